@@ -12,8 +12,8 @@ from flashcards.audit.formulas import answers, proofs
 from flashcards.audit.report import Proof, Report
 from flashcards.deck import codec
 from flashcards.deck.model import Card, ChoicesAnswer, Deck, FormulaAnswer
-from flashcards.judging.judge import spoilt
 from flashcards.judging.slips import SLIPS
+from flashcards.judging.spoiling import spoil
 from flashcards.storage.deck_files import load_decks, shipped_decks
 
 SHIPPED = load_decks([shipped_decks()])
@@ -187,7 +187,7 @@ def spoiled(card: Card) -> Iterator[tuple[str, Card]]:
         else ""
     )
     for slip in SLIPS:
-        if (card.key, slip) not in NO_SLIP and (wrong := spoilt(latex.strip("$ "), slip, reference)):
+        if (card.key, slip) not in NO_SLIP and (wrong := spoil(latex.strip("$ "), slip, reference).latex):
             yield slip, replace(card, answer=FormulaAnswer(wrong))
 
 

@@ -20,7 +20,10 @@ from flashcards.deck.model import (
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.errors import Place, Problem
 from flashcards.formula.parse import Unreadable
-from flashcards.study.faces import draw_values, faces, fault, fill_values, right_number
+from flashcards.study.card_faults import fault
+from flashcards.study.drawn_values import draw_values, fill_values
+from flashcards.study.faces import faces
+from flashcards.study.right_numbers import right_number
 from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
 
 
@@ -116,6 +119,38 @@ def test_slips_make_wrong_options() -> None:
 )
 def test_templates(text: str, result: str) -> None:
     assert fill_values(text, {"beta1": 0.9, "t": 10}) == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        pytest.param("the rate {eta}", r"the rate $6 \cdot 10^{-5}$", id="a small one in words"),
+        pytest.param(r"$\eta = {eta}$", r"$\eta = {6 \cdot 10^{-5}}$", id="a small one in a formula"),
+        pytest.param("`lr={eta}`", "`lr=6e-5`", id="a small one in code"),
+        pytest.param("with {epsilon}", "with $10^{-8}$", id="a power of ten"),
+        pytest.param("from {low}", "from −2", id="a negative one in words"),
+        pytest.param("$x = {low}$", "$x = {-2}$", id="a negative one in a formula"),
+        pytest.param("{n} steps", "100000 steps", id="a count"),
+        pytest.param("`v`: {eta}", r"`v`: $6 \cdot 10^{-5}$", id="after code"),
+    ],
+)
+def test_drawn_values_are_typeset(text: str, result: str) -> None:
+    assert fill_values(text, {"eta": 6e-5, "epsilon": 1e-8, "low": -2.0, "n": 100000}) == result
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        pytest.param("it is {= eta/10}", r"it is $6 \cdot 10^{-6}$", id="in words"),
+        pytest.param(
+            "$x = {= eta/10}$ and {= eta*10}", r"$x = {6 \cdot 10^{-6}}$ and 0.0006", id="in a formula"
+        ),
+        pytest.param("`{= eta/10}`", "`6e-6`", id="in code"),
+    ],
+)
+def test_computed_figures_are_typeset(text: str, result: str) -> None:
+    given = card(BasicAnswer(text), vary={"eta": (6e-5,)})
+    assert shown(given)[1] == result
 
 
 def test_a_number_may_be_a_quantity_of_the_cards_own_demo() -> None:

@@ -29,7 +29,8 @@ from flashcards.deck.prompts import prompts
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Grade, Settings
 from flashcards.study import Session, answers, flow
-from flashcards.study.faces import faces, fault
+from flashcards.study.card_faults import fault
+from flashcards.study.faces import faces
 from flashcards.tui.app import FlashcardsApp
 from tests.desks import NOON, A, B, Log, desk_over, session_over
 from tests.pools import start
@@ -296,5 +297,5 @@ def test_whatever_a_card_holds_it_is_asked_or_has_a_problem(
     for prompt in prompts(given_card):
         with contextlib.suppress(Problem):
             faces(prompt, "s")
-            if answers.can_be_typed(given_card) or isinstance(answer, ChoicesAnswer):
+            if answers.can_be_typed(prompt) or isinstance(answer, ChoicesAnswer):
                 answers.judge_answer(prompt, typed, "s")

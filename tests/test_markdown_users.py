@@ -9,7 +9,8 @@ from flashcards.deck import codec
 from flashcards.deck.model import BasicAnswer, Card, FormulaAnswer
 from flashcards.errors import Place
 from flashcards.notes import note
-from flashcards.study.faces import cloze_text, fill_values
+from flashcards.study.drawn_values import fill_values
+from flashcards.study.faces import cloze_text
 from flashcards.text.markdown.spans import inline_spans, markdown_spans
 from tests.test_markdown_spans import CASES, TABLE
 

@@ -17,6 +17,7 @@ from flashcards.judging import algebra, diagnosis, judge, python, sampling
 from flashcards.judging.algebra.functions import FUNCTIONS
 from flashcards.judging.reference import reference
 from flashcards.judging.slips import SLIPS
+from flashcards.judging.spoiling import spoil
 from flashcards.notes import note
 from tests.formulas import LATEX, TYPED, trees
 
@@ -51,7 +52,7 @@ def hold(text: str) -> None:
     judge.judge_formula("m = g", text, "adam")
     audit(f"# Adam\n\n$$ {text} $$\n\n`{text}`\n")
     with suppress(Unreadable):
-        judge.spoilt(text, next(iter(SLIPS)), "adam")
+        spoil(text, next(iter(SLIPS)), "adam")
 
 
 def audit(text: str) -> list[Finding]:

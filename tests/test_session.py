@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import hypothesis
@@ -26,8 +27,8 @@ from flashcards.scheduling import (
     wait,
 )
 from flashcards.scheduling.deck_limits import LocalDays
-from flashcards.study import Counts, Session, Turn
-from flashcards.study.day import answered_today, count_done
+from flashcards.study import Counts, Session, Turn, start_session
+from flashcards.study.turns import answered_today, count_done
 from tests.pools import ListPool, start
 
 unhurried = hypothesis.settings(deadline=None)  # a busy machine is no failure
@@ -445,3 +446,45 @@ def test_of_prompts_due_at_one_moment_the_one_graded_first_comes_first() -> None
         "a/y",
         "a/z",
     ]
+
+
+# What is read before it is waited for
+
+
+@dataclass(frozen=True)
+class CountingPool(ListPool):
+    """A pool that writes down which memories are read."""
+
+    read: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "memories", WatchedMapping(self.memories, self.read))
+
+
+class WatchedMapping(dict[str, Memory]):
+    def __init__(self, memories: Mapping[str, Memory], read: list[str]) -> None:
+        super().__init__(memories)
+        self._read = read
+
+    def get(self, name: str, default: Memory | None = None) -> Memory | None:  # type: ignore[override]
+        self._read.append(name)
+        return super().get(name, default)
+
+
+def test_what_comes_next_is_read_while_the_answer_is_read() -> None:
+    pool = CountingPool(cards("a b c"), known(20, "a/a", "a/b", "a/c"))
+    shown = start_session(pool, ["a"], NOW, PLAIN, device="here", seed="s").show()
+    pool.read.clear()
+    session, _ = shown.grade(EASY, NOW, 1000)
+    assert session.prompt
+    assert pool.read == []
+
+
+def test_an_event_between_answer_and_grade_is_known_to_the_next_prompt() -> None:
+    session = begin(cards("a b c"), known(20, "a/a", "a/b", "a/c")).show()
+    assert session.ahead
+    other = session.ahead.card
+    marked = session.ahead._replace(marked=True)
+    row = Review("e", "here", other, NOW, 60, RowKind.MARK)
+    after, _ = session.after_event([row], [marked]).grade(EASY, NOW, 1000)
+    assert after.memory == marked

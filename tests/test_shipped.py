@@ -24,7 +24,9 @@ from flashcards.demo.result import Result
 from flashcards.formula.render.box import cells
 from flashcards.storage import deck_files
 from flashcards.study.answers import can_be_typed, judge_answer
-from flashcards.study.faces import draw_values, faces, right_number
+from flashcards.study.drawn_values import draw_values
+from flashcards.study.faces import faces
+from flashcards.study.right_numbers import right_number
 from flashcards.study.step_answers import equations_in, judge_step
 from flashcards.text.layout import lay
 from flashcards.text.markdown.reader import read_blocks
@@ -96,9 +98,9 @@ TYPED = [
     p
     for p in PROMPTS
     if isinstance(p.card.answer, ChoicesAnswer)
-    or (can_be_typed(p.card) and not isinstance(p.card.answer, StepsAnswer))
+    or (can_be_typed(p) and not isinstance(p.card.answer, StepsAnswer))
 ]
-DERIVATIONS = [p for p in PROMPTS if isinstance(p.card.answer, StepsAnswer) and can_be_typed(p.card)]
+DERIVATIONS = [p for p in PROMPTS if isinstance(p.card.answer, StepsAnswer) and can_be_typed(p)]
 
 
 @pytest.mark.parametrize("prompt", TYPED, ids=lambda prompt: prompt.id)

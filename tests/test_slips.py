@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards.judging.judge import judge_formula, spoilt
+from flashcards.judging.judge import judge_formula
 from flashcards.judging.slips import SLIPS, VARIANTS
+from flashcards.judging.spoiling import spoil
 from tests.rows import in_rows
 
 SGD = ("sgd", r"\theta_t = \theta_{t-1} - \eta g_t")
@@ -196,7 +197,7 @@ def test_every_slip_has_an_answer_in_the_table(slip: str) -> None:
 @in_rows("slip", SLIPS)
 def test_a_formula_with_a_slip_put_in_is_found_out(formula: tuple[str, str], slip: str) -> None:
     optimizer, right = formula
-    wrong = spoilt(right, slip, optimizer)
+    wrong = spoil(right, slip, optimizer).latex
     assert bool(wrong) >= (slip in ANSWERS[formula] and formula not in EXPANDED.get(slip, ()))
     if wrong:
         verdict = judge_formula(wrong, right, optimizer)
@@ -244,10 +245,10 @@ def test_the_sentence_uses_the_letters_of_the_formula(
 
 def test_a_formula_keeps_its_order_and_its_letters_when_it_is_spoilt() -> None:
     right = r"\theta_{t+1} = \theta_t - \alpha \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}"
-    assert spoilt(right, "missing-correction", "adam") == (
+    assert spoil(right, "missing-correction", "adam").latex == (
         r"\theta_{t+1} = \theta_t - \alpha \frac{m_t}{\sqrt{v_t} + \epsilon}"
     )
-    assert spoilt(right, "missing-square", "adam") == ""
+    assert spoil(right, "missing-square", "adam").latex == ""
 
 
 VELOCITY = ("momentum-velocity", r"v_t = \beta v_{t-1} + g_t")

@@ -13,6 +13,7 @@ from flashcards.judging import judge
 from flashcards.judging.algebra import AlgebraicFormula, to_latex
 from flashcards.judging.reference import reference
 from flashcards.judging.sampling import agree, scenes, values
+from flashcards.judging.spoiling import spoil
 
 LINES = [
     (name, line)
@@ -72,4 +73,4 @@ def test_what_cannot_be_written_is_not_shown() -> None:
     with pytest.raises(Unreadable):
         to_latex.algebra_to_latex(read(cases, "radam"), read(cases, "radam").right)
     assert judge.judge_formula("a_t = g_t", cases, "radam").readings == ("", "")
-    assert judge.spoilt(cases, "wrong-sign", "radam") == ""
+    assert spoil(cases, "wrong-sign", "radam").latex == ""

@@ -25,9 +25,10 @@ from flashcards.demo.result import Result
 from flashcards.errors import Problem
 from flashcards.formula import parse
 from flashcards.formula.tree import Unreadable
-from flashcards.judging import judge, python, slips
+from flashcards.judging import judge, python, slips, spoiling
 from flashcards.judging.reference import reference
-from flashcards.study.faces import combinations, fill_values, right_number
+from flashcards.study.drawn_values import combinations, fill_values
+from flashcards.study.right_numbers import right_number
 from flashcards.text.markdown.spans import markdown_spans
 
 
@@ -155,7 +156,7 @@ def _check_slips(latex: str, names: tuple[str, ...], optimizer: str) -> Iterator
     for name in names:
         if name not in slips.SLIPS:
             yield Problem(f"unknown slip '{name}'", hint=f"use one of: {', '.join(slips.SLIPS)}")
-        elif not judge.spoilt(latex, name, optimizer):
+        elif not spoiling.spoil(latex, name, optimizer).latex:
             yield Problem(f"the slip '{name}' changes nothing in {latex}")
 
 

@@ -97,7 +97,7 @@ def card_fields(card: Card) -> dict[str, Any]:
 
 def _print_cards(cards: Iterable[Card], name_width: int) -> None:
     """Prints one line per card, truncated to the width of the terminal if there is one."""
-    from flashcards.study.faces import draw_values, fill_values
+    from flashcards.study.drawn_values import draw_values, fill_values
     from flashcards.text.layout import lay
     from flashcards.text.markdown.reader import read_blocks
     from flashcards.text.styled import ellipsize, unstyled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,10 +17,12 @@ from flashcards.demo.premises import premise_line
 from flashcards.demo.result import Result, Working
 from flashcards.errors import Problem, printable
 from flashcards.formula.vocabulary import setting_spelled
-from flashcards.study.faces import draw_values
+from flashcards.study.drawn_values import draw_values
 from flashcards.study.flow import Question
+from flashcards.study.slip_numbers import run_in_place
 from flashcards.text.styled import unstyled
 
+_NUMBER = re.compile(r"[-+]?[0-9.]{1,20}(?:e[-+]?[0-9]{1,3})?")
 _BLIND = "show"
 """After `demo`, to see a run without predicting it."""
 
@@ -99,20 +102,27 @@ def _own_values(demo: Demo, optimizer: str, drawn: Mapping[str, float]) -> dict[
     return {name: value for name, value in drawn.items() if name in own}
 
 
+def setting_hint(line: str, asked: Question) -> str:
+    """How a setting of the card's demo is changed, if the line names one; else empty."""
+    card = asked.prompt.card if asked.prompt else None
+    if card is None or card.demo is None:
+        return ""
+    own = demos.run(card.demo, optimizer=card.optimizer).settings
+    words = line.replace("=", " ").split()
+    named = [setting for word in words if (setting := setting_spelled(word, own) or word) in own]
+    if not named:
+        return ""
+    value = next((word for word in words if _NUMBER.fullmatch(word)), f"{own[named[0]]:g}")
+    return f"A setting is changed by  demo {named[0]}={value}  ."
+
+
 def lines_with_yours(asked: Question) -> list[str]:
     """The demo with the wrong formula that was typed in place of the right one."""
     card, drawn = _card_and_values(asked)
     judged = asked.judgement
-    if not judged or not judged.readings[0]:
+    if not judged or not judged.runs:
         return ["There is no wrong formula here to run."]
-
-    def run(settings: Mapping[str, float]) -> Result:
-        return demos.run_replaced(
-            card.demo or Demo(), judged.readings[0], optimizer=card.optimizer, settings=settings
-        )
-
-    own = run({}).settings
-    return list(demo_lines(run({name: value for name, value in drawn.items() if name in own})))
+    return list(demo_lines(run_in_place(card, judged.runs, drawn)))
 
 
 def _card_and_values(asked: Question) -> tuple[Card, dict[str, float]]:

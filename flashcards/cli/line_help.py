@@ -73,7 +73,7 @@ def _of_answer(question: Question) -> Iterator[tuple[str, str]]:
     card = question.prompt.card
     if isinstance(card.answer, FormulaAnswer):
         yield "latex", "the formula as LaTeX"
-    if question.judgement and question.judgement.readings[0]:
+    if question.judgement and question.judgement.runs:
         yield "run", "your formula beside the right one"
     if card.demo:
         yield from _DEMO

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from flashcards.cli import line_speech
 from flashcards.cli.line_help import INTRODUCTION
-from flashcards.cli.line_words import SAME_AS, LineServices, command_of, do_word
-from flashcards.errors import counted, list_some
+from flashcards.cli.line_words import SAME_AS, LineServices, command_of, do_word, not_understood
+from flashcards.errors import counted, list_some, printable_line
 from flashcards.scheduling import Grade
 from flashcards.study import Session, flow
 from flashcards.study.card_events import bury_card, suspend_card
@@ -87,6 +87,7 @@ def _go_on(session: Session, commands: Iterator[str], say: Say, services: LineSe
             return offers[word][1]()
         if line in ("", "q", "quit", "exit"):
             return None
+        say(f"'{printable_line(line[:40])}' was not understood.")
     return None
 
 
@@ -128,6 +129,7 @@ def _answer_or_grade(question: Question, command: str, say: Say, services: LineS
         if session.leech:
             say(session.leech.sentence(services.named))
         return _ask(session, say, services)
+    say(not_understood(command, question))
     say(line_speech.grades_line(question, services.clock()))
     return question
 
@@ -182,7 +184,7 @@ def _answer(question: Question, command: str, say: Say, services: LineServices) 
         if question.judgement is None:  # the card is faulty: the next one is asked
             _write_question(question, say, services)
             return question
-        for line in line_speech.verdict_lines(question.judgement):
+        for line in line_speech.verdict_lines(question):
             say(line)
     for line in _shown_lines(question, known, services):
         say(line)

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from flashcards.cli.line_help import how_to_answer
 from flashcards.cli.line_text import hidden_words, in_words, speech, wait_words
-from flashcards.deck.model import Card
-from flashcards.errors import counted, printable
+from flashcards.deck.model import Card, ChoicesAnswer, FormulaAnswer
+from flashcards.errors import counted, printable, printable_line
 from flashcards.scheduling import Grade, LearningState
 from flashcards.study import Session
 from flashcards.study.card_facts import CardFacts, PastAnswer
 from flashcards.study.flow import Question
-from flashcards.study.judgement import Judgement
+from flashcards.study.judgement import NOT_GRADED, OPEN, VERDICT_WORDS
 from flashcards.study.outcome import due_ahead, session_outcome
 from flashcards.study.summary import closing_summary
 from flashcards.text.layout import speak_formula
@@ -42,12 +42,21 @@ def answer_lines(question: Question, now: datetime, known: int = 0) -> Iterator[
     Of a derivation, the first `known` lines were said already.
     """
     assert question.prompt
-    if hidden := hidden_words(question.prompt):
+    if (hidden := hidden_words(question.prompt)) and not compared_words(question)[1]:
         yield f"{hidden}. In full:"
-    yield from derivation_lines(question, known) if known else [speech(question.faces.answer)]
+    if known:
+        yield from derivation_lines(question, known)
+    elif not _is_told(question):
+        yield speech(question.faces.answer)
     if question.faces.why:
         yield speech(question.faces.why)
     yield grades_line(question, now)
+
+
+def _is_told(question: Question) -> bool:
+    """True if the verdict has said the right formula just now."""
+    assert question.prompt
+    return isinstance(question.prompt.card.answer, FormulaAnswer) and bool(compared_words(question)[1])
 
 
 def derivation_lines(question: Question, known: int) -> Iterator[str]:
@@ -67,15 +76,54 @@ def grades_line(question: Question, now: datetime) -> str:
     return f"{', '.join(grades)}. Enter gives {proposed.value} {proposed.name.capitalize()}."
 
 
-def verdict_lines(judged: Judgement) -> Iterator[str]:
-    """The verdict, the slip by its name, and yours and the right formula one after the other."""
+def verdict_lines(question: Question) -> Iterator[str]:
+    """The verdict, the slip by its name, and yours and the right one after the other."""
+    judged = question.judgement
+    assert judged
     slip = f" Slip: {judged.slip}." if judged.slip and judged.slip != "other" else ""
-    yield _sentence(f"{judged.verdict}. {in_words(judged.message)}") + slip
-    yours, right = judged.readings
+    yield _sentence(f"{VERDICT_WORDS[judged.verdict]}. {_capital(in_words(judged.message))}") + slip
+    if judged.verdict == "unreadable":
+        yield f"{NOT_GRADED} Type it again." if question.accepts_typing else NOT_GRADED
+    yours, right = compared_words(question)
     if yours:
-        yield f"Yours: {speak_formula(yours)}."
-        yield f"Right: {speak_formula(right)}."
+        yield _sentence(f"Yours: {yours}")
+    if right:
+        yield _sentence(f"{'Hidden' if judged.verdict == OPEN else 'Right'}: {right}")
+    if judged.runs and question.revealed:
         yield "Type run to run yours beside the right one."
+
+
+def compared_words(question: Question) -> tuple[str, str]:
+    """What was typed and the right one in words, where the verdict sets them side by side; else empty."""
+    judged = question.judgement
+    if not judged or not question.prompt or not question.revealed or judged.proposed is Grade.GOOD:
+        return "", ""
+    answer = question.prompt.card.answer
+    if judged.code[0]:
+        yours, right = judged.code
+        return printable_line(yours), printable(right)
+    if judged.readings[0] and not isinstance(answer, ChoicesAnswer):
+        yours, right = judged.readings
+        return speak_formula(yours), speak_formula(right)
+    if isinstance(answer, FormulaAnswer):
+        return _as_read(question.typed), speak_formula(answer.latex)
+    return (printable_line(question.typed), speech(judged.hidden)) if judged.hidden else ("", "")
+
+
+def _as_read(typed: str) -> str:
+    """A typed formula in words; as it was typed, if it was not read."""
+    from flashcards.formula import parse
+    from flashcards.formula.render.speech import speak
+
+    try:
+        return speak(parse.parse_answer(typed).tree)
+    except parse.Unreadable:
+        return printable_line(typed)
+
+
+def _capital(text: str) -> str:
+    """`text` as a sentence begins; a letter for itself stays small."""
+    return text[:1].upper() + text[1:] if text[1:2].isalpha() else text
 
 
 def _sentence(text: str) -> str:

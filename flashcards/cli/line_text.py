@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 import re
 
-from flashcards.deck.cloze import fill, gaps
+from flashcards.deck.cloze import gaps
 from flashcards.deck.model import ClozeAnswer, CodeAnswer
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import counted, printable, printable_line
 from flashcards.formula.vocabulary import spoken_name
 from flashcards.study.faces import BLANK
+from flashcards.study.gaps import hidden_gaps
 from flashcards.text.layout import lay, speak_blocks, speak_formula
 from flashcards.text.markdown.reader import read_blocks
-from flashcards.text.markdown.spans import markdown_spans
 from flashcards.text.numbers import format_number
 from flashcards.text.styled import unstyled
 
@@ -90,15 +90,8 @@ def hidden_words(prompt: Prompt) -> str:
     answer = prompt.card.answer
     if not isinstance(answer, ClozeAnswer | CodeAnswer):
         return ""
-    masked = fill(answer.text, lambda gap: "x" * (gap.end - gap.start))  # a gap may hold dollars of its own
-    inside = [span for span in markdown_spans(masked) if span.kind == "maths"]
-    hidden = [
-        f"${gap.hidden}$"
-        if isinstance(answer, ClozeAnswer) and any(span.start < gap.start < span.end for span in inside)
-        else gap.hidden
-        for gap in gaps(answer.text)
-        if gap.name == prompt.part
-    ]
     if isinstance(answer, CodeAnswer):
+        hidden = [gap.hidden for gap in gaps(answer.text) if gap.name == prompt.part]
         return printable(", ".join(dict.fromkeys(hidden)))
-    return ", ".join(dict.fromkeys(map(speech, hidden)))
+    gaps_of_prompt = hidden_gaps(answer.text, prompt.part)
+    return ", ".join(dict.fromkeys(speech(each.markdown) for each in gaps_of_prompt))

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from flashcards.cli import line_demo, line_help, line_speech, line_text
 from flashcards.deck.model import Card, FormulaAnswer
-from flashcards.errors import Problem, printable
+from flashcards.errors import Problem, nearest, printable, printable_line
 from flashcards.scheduling import Review
 from flashcards.study import Session, flow
 from flashcards.study.card_events import reset_present
@@ -35,6 +35,8 @@ SAME_AS = {
 """Words for the signs that the app has as keys."""
 _WITH_MORE = ("demo", "table", "predict", "missed")
 """Words after which more may stand."""
+_LONGEST_SHOWN = 40
+"""Characters of a line that was not understood, as it is repeated."""
 _AFTER_ANSWER = ("why", "source", "demo", "table", "predict", "run", "note", "latex")
 
 
@@ -90,6 +92,15 @@ def do_word(word: str, rest: str, question: Question, say: Say, services: LineSe
     except Problem as problem:
         say(str(problem))
         return question
+
+
+def not_understood(line: str, question: Question) -> str:
+    """That a line means nothing here, the word that is nearest to it, and where all are listed."""
+    word = line.removeprefix(":").split(" ")[0]
+    shown = printable_line(line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…")
+    near = " or ".join(nearest(word, [each for each in (*_ACTIONS, *SAME_AS) if each.isalpha()]))
+    told = line_demo.setting_hint(line, question) or (f"Did you mean {near}?" if near else "")
+    return " ".join(filter(None, [f"'{shown}' was not understood.", told, "help lists what can be typed."]))
 
 
 def _help(_: str, question: Question, say: Say, __: LineServices) -> Question:

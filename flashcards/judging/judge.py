@@ -17,7 +17,7 @@ from flashcards.formula import parse, vocabulary
 from flashcards.formula.traverse import formulas
 from flashcards.formula.tree import Node, Relation, Unreadable
 from flashcards.judging import algebra, array_calls, diagnosis, letters, python, sampling, slips
-from flashcards.judging.algebra import AlgebraicFormula, Expr, at, parts, to_latex
+from flashcards.judging.algebra import AlgebraicFormula, at, parts, to_latex
 from flashcards.judging.array_calls import Assignment
 from flashcards.judging.reference import Reference, reference
 from flashcards.judging.sampling import Scene, agree, scenes, values
@@ -217,7 +217,7 @@ def _readings(answer: AlgebraicFormula, right: AlgebraicFormula) -> tuple[str, s
     """Both formulas in the letters of the right one; empty if they define two things or cannot be written."""
     if diagnosis.defines_another(answer, right):  # its right side is no line for what is asked
         return "", ""
-    both = _written(right, answer.right), _written(right, right.right)
+    both = to_latex.line_latex(right, answer.right), to_latex.line_latex(right, right.right)
     return both if all(both) else ("", "")
 
 
@@ -234,14 +234,6 @@ def _in_free_letters(
         if verdict.verdict in _FITS or set(change) == {answers[0].defines}:
             return verdict
     return None
-
-
-def _written(of: AlgebraicFormula, right: Expr) -> str:
-    """The formula with this right side as LaTeX; empty if it cannot be converted."""
-    try:
-        return to_latex.algebra_to_latex(of, right)
-    except Unreadable:
-        return ""
 
 
 def _of_the_same(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -> Verdict:
@@ -315,24 +307,4 @@ def _stranger(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) 
         if not vocabulary.is_known(name) and not name.endswith("#") and name not in sampling.COUNTS:
             used = ", ".join(sorted({right.shown(one) for one in right.names}))
             return f"'{vocabulary.unicode(name)}' is an unknown name; the formula has {used}"
-    return ""
-
-
-def spoilt(right: str, slip: str, optimizer: str = "") -> str:
-    """The formula `right` (LaTeX) with the slip applied, as LaTeX; empty if the slip changes nothing."""
-    of = reference(optimizer)
-    found = [
-        _spoilt(read_algebra(node, of), slip, of) for node in formula_lines(parse.parse_latex(right).tree)
-    ]
-    return r", \quad ".join(line for line in found if line)
-
-
-def _spoilt(right: AlgebraicFormula, slip: str, of: Reference) -> str:
-    at_moments = scenes(of, of.resting - right.names)
-    known = values(right.right, at_moments)
-    for wrong, _ in slips.make_slips(
-        slip, right.right, slips.SlipContext(right.defines, right.spelled, of.known)
-    ):
-        if not agree(known, wrong, at_moments):
-            return _written(right, wrong)
     return ""

@@ -31,11 +31,16 @@ class NewCardPool(LogWithCatalogue):
         """How many cards, or prompts, of each deck there are to learn, each counted as far as said."""
         what = "distinct new.card" if apart else "1"
         new = _NEW.format(index="indexed by prompts_new_by_deck")
-        query = f"select count(*) from (select {what} {new} and new.deck = :deck limit :most)"
-        return {
-            deck: self._rows(query, {"deck": deck, "most": most, "today": today})[0][0]
-            for deck, most in decks.items()
-        }
+        # the same limit for all decks of a query: it may be no column
+        query = (
+            f"select value, (select count(*) from (select {what} {new} and new.deck = value limit :most))"
+            " from json_each(:decks)"
+        )
+        counted: dict[str, int] = {}
+        for most in {*decks.values()}:
+            alike = json.dumps([deck for deck, own in decks.items() if own == most])
+            counted |= self._rows(query, {"decks": alike, "most": most, "today": today})
+        return counted
 
     def new_cards(self, decks: Sequence[str], today: int, *, shuffled: bool) -> Iterator[NewCard]:
         """Cards with prompts to learn, in the learning order or in one that is drawn once for all days."""

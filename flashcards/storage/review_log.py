@@ -67,17 +67,15 @@ class Store:
         with translate_errors(path):
             return cls(path, tell)
 
-    def append(self, *rows: Review, memories: Iterable[Memory] = ()) -> None:
-        """Write rows durably, all or none, to the file that is at `path` at that moment.
+    def append(self, *rows: Review) -> None:
+        """Write rows durably, all or none, to the file that is at `path` at that moment, with their states.
 
-        `memories` are those that the rows lead to, if the caller has them; else they are derived.
         Raises Problem if that fails; the rows are then in no file.
         """
         if not rows:
             return
-        known = tuple(memories)
         with pause_collector() if len(rows) > MANY else nullcontext():
-            written = self._run(lambda connection: self._commit(connection, rows, known))
+            written = self._run(lambda connection: self._commit(connection, rows))
         self._unconfirmed = ()
         self._written += written
 
@@ -226,11 +224,11 @@ class Store:
         removed, held = database.identity(self.path) is None, self._connection
         if removed:
             sidecars.drop_ended_journal(self.path)
-        rows = [*(_readable_rows(held) if removed else ()), *self._written]
+        rows = _readable_rows(held) if removed else ()
         connection, identity = self._open()
         with connection:
             connection.execute("begin immediate")
-            added = _insert_missing(connection, rows)
+            added = _insert_missing(connection, rows) + self._write_again(connection)
         held.close()
         self._connection, self._identity = connection, identity
         self._tell_written_again(added, "removed" if removed else "replaced")
@@ -252,7 +250,7 @@ class Store:
     def _confirm(self) -> None:
         """Make sure that the file, or else a backup, has all that this session wrote."""
         try:
-            self._run(lambda connection: self._commit(connection, (), ()))
+            self._run(lambda connection: self._commit(connection, ()))
         except Problem as problem:
             with translate_errors(self.path.parent / backups.FOLDER, backups.WHAT):
                 copy = self._rescue()
@@ -269,22 +267,28 @@ class Store:
         sidecars.drop_ended_journal(unfinished)
         return backups.finish(unfinished)
 
-    def _commit(
-        self, connection: sqlite3.Connection, rows: tuple[Review, ...], memories: tuple[Memory, ...]
-    ) -> list[SqlRow]:
+    def _commit(self, connection: sqlite3.Connection, rows: tuple[Review, ...]) -> list[SqlRow]:
         """Commit `rows` with their states, and before them what this session wrote and the file lacks."""
         added = 0
         with more_room(connection) if len(rows) > MANY else nullcontext(), connection:
             connection.execute("begin immediate")
             end = self._find_end(connection)
             if self._written and not end.holds_last:
-                added = _insert_missing(connection, self._written)
+                added = self._write_again(connection)
                 end = self._find_end(connection)
             written = self._insert(connection, rows, end)
             if end.states_upto == end.newest and not any(row.card in self._known for row in rows):
-                self._save_states(connection, rows, memories, end.newest)
+                self._save_states(connection, rows, end.newest)
         self._tell_written_again(added, "overwritten")
         return written
+
+    def _write_again(self, connection: sqlite3.Connection) -> int:
+        """Insert what this session wrote and the file lacks, but for what was erased; the number of rows."""
+        from flashcards.storage.erasure import without_erased  # seldom needed
+
+        query = f"select {COLUMNS} from reviews where kind in ('erase', 'take-back')"
+        self._written = without_erased(self._written, connection.execute(query), self._latest)
+        return _insert_missing(connection, self._written)
 
     def _find_end(self, connection: sqlite3.Connection) -> LogEnd:
         way = self._replaying[2] if self._replaying else ""
@@ -305,13 +309,7 @@ class Store:
         connection.executemany(f"{insert} {INSERT}", numbered)
         return numbered
 
-    def _save_states(
-        self,
-        connection: sqlite3.Connection,
-        rows: Sequence[Review],
-        memories: tuple[Memory, ...],
-        newest: int,
-    ) -> None:
+    def _save_states(self, connection: sqlite3.Connection, rows: Sequence[Review], newest: int) -> None:
         """Save the states after `rows`, which were just inserted after the row `newest`."""
         assert self._replaying
         settings, former, _ = self._replaying
@@ -322,9 +320,9 @@ class Store:
                 self._latest = log_rows.latest_at(now)
                 states.refresh_states(connection, settings, former, now)
             return
-        if len(rows) > MANY and not memories:
+        if len(rows) > MANY:
             rows = bulk_states.set_flags(connection, rows, former, newest)
-        made = states.states_after(connection, rows, memories, settings, former, self._latest)
+        made = states.states_after(connection, rows, settings, former, self._latest)
         states.save_states(connection, made)
         states.set_current(connection)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -25,32 +25,21 @@ from flashcards.scheduling import (
     new_memory,
     replay,
 )
+from flashcards.scheduling.worth import gain
 from flashcards.storage import log_rows, migrations
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.log_rows import NEVER, newest_row
-from flashcards.study.plan import gain
 
-_VERSION = 3
+_VERSION = 4
 """Raised when the same rows lead to other states."""
-_NAMES = (
+COLUMNS = (
     *("prompt", "card", "deck", "state", "step", "stability", "difficulty", "due_day", "due_at", "last_at"),
-    *(
-        "began",
-        "day",
-        "days",
-        "reviews",
-        "lapses",
-        "right",
-        "suspended",
-        "buried_until",
-        "marked",
-        "elsewhere",
-        "gain",
-    ),
+    *("began", "day", "days", "reviews", "lapses", "right"),
+    *("suspended", "buried_until", "marked", "elsewhere", "gain"),
 )
-_QUOTED = [f'"{name}"' for name in _NAMES]
+_QUOTED = [f'"{name}"' for name in COLUMNS]
 _SAVE = (
-    f"insert into states ({', '.join(_QUOTED)}) values ({', '.join('?' * len(_NAMES))})"
+    f"insert into states ({', '.join(_QUOTED)}) values ({', '.join('?' * len(COLUMNS))})"
     # an update leaves alone the indexes in whose columns nothing changes: fewer pages to commit
     f" on conflict (prompt) do update set {', '.join(f'{name} = excluded.{name}' for name in _QUOTED[3:])}"
 )
@@ -73,9 +62,12 @@ def to_memory(row: tuple[Any, ...]) -> Memory:
 
 def load_some(connection: sqlite3.Connection, prompts: Iterable[str]) -> dict[str, Memory]:
     """The memories of those of `prompts` that have a state."""
+    names = list(prompts)
+    if len(names) == 1:  # at each grade
+        memory = load_one(connection, names[0])
+        return {memory.card: memory} if memory else {}
     found = connection.execute(
-        f"select {MEMORY} from states where prompt in (select value from json_each(?))",
-        (json.dumps(list(prompts)),),
+        f"select {MEMORY} from states where prompt in (select value from json_each(?))", (json.dumps(names),)
     )
     return {row[0]: to_memory(row) for row in found}
 
@@ -99,9 +91,15 @@ def save_states(connection: sqlite3.Connection, memories: Iterable[Memory]) -> N
             gone.append((memory.card,))
         else:
             known.append(_row(memory))
-    with _without_indexes(connection) if _are_most(connection, len(gone) + len(known)) else nullcontext():
-        connection.executemany("delete from states where prompt = ?", gone)
-        connection.executemany(_SAVE, known)
+    with without_indexes_for(connection, len(gone) + len(known)):
+        for statement, values in (("delete from states where prompt = ?", gone), (_SAVE, known)):
+            if values:
+                connection.executemany(statement, values)
+
+
+def without_indexes_for(connection: sqlite3.Connection, number: int) -> AbstractContextManager[None]:
+    """Within it so many states are written, and the indexes are made anew if that costs less."""
+    return _without_indexes(connection) if _are_most(connection, number) else nullcontext()
 
 
 def _are_most(connection: sqlite3.Connection, number: int) -> bool:
@@ -138,6 +136,7 @@ def make_anew(connection: sqlite3.Connection) -> None:
         connection.execute("drop table if exists states")
         connection.execute("drop table if exists states_of")
         connection.execute("drop table if exists orphans")
+        connection.execute("drop table if exists states_before")
         migrations.create_states(connection)
 
 
@@ -191,22 +190,20 @@ def set_current(connection: sqlite3.Connection) -> None:
 def states_after(
     connection: sqlite3.Connection,
     rows: Sequence[Review],
-    known: Sequence[Memory],
     settings: Settings,
     former: Mapping[str, str],
     latest: int = NEVER,
 ) -> list[Memory]:
-    """The memories after `rows`, the last that were written; `known` are those that the caller computed.
+    """The memories after `rows`, the last that were written.
 
     A prompt is replayed if a row of it is taken back, or if one that was written with a clock ahead comes
     after these; rows later than `latest` wait.
     """
     prompts = {row.card for row in rows}
     again = {row.card for row in rows if row.takes_back} | followed(connection, rows)
-    memories = {memory.card: memory for memory in known}
-    if applied := [row for row in rows if row.card not in again and row.card not in memories]:
-        memories |= {row.card: new_memory(row.card) for row in applied}
-        memories |= load_some(connection, {row.card for row in applied})
+    applied = [row for row in rows if row.card not in again]
+    memories = {row.card: new_memory(row.card) for row in applied}
+    memories |= load_some(connection, memories)
     for row in applied:
         memories[row.card] = memory_after_row(memories[row.card], row, settings)
     if again:
@@ -238,6 +235,7 @@ def _save_all(connection: sqlite3.Connection, memories: Iterable[Memory]) -> Non
     """Write all states in place of those that were there."""
     with _without_indexes(connection):
         connection.execute("delete from states")
+        connection.execute("delete from states_before")
         connection.executemany(_SAVE, map(_row, memories))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from flashcards.deck import cloze
 from flashcards.deck.model import (
     BasicAnswer,
+    Card,
     ChoicesAnswer,
     ClozeAnswer,
     CodeAnswer,
@@ -17,9 +17,14 @@ from flashcards.deck.model import (
 )
 from flashcards.deck.prompts import Prompt
 from flashcards.formula import parse
-from flashcards.study import code_answers, number_answers, text_answers
-from flashcards.study.faces import at_card, draw_values, faces, fill_values, right_number
-from flashcards.study.judgement import Judgement
+from flashcards.study import choice_answers, code_answers, gap_answers, number_answers, text_answers
+from flashcards.study.card_faults import at_card
+from flashcards.study.drawn_values import draw_values, fill_values
+from flashcards.study.faces import faces
+from flashcards.study.gaps import hidden_gaps, typed_gap
+from flashcards.study.judgement import OPEN, Judgement
+from flashcards.study.right_numbers import right_number
+from flashcards.study.slip_numbers import can_run
 from flashcards.study.typed_cards import can_be_typed
 
 __all__ = ["LONGEST", "Judgement", "can_be_typed", "judge_answer", "judge_any"]
@@ -48,7 +53,10 @@ def judge_any(prompt: Prompt, typed: str, seed: str) -> Judgement:
         case BasicAnswer():
             return text_answers.judge_text(typed, shown.answer, card.optimizer)
         case ClozeAnswer(text):
-            hidden = next(gap.hidden for gap in cloze.gaps(text) if gap.name == prompt.part)
+            judged = judge_answer(prompt, typed, seed) if can_be_typed(prompt) else Judgement(OPEN)
+            if judged.verdict != OPEN:
+                return judged
+            hidden = hidden_gaps(text, prompt.part)[0].gap.hidden
             return text_answers.judge_text(typed, hidden, card.optimizer)
         case StepsAnswer(lines):
             return text_answers.judge_lines(typed, lines, card.optimizer)
@@ -65,7 +73,7 @@ def _judged(prompt: Prompt, typed: str, seed: str, options: Sequence[str]) -> Ju
         return Judgement("unreadable", f"an answer of more than {LONGEST} characters is not read")
     match card.answer:
         case FormulaAnswer(latex):
-            return _formula(typed, latex, card.optimizer)
+            return _formula(typed, latex, card)
         case NumberAnswer(_, tolerance):
             values = draw_values(card, seed)
             asked = fill_values(card.ask, values)
@@ -73,30 +81,22 @@ def _judged(prompt: Prompt, typed: str, seed: str, options: Sequence[str]) -> Ju
         case CodeAnswer(text):
             return code_answers.judge_code(typed, text, prompt.part, card.optimizer)
         case ChoicesAnswer():
-            return _choice(typed, options, card.answer.right)
+            return choice_answers.judge_choice(typed, options, card, draw_values(card, seed))
+        case ClozeAnswer(text) if hidden := typed_gap(text, prompt.part):
+            return gap_answers.judge_gap(typed, hidden, text, card.optimizer)
         case BasicAnswer() | ClozeAnswer() | StepsAnswer():
             raise TypeError(f"the answers of {card.kind} cards are not judged")
         case _:
             assert_never(card.answer)
 
 
-def _formula(typed: str, latex: str, optimizer: str) -> Judgement:
+def _formula(typed: str, latex: str, card: Card) -> Judgement:
     from flashcards.judging import judge  # SymPy loads here, not when a session starts
     from flashcards.judging.reference import reference
 
-    verdict = judge.judge_formula(typed, latex, optimizer)
+    verdict = judge.judge_formula(typed, latex, card.optimizer)
     if verdict.verdict == "unreadable":  # of the answer, or of the card: reading the card alone tells
         for line in judge.formula_lines(parse.parse_latex(latex).tree):
-            judge.read_algebra(line, reference(optimizer))
-    return Judgement(verdict.verdict, verdict.message, verdict.slip, verdict.readings)
-
-
-def _choice(typed: str, options: Sequence[str], answer: str) -> Judgement:
-    right = options.index(answer) + 1
-    if not typed.isdecimal() or not 1 <= int(typed) <= len(options):
-        return Judgement("unreadable", f"pick one of 1 to {len(options)}")
-    return (
-        Judgement("right")
-        if int(typed) == right
-        else Judgement("wrong", f"you picked {typed}; it is {right}")
-    )
+            judge.read_algebra(line, reference(card.optimizer))
+    other = typed if verdict.verdict == "wrong" and not verdict.readings[0] and can_run(card, typed) else ""
+    return Judgement(verdict.verdict, verdict.message, verdict.slip, verdict.readings, other)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from flashcards.errors import Problem
 from flashcards.scheduling import Memory, RowKind, card_of
 from flashcards.study.session_state import SessionState
 from flashcards.study.tally import Turn
@@ -44,10 +46,30 @@ def ask_from_queue(session: S, place: int, at: datetime) -> S:
     if place > session.taken:
         passed = queue[session.taken : place]
         queue = (*queue[: session.taken], name, *passed, *queue[place + 1 :])
-    memory = session.memory_of(name)
+    memory = _expected(session, name) or session.memory_of(name)
     new = not memory.reviews and session.kind is not RowKind.CRAM
     taken = session.with_changes(queue=queue, taken=session.taken + 1)
     return ask_prompt(taken, memory, Turn.NEW if new else Turn.REVIEW, at)
+
+
+def look_ahead(session: SessionState) -> Memory | None:
+    """What is known of the prompt that the queue probably asks next; its card is at hand from now on.
+
+    Read while a person reads an answer, so that nothing of it is waited for after the grade.
+    """
+    place = _place_in_queue(session)
+    if place is None:
+        return None
+    name = session.queue[place]
+    with suppress(Problem):  # told when the prompt is asked
+        session.pool.prompts.get(name)
+    return session.memory_of(name)
+
+
+def _expected(session: SessionState, name: str) -> Memory | None:
+    """What `look_ahead` read of a prompt, unless an event has changed it since."""
+    ahead = session.ahead
+    return ahead if ahead and ahead.card == name and name not in session.altered else None
 
 
 def _place_in_queue(session: SessionState) -> int | None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
 from itertools import groupby
+from textwrap import dedent
+from typing import NamedTuple
 
 from flashcards.deck import cloze
 from flashcards.deck.cloze import Gap
 from flashcards.formula.tree import Unreadable
 from flashcards.judging import python
 from flashcards.study.judgement import Judgement
+
+_UNLIKE = "this computes something else"
 
 
 def judge_code(typed: str, text: str, part: str, optimizer: str = "") -> Judgement:
@@ -23,41 +29,60 @@ def judge_code(typed: str, text: str, part: str, optimizer: str = "") -> Judgeme
         return Judgement("right")
     right = cloze.fill(text, lambda each: each.hidden)
     faults: list[str] = []
-    programs = list(_readable(_programs(typed, text, gap), faults))
-    if not programs:
+    meant = list(_readable(_meanings(typed, text, gap), faults))
+    if not meant:
         return Judgement("unreadable", faults[0])
-    if any(_is_same(program, right, faults) for program in programs):
+    if any(_is_same(each.program, right, faults) for each in meant):
         return Judgement("right")
-    return _diagnosed(programs, right, optimizer, f"expected  {gap.hidden}")
+    found = _diagnosed([each.program for each in meant], right, optimizer)
+    return replace(found, code=(typed.strip(), _nearest([each.place for each in meant], typed)))
 
 
-def _programs(typed: str, text: str, gap: Gap) -> Iterator[str]:
-    """The programs that `typed` may mean: in the gap, in place of its lines, and as what they set."""
-    yield cloze.fill(text, lambda each: typed if each.name == gap.name else each.hidden)
+class Meaning(NamedTuple):
+    """What a typed piece of code may be meant as."""
+
+    program: str
+    """The whole program with it."""
+    place: str
+    """The right code in the place that it takes."""
+
+
+def _meanings(typed: str, text: str, gap: Gap) -> Iterator[Meaning]:
+    """The meanings of `typed`: in the gap, in place of its lines, and as what they set."""
+    whole = cloze.fill(text, lambda each: typed if each.name == gap.name else each.hidden)
+    yield Meaning(whole, gap.hidden)
     before, after = (cloze.fill(piece, lambda each: each.hidden) for piece in _around(text, gap))
     first, last = before.rpartition("\n")[0], after.partition("\n")[2]
     line = before.rpartition("\n")[2]
+    lines = dedent(f"{line}{gap.hidden}{after.partition(chr(10))[0]}")
     indent = line[: len(line) - len(line.lstrip())]
     own = "\n".join(indent + part.strip() for part in typed.splitlines() if part.strip())
-    yield "\n".join(piece for piece in (first, own, last) if piece)
+    yield Meaning("\n".join(piece for piece in (first, own, last) if piece), lines)
     target, equals, _ = line.partition("=")
     if equals and target.rstrip()[-1:].isidentifier():
-        yield "\n".join(piece for piece in (first, f"{target.rstrip()} = {typed.strip()}", last) if piece)
+        value = lines.partition("=")[2].strip()
+        set_so = f"{target.rstrip()} = {typed.strip()}"
+        yield Meaning("\n".join(piece for piece in (first, set_so, last) if piece), value)
+
+
+def _nearest(places: Sequence[str], typed: str) -> str:
+    """The right code that `typed` is most like, and so was most probably meant to be."""
+    return max(places, key=lambda place: SequenceMatcher(None, place, typed.strip(), False).ratio())
 
 
 def _around(text: str, gap: Gap) -> tuple[str, str]:
     return text[: gap.start], text[gap.end :]
 
 
-def _readable(programs: Iterator[str], faults: list[str]) -> Iterator[str]:
-    """Those of `programs` that are Python; why the others are not is added to `faults`."""
-    for program in programs:
+def _readable(meanings: Iterator[Meaning], faults: list[str]) -> Iterator[Meaning]:
+    """Those of `meanings` that are Python; why the others are not is added to `faults`."""
+    for meaning in meanings:
         try:
-            python.parse_program(program)
+            python.parse_program(meaning.program)
         except Unreadable as why:
             faults.append(why.message)
         else:
-            yield program
+            yield meaning
 
 
 def _is_same(program: str, right: str, faults: list[str]) -> bool:
@@ -70,9 +95,9 @@ def _is_same(program: str, right: str, faults: list[str]) -> bool:
         return False
 
 
-def _diagnosed(programs: list[str], right: str, optimizer: str, expected: str) -> Judgement:
-    """A verdict with the slip of the first of `programs` that has one; else "wrong" with what is expected."""
-    found = Judgement("wrong", expected)
+def _diagnosed(programs: list[str], right: str, optimizer: str) -> Judgement:
+    """A verdict with the slip of the first of `programs` that has one; else "wrong"."""
+    found = Judgement("wrong", _UNLIKE)
     for program in programs:
         for given, wanted in _differences(program, right):
             from flashcards.judging import judge  # SymPy loads here
@@ -81,7 +106,7 @@ def _diagnosed(programs: list[str], right: str, optimizer: str, expected: str) -
             if verdict.verdict in {"wrong", "variant"} and verdict.slip not in {None, "other"}:
                 return Judgement(verdict.verdict, verdict.message, verdict.slip, verdict.readings)
             if verdict.verdict == "wrong" and not found.readings[0]:
-                found = Judgement("wrong", expected, None, verdict.readings)
+                found = Judgement("wrong", _UNLIKE, None, verdict.readings)
     return found
 
 

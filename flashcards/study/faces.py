@@ -6,17 +6,11 @@ card's place and a hint at what to write instead.
 
 from __future__ import annotations
 
-import math
 import random
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
-from itertools import islice, product
 from typing import assert_never
 
-from flashcards import demo
 from flashcards.deck import cloze
 from flashcards.deck.cloze import Gap
 from flashcards.deck.model import (
@@ -32,16 +26,17 @@ from flashcards.deck.model import (
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import Problem
 from flashcards.formula.tree import Unreadable
-from flashcards.study.figures import fill_figures
+from flashcards.study.card_faults import at_card, require_askable
+from flashcards.study.drawn_values import draw_values, fill_values
+from flashcards.study.gaps import hidden_gaps
+from flashcards.study.options import option_markdown, option_texts
+from flashcards.study.right_numbers import compute_figures, right_number
 from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
-from flashcards.text.markdown.spans import markdown_spans
 from flashcards.text.numbers import format_number
 from flashcards.value import Value
 
 BLANK = "▁▁▁▁▁"
 """The blank for the part of the code that is asked."""
-MOST_VALUES = 200
-"""The number of combinations of a card's `vary` that are checked."""
 
 
 class Faces(Value, frozen=True):
@@ -65,98 +60,10 @@ def faces(prompt: Prompt, seed: str) -> Faces:
     Raises Problem if the card cannot be asked.
     """
     with at_card(prompt.card):
-        _require_readable(prompt.card)
+        require_askable(prompt.card)
         card = compute_figures(prompt.card, draw_values(prompt.card, seed))
         shown = _faces(replace(prompt, card=card) if card is not prompt.card else prompt, seed)
         return replace(shown, why=card.why, hint=card.hint)
-
-
-def fault(card: Card) -> Problem | None:
-    """The problem that keeps `card` from being asked, over all draws; None if it can be. Loads no SymPy."""
-    try:
-        with at_card(card):
-            _require_readable(card)
-            if isinstance(card.answer, NumberAnswer):
-                for values in combinations(card.vary):
-                    right_number(card, values)
-            first = {name: values[0] for name, values in card.vary.items()}
-            compute_figures(card, first)
-    except Problem as problem:
-        return problem
-    return None
-
-
-@contextmanager
-def at_card(card: Card) -> Iterator[None]:
-    """Turns errors about `card` into a Problem with the card's name and place."""
-    try:
-        yield
-    except Unreadable as why:
-        raise Problem(f"{card.key}: {why.message}", card.place, _HINTS.get(card.kind, "")) from None
-    except Problem as problem:
-        hint = problem.hint or _HINTS.get(card.kind, "")
-        raise Problem(f"{card.key}: {problem.message}", card.place, hint) from None
-
-
-_HINTS = {
-    "number": "write arithmetic over the names in `vary`, or over the quantities of the card's own demo",
-    "formula": r"write it in LaTeX, such as  m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t",
-    "cloze": "put {{ }} around what is asked for",
-    "code": "write Python with {{ }} around what is asked for",
-    "choices": "list the right option first and at least one wrong one after it",
-    "steps": "list one line for each step",
-}
-"""A hint for each kind of card, for problems without one."""
-
-
-def combinations(vary: Mapping[str, tuple[float, ...]]) -> Iterator[dict[str, float]]:
-    """The combinations of one value for each name, at most `MOST_VALUES` of them."""
-    _require_values(vary)
-    for chosen in islice(product(*vary.values()), MOST_VALUES):
-        yield dict(zip(vary, chosen, strict=True))
-
-
-def _require_values(vary: Mapping[str, tuple[float, ...]]) -> None:
-    for name, values in vary.items():
-        if not values:
-            raise Problem(f"`vary` gives {name} no value", hint=f"write some, such as  {name}: [1, 2, 5]")
-
-
-def _require_readable(card: Card) -> None:
-    """Raises Unreadable or Problem if the answer of `card` cannot be used, whatever is drawn."""
-    _require_values(card.vary)
-    match card.answer:
-        case FormulaAnswer(latex) if not _formulas_of(latex):
-            raise Unreadable("there is no formula")
-        case ClozeAnswer(text) | CodeAnswer(text) if not cloze.gaps(text):
-            raise Unreadable("nothing is hidden")
-        case ClozeAnswer(text) | CodeAnswer(text) if empty := [
-            g.name for g in cloze.gaps(text) if not g.hidden
-        ]:
-            raise Unreadable(f"the gap '{empty[0]}' hides nothing")
-        case CodeAnswer(text):
-            from flashcards.judging.python import parse_program
-
-            parse_program(cloze.fill(text, lambda gap: gap.hidden))
-        case ChoicesAnswer(right, wrong, slips) if not slips and not {*wrong} - {right}:
-            raise Unreadable("there is only one option")
-        case ChoicesAnswer(right, _, slips) if slips:
-            _formulas_of(right)
-        case StepsAnswer(lines) if not lines:
-            raise Unreadable("there are no steps")
-        case (
-            BasicAnswer() | ClozeAnswer() | FormulaAnswer() | NumberAnswer() | ChoicesAnswer() | StepsAnswer()
-        ):
-            pass
-        case _:
-            assert_never(card.answer)
-
-
-def _formulas_of(latex: str) -> Iterable[object]:
-    """The formulas that the text is. Raises Unreadable."""
-    from flashcards.formula import parse, traverse  # a session of words and numbers reads none
-
-    return traverse.formulas(parse.parse_latex(latex).tree)
 
 
 def _faces(prompt: Prompt, seed: str) -> Faces:
@@ -186,92 +93,14 @@ def _faces(prompt: Prompt, seed: str) -> Faces:
             assert_never(card.answer)
 
 
-def draw_values(card: Card, seed: str) -> dict[str, float]:
-    """A value for each name in the card's `vary`; the same seed always draws the same values."""
-    rng = random.Random(f"{card.key}:{seed}")
-    return {name: rng.choice(values) for name, values in card.vary.items()}
-
-
-def compute_figures(card: Card, drawn: Mapping[str, float]) -> Card:
-    """`card` with its `{= … }` computed for the `drawn` values. Raises Problem for one that has no value."""
-
-    def compute(expression: str) -> float:
-        from flashcards.demo.claims import DrawnCard  # NumPy loads here, for the cards that ask for it
-
-        answer = right_number(card, drawn) if isinstance(card.answer, NumberAnswer) else None
-        return DrawnCard(card, drawn, answer).value(expression)
-
-    return fill_figures(card, compute)
-
-
-def fill_values(text: str, values: Mapping[str, float]) -> str:
-    """`text` with `{name}` replaced by its value; braces around anything else belong to LaTeX.
-
-    In a formula the braces stay round the value, so that 10 remains one group: `\\sqrt{t}`.
-    """
-    return "".join(
-        _put_in(text[span.start : span.end], values, "{{{}}}" if span.kind == "maths" else "{}")
-        for span in markdown_spans(text)
-    )
-
-
-def _put_in(text: str, values: Mapping[str, float], form: str) -> str:
-    def value(found: re.Match[str]) -> str:
-        name = found[1]
-        return form.format(f"{values[name]:.10g}") if name in values else found[0]
-
-    return re.sub(r"\{(\w+)\}", value, text)
-
-
-def right_number(card: Card, values: Mapping[str, float]) -> float:
-    """The right value of a number card for the drawn `values`.
-
-    Names that are not in `vary` are quantities of the card's own demo, run with the drawn values,
-    at step `t` (the last step if `t` is not drawn). Raises Problem if there is no such number.
-    """
-    where = ", ".join(f"{name} = {value:g}" for name, value in values.items())
-    cannot = f"the number cannot be computed{' at ' if where else ''}{where}"
-    try:
-        return _computed(card, values)
-    except Unreadable as why:
-        raise Problem(f"{cannot}: {why.message}", hint=_HINTS["number"]) from None
-    except Problem as problem:
-        raise Problem(f"{cannot}: {problem.message}", problem.place, problem.hint) from None
-
-
-def _computed(card: Card, values: Mapping[str, float]) -> float:
-    from flashcards.formula import evaluate, parse  # NumPy loads here, for the cards that ask for it
-
-    assert isinstance(card.answer, NumberAnswer)
-    tree = parse.parse_typed(card.answer.expression).tree
-    asked = evaluate.names_in(tree) - values.keys()
-    value = evaluate.evaluate(tree, {**values, **_of_demo(card, values, asked)})
-    return float(value)
-
-
-def _of_demo(card: Card, values: Mapping[str, float], asked: Iterable[str]) -> dict[str, float]:
-    """The quantities `asked` of the card's demo."""
-    show = tuple(sorted(asked))
-    if not show or card.demo is None:
-        return {}
-    own = demo.run(card.demo, optimizer=card.optimizer).settings
-    settings = {name: value for name, value in values.items() if name in own}
-    if not math.isfinite(values.get("t", 1)):
-        raise Problem("t is not a step number", hint="write whole numbers for t, such as  t: [1, 2, 5]")
-    at = (int(values["t"]),) if "t" in values else None
-    ran = demo.run(replace(card.demo, show=show), optimizer=card.optimizer, settings=settings, at=at)
-    return dict(zip(ran.columns, ran.rows[-1], strict=True))
-
-
 def cloze_text(text: str, part: str, *, hide: bool) -> str:
     """The text of a cloze with the gaps named `part` hidden or marked as revealed, and the others filled."""
-    masked = cloze.fill(text, lambda gap: "x" * (gap.end - gap.start))  # a gap may hold dollars of its own
-    formulas = [span for span in markdown_spans(masked) if span.kind == "maths"]
+    in_formula = {each.gap.start for each in hidden_gaps(text, part) if each.in_formula}
 
     def shown(gap: Gap) -> str:
         if gap.name != part:
             return gap.hidden
-        if any(span.start < gap.start < span.end for span in formulas):
+        if gap.start in in_formula:
             return rf"\hide{{{gap.name}}}{{{gap.hint}}}{{{gap.hidden}}}" if hide else gap.hidden
         return f"{GAP_OPENS}{gap_box(gap.hint) if hide else gap.hidden}{GAP_CLOSES}"
 
@@ -284,8 +113,7 @@ def gap_box(hint: str) -> str:
 
 
 def _choices(card: Card, answer: ChoicesAnswer, ask: str, seed: str) -> Faces:
-    spoilt = _spoilt(answer.right, answer.slips, card.optimizer)
-    options = list(dict.fromkeys((answer.right, *answer.wrong, *spoilt)))
+    options = option_texts(answer, card.optimizer)
     if len(options) == 1:
         raise Problem(f"none of its slips changes {answer.right}, so there is only one option")
     random.Random(f"{card.key}:{seed}:order").shuffle(options)
@@ -293,26 +121,6 @@ def _choices(card: Card, answer: ChoicesAnswer, ask: str, seed: str) -> Faces:
     right = options.index(answer.right) + 1
     question = _under(ask, listed)
     return Faces(question, f"{right}. {_hanging(option_markdown(answer.right))}", question, tuple(options))
-
-
-@lru_cache(maxsize=256)
-def _spoilt(latex: str, slips: tuple[str, ...], optimizer: str) -> tuple[str, ...]:
-    """The wrong options that slips make of a right formula."""
-    if not slips:
-        return ()
-    from flashcards.judging.judge import spoilt  # SymPy loads here, for the cards that ask for it
-    from flashcards.judging.slips import SLIPS
-
-    for name in slips:
-        if name not in SLIPS:
-            raise Problem(f"unknown slip '{name}'", hint=f"use one of: {', '.join(SLIPS)}")
-    return tuple(filter(None, (spoilt(latex, slip, optimizer) for slip in slips)))
-
-
-def option_markdown(text: str) -> str:
-    """An option of a choices card as Markdown: a bare formula is put between dollars."""
-    bare = "\\" in text and all(span.kind == "prose" for span in markdown_spans(text))
-    return f"${text}$" if bare else text
 
 
 def _worked(card: Card, seed: str) -> str:

@@ -17,7 +17,7 @@ from flashcards.study import Session
 from flashcards.study.card_events import toggle_mark
 from flashcards.study.events import undo_question
 from flashcards.study.faces import Faces, faces
-from flashcards.study.judgement import Judgement
+from flashcards.study.judgement import OPEN, Judgement
 from flashcards.study.typed_cards import can_be_typed
 from flashcards.value import Value
 
@@ -62,7 +62,7 @@ class Question(Value, frozen=True):
     @property
     def accepts_typing(self) -> bool:
         """True while an answer can be typed."""
-        return bool(self.prompt and not self.revealed and can_be_typed(self.prompt.card))
+        return bool(self.prompt and not self.revealed and can_be_typed(self.prompt))
 
     @property
     def accepts_choice(self) -> bool:
@@ -128,7 +128,8 @@ class Question(Value, frozen=True):
     def grade(self, grade: Grade, now: datetime) -> tuple[Session, Review]:
         """The session after `grade`, and the row to commit before its next prompt is asked."""
         taken, said = int((now - self.asked).total_seconds() * 1000), self.judgement
-        verdict, slip = (said.verdict, said.slip or "") if said and self.typed else ("", "")
+        judged = said and self.typed and said.verdict != OPEN
+        verdict, slip = (said.verdict, said.slip or "") if said and judged else ("", "")
         return self.session.grade(
             grade,
             now,

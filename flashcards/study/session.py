@@ -27,7 +27,7 @@ from flashcards.scheduling import (
     utc,
     wait,
 )
-from flashcards.study.asking import ask_from_queue, ask_next, ask_prompt, set_clock
+from flashcards.study.asking import ask_from_queue, ask_next, ask_prompt, look_ahead, set_clock
 from flashcards.study.leech_turn import tell_of_leech
 from flashcards.study.leeches import tells_leech
 from flashcards.study.session_state import SessionState
@@ -43,7 +43,9 @@ class Session(SessionState):
 
     def show(self) -> Session:
         """The same session with the answer shown."""
-        return self.with_changes(revealed=self.prompt is not None)
+        if not self.prompt:
+            return self
+        return self.with_changes(revealed=True, ahead=look_ahead(self))
 
     def waits(self, now: datetime) -> dict[Grade, str]:
         """The time until the prompt would come back, by grade; empty while cramming."""
@@ -116,7 +118,7 @@ class Session(SessionState):
         if not self.before:
             return self, ()
         revealed = self.only_marked and self.revealed
-        before = replace(self.before, revealed=revealed, written=self.written, aside=self.aside)
+        before = replace(self.before, revealed=revealed, ahead=None, written=self.written, aside=self.aside)
         return before, self.rows
 
     def after_event(self, rows: Sequence[Review], memories: Sequence[Memory]) -> Session:

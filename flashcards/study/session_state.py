@@ -45,6 +45,8 @@ class SessionState:
     turn: Turn | None = None
     """Why `prompt` is asked: which of the counts it is in."""
     revealed: bool = False
+    ahead: Memory | None = field(default=None, repr=False, compare=False)
+    """What is known of the prompt that is probably asked next, as of the moment when the answer was shown."""
     before: Self | None = field(default=None, repr=False, compare=False)
     """The session before the last grade or event."""
     rows: tuple[Review, ...] = ()

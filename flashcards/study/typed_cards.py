@@ -1,4 +1,4 @@
-"""Which cards are answered by typing. Loads nothing that reads answers."""
+"""Which prompts are answered by typing. Loads nothing that reads answers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import assert_never
 
 from flashcards.deck.model import (
     BasicAnswer,
-    Card,
     ChoicesAnswer,
     ClozeAnswer,
     CodeAnswer,
@@ -14,18 +13,22 @@ from flashcards.deck.model import (
     NumberAnswer,
     StepsAnswer,
 )
+from flashcards.deck.prompts import Prompt
+from flashcards.study.gaps import typed_gap
 
 
-def can_be_typed(card: Card) -> bool:
-    """True if answers to this kind of card are typed and judged."""
-    match card.answer:
+def can_be_typed(prompt: Prompt) -> bool:
+    """True if the answer to this prompt is typed and judged."""
+    match prompt.card.answer:
         case FormulaAnswer() | NumberAnswer() | CodeAnswer():
             return True
         case StepsAnswer(lines):
             from flashcards.study.step_answers import has_equations  # reads formulas
 
             return has_equations(lines)
-        case BasicAnswer() | ClozeAnswer() | ChoicesAnswer():
+        case ClozeAnswer(text):
+            return typed_gap(text, prompt.part) is not None
+        case BasicAnswer() | ChoicesAnswer():
             return False
         case _:
-            assert_never(card.answer)
+            assert_never(prompt.card.answer)

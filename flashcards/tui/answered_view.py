@@ -14,7 +14,7 @@ from flashcards.deck.model import (
     StepsAnswer,
 )
 from flashcards.errors import printable_line
-from flashcards.scheduling import Memory, Review
+from flashcards.scheduling import Grade, Memory, Review
 from flashcards.study.faces import Faces
 from flashcards.study.judgement import Judgement
 from flashcards.text.blocks import Paragraph, Words
@@ -116,7 +116,7 @@ def _band(shown: CardAnswer, width: int) -> list[Row]:
 
 
 def _run_hint(shown: CardAnswer) -> str:
-    runs = shown.judged and shown.judged.readings[0] and shown.run_key
+    runs = shown.judged and shown.judged.runs and shown.run_key
     if not runs:
         return ""
     return f"{shown.run_key} closes the run" if shown.is_run else f"{shown.run_key} runs it"
@@ -127,15 +127,42 @@ def _comparison(shown: CardAnswer, width: int) -> list[Row]:
     judged, card = shown.judged, shown.card
     if not judged or not shown.typed or isinstance(card.answer, ChoicesAnswer | NumberAnswer):
         return []
-    if judged.readings[0]:
-        from flashcards.text.diff import diff_formulas
+    from flashcards.text import diff
 
-        yours, right = diff_formulas(*judged.readings)
-        return [*_labelled("yours", yours, width), *_labelled("right", right, width)]
-    if isinstance(card.answer, FormulaAnswer) and judged.verdict != "wrong":
-        return _labelled("yours", ((_as_read(shown.typed), "math"),), width)
+    if judged.code[0]:
+        return _above(diff.diff_code(*map(_kept_indent, judged.code)), width)
+    if judged.readings[0]:
+        return _above(diff.diff_formulas(*judged.readings), width)
+    if isinstance(card.answer, FormulaAnswer):
+        return _formulas(shown.typed, card.answer.latex, width, is_wrong=judged.verdict == "wrong")
+    if isinstance(card.answer, ClozeAnswer) and judged.proposed is Grade.GOOD:  # the gap above is filled
+        return []
     style = "wrong" if judged.verdict == "wrong" else ""
-    return _labelled("yours", ((printable_line(shown.typed), style),), width)
+    yours = label_line("yours", ((printable_line(shown.typed), style),), width)
+    return [*yours, *_hidden(judged.hidden, width)]
+
+
+def _above(lines: tuple[StyledLine, StyledLine], width: int) -> list[Row]:
+    yours, right = lines
+    return [*label_line("yours", yours, width), *label_line("right", right, width)]
+
+
+def _formulas(typed: str, latex: str, width: int, *, is_wrong: bool) -> list[Row]:
+    """A typed formula as it was read above the card's; alone where it is the card's own form."""
+    from flashcards.text.diff import diff_formula_texts
+
+    yours, right = _as_read(typed), inline_maths(latex)
+    if is_wrong:
+        return _above(diff_formula_texts(yours, right), width)
+    if _is_own_form(typed, latex):
+        return label_line("yours", ((yours, "math"),), width)
+    return _above((((yours, "math"),), ((right, "math"),)), width)
+
+
+def _kept_indent(code: str) -> str:
+    """Code whose lines keep their indentation where text is laid out."""
+    lines = (printable_line(line) for line in code.splitlines())
+    return "\n".join("\u00a0" * (len(line) - len(line.lstrip())) + line.lstrip() for line in lines)
 
 
 def _as_read(typed: str) -> str:
@@ -149,12 +176,21 @@ def _as_read(typed: str) -> str:
         return printable_line(typed)
 
 
-def _labelled(label: str, line: StyledLine, width: int) -> list[Row]:
+def _hidden(text: str, width: int) -> list[Row]:
+    """What a gap hides, beside its label; nothing for other kinds."""
+    laid = _laid(text, max(width - _LABEL, 1))
+    heads = ["hidden", *[""] * len(laid)]
+    return [[(f"{head:<{_LABEL}}", "$fc-muted"), *row] for head, row in zip(heads, laid, strict=False)]
+
+
+def label_line(label: str, line: StyledLine, width: int, label_width: int = _LABEL) -> list[Row]:
+    """The line in the cells beside its label, in as many rows as it takes."""
     words = Paragraph(tuple(Words(text, style) for text, style in line))
-    laid = lay((words,), max(width - _LABEL, 1))
+    laid = lay((words,), max(width - label_width, 1))
     heads = [label, *[""] * (len(laid) - 1)]
     return [
-        [(f"{head:<{_LABEL}}", "$fc-muted"), *_themed(row)] for head, row in zip(heads, laid, strict=False)
+        [(f"{head:<{label_width}}", "$fc-muted"), *_themed(row)]
+        for head, row in zip(heads, laid, strict=False)
     ]
 
 
@@ -163,13 +199,9 @@ def _answer_text(shown: CardAnswer, width: int) -> list[Row]:
     card, judged = shown.card, shown.judged
     if takes_place(card) or isinstance(card.answer, ChoicesAnswer):
         return []
-    if isinstance(card.answer, FormulaAnswer) and judged and _is_compared(shown, judged, card.answer):
+    if isinstance(card.answer, FormulaAnswer) and judged:  # the comparison shows it
         return []
     return _laid(shown.faces.answer, width)
-
-
-def _is_compared(shown: CardAnswer, judged: Judgement, answer: FormulaAnswer) -> bool:
-    return bool(judged.readings[0]) or _is_own_form(shown.typed, answer.latex)
 
 
 def _is_own_form(typed: str, latex: str) -> bool:

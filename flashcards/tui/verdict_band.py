@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from flashcards.errors import printable
 from flashcards.formula.render.box import cells
-from flashcards.study.judgement import Judgement
+from flashcards.study.judgement import MEND, NOT_GRADED, OPEN, VERDICT_WORDS, Judgement
 from flashcards.text.blocks import Paragraph, Words
 from flashcards.text.layout import lay
 
@@ -30,10 +30,11 @@ class VerdictLook(NamedTuple):
 
 
 LOOKS = {
-    "right": VerdictLook("✓", "Right", "right"),
-    "variant": VerdictLook("≈", "Right, another dialect", "variant"),
-    "wrong": VerdictLook("✗", "Wrong", "wrong"),
-    "unreadable": VerdictLook("?", "Not read", "key"),
+    "right": VerdictLook("✓", VERDICT_WORDS["right"], "right"),
+    "variant": VerdictLook("≈", VERDICT_WORDS["variant"], "variant"),
+    "wrong": VerdictLook("✗", VERDICT_WORDS["wrong"], "wrong"),
+    "unreadable": VerdictLook("?", VERDICT_WORDS["unreadable"], "key"),
+    OPEN: VerdictLook("?", VERDICT_WORDS[OPEN], "key"),
     "hint": VerdictLook("?", "Hint", "key"),
 }
 
@@ -54,8 +55,13 @@ def join_parts(parts: Iterable[list[Row]]) -> list[Row]:
     return rows
 
 
-def verdict_band(judged: Judgement, width: int, *, before: int = 0, more: str = "") -> list[Row]:
-    """The band of a verdict; `before` counts earlier ones with its slip, `more` names a key that goes on."""
+def verdict_band(
+    judged: Judgement, width: int, *, before: int = 0, more: str = "", can_mend: bool = False
+) -> list[Row]:
+    """The band of a verdict; `before` counts earlier ones with its slip, `more` names a key that goes on.
+
+    With `can_mend`, an answer that was not read still stands in its field.
+    """
     look = LOOKS[judged.verdict]
     slip = judged.slip if judged.slip and judged.slip != "other" else ""
     head: Row = [(f"{look.sign} {look.word}", f"bold $fc-{look.role}")]
@@ -70,6 +76,9 @@ def verdict_band(judged: Judgement, width: int, *, before: int = 0, more: str = 
     if more and _width(head) + INDENT + 3 + cells(more) <= width:
         head.append((f"   {more}", "$fc-muted"))
     lines = [head, *([(line, "$fc-fg")] for line in wrap_text(message, width - INDENT - 2))]
+    if judged.verdict == "unreadable":
+        said = MEND if can_mend else NOT_GRADED
+        lines += [[(line, "$fc-muted")] for line in wrap_text(said, width - INDENT - 2)]
     return band_rows(lines, look, width)
 
 

@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.growth [CARDS…]
 
-Milliseconds of the processor, each the median of some rounds, and megabytes; each size runs in processes of
-its own. With ANKI_PYTHON, the path of a Python that has the package `anki`, the costs of its backend follow
-(wall time).
+Milliseconds of the processor where nothing else is said, each the median of some rounds, and megabytes; each
+size runs in processes of its own. With ANKI_PYTHON, the path of a Python that has the package `anki`, the
+costs of its backend follow (wall time).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from flashcards.scheduling import Grade, Settings
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
 from flashcards.storage.search import search_prompts
-from flashcards.storage.search_sql import SearchContext
+from flashcards.storage.search_context import SearchContext
 from flashcards.study import Session, start_session
 from flashcards.study.day import DayPlanner
 from flashcards.study.query import parse_query
@@ -54,24 +54,51 @@ def begin(pool: CollectionPool, decks: list[str], settings: Settings) -> Session
     return start_session(pool, decks, datetime.now(UTC), settings, device=device, seed="s")
 
 
-def grade(pool: CollectionPool, session: Session) -> float:
-    """A grade, its commit and the next card."""
-    state, number = [session], count()
+def grade(pool: CollectionPool, session: Session, folder: Path, rounds: int = 300) -> dict[str, float]:
+    """A grade from its key to the next card, and its floor, a durable insert; in turns, as the disk varies.
 
-    def answer() -> None:
-        after, row = state[0].show().grade(Grade.GOOD, datetime.now(UTC), 1000)
-        pool._store.append(row._replace(id=f"growth-{os.getpid()}-{next(number)}"), memories=after.made)
-        state[0] = after
+    The answer is shown before: a person reads it while what comes next is prepared.
+    """
+    insert, number = open_bare(folder), count()
+    spent: dict[str, list[tuple[float, float]]] = {"grade, commit, next": [], "a bare durable insert": []}
+    for _ in range(rounds):
+        shown = session.show()
+        began = _clocks()
+        session, row = shown.grade(Grade.GOOD, datetime.now(UTC), 1000)
+        own = row._replace(id=f"growth-{os.getpid()}-{next(number)}")
+        pool._store.append(own)
+        spent["grade, commit, next"].append(_since(began))
+        began = _clocks()
+        insert()
+        spent["a bare durable insert"].append(_since(began))
+    found = {}
+    for name, both in spent.items():
+        wall, processor = (sorted(times) for times in zip(*both, strict=True))
+        found |= {name: median(processor), f"{name}: wall": median(wall)}
+        found[f"{name}: wall, 99th"] = wall[len(wall) * 99 // 100]
+    return found
 
-    return take(answer, 100)
 
-
-def insert_bare(folder: Path) -> float:
-    """The floor of a grade: a durable insert."""
+def open_bare(folder: Path) -> Callable[[], object]:
+    """What inserts a row durably in a table without anything else, in the log's way."""
     connection = sqlite3.connect(folder / "bare.sqlite", isolation_level=None)
-    for statement in ("pragma journal_mode = persist", "pragma synchronous = full", "create table t (x)"):
+    for statement in (
+        "pragma journal_mode = persist",
+        "pragma synchronous = full",
+        "create table if not exists t (x)",
+    ):
         connection.execute(statement)
-    return take(lambda: connection.execute("insert into t values (?)", ["x" * 100]), 100)
+    return lambda: connection.execute("insert into t values (?)", ["x" * 100])
+
+
+def _clocks() -> tuple[float, float]:
+    return time.perf_counter(), time.process_time()
+
+
+def _since(began: tuple[float, float]) -> tuple[float, float]:
+    """Milliseconds of the wall and of the processor."""
+    wall, processor = _clocks()
+    return 1000 * (wall - began[0]), 1000 * (processor - began[1])
 
 
 def measure(folder: Path) -> dict[str, float]:
@@ -81,8 +108,7 @@ def measure(folder: Path) -> dict[str, float]:
         decks = [deck.name for deck in pool._catalogue.decks()]
         found["first queue"] = take(lambda: begin(pool, decks, Settings()), 10)
         session = begin(pool, decks, USUAL)
-        found["grade, commit, next"] = grade(pool, session)
-        found["a bare durable insert"] = insert_bare(folder)
+        found |= grade(pool, session, folder)
         planner = DayPlanner(pool, datetime.now(UTC), 0, Settings())
         found["counts of home"] = take(lambda: planner.overview(decks), 5)
         context = SearchContext(datetime.now(UTC), 0, Settings())
@@ -103,7 +129,7 @@ def measure_memory(folder: Path) -> dict[str, float]:
     with open_pool(folder) as pool:
         decks = [deck.name for deck in pool._catalogue.decks()]
         opened = _most_memory()
-        grade(pool, begin(pool, decks, USUAL))
+        grade(pool, begin(pool, decks, USUAL), folder)
         return {"MB: log and catalogue open": opened, "MB: a session's own": _most_memory() - opened}
 
 

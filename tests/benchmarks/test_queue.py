@@ -56,8 +56,7 @@ def test_grade_commit_next(benchmark: BenchmarkFixture, pool: CollectionPool) ->
 
     def grade() -> None:
         session, row = state[0].show().grade(Grade.GOOD, datetime.now(UTC), 1000)
-        (made,) = session.made
-        pool._store.append(row._replace(id=f"{pool}-{next(number)}"), memories=[made])
+        pool._store.append(row._replace(id=f"{pool}-{next(number)}"))
         state[0] = session
 
     benchmark.group = "grade"

@@ -141,7 +141,7 @@ def premises_given(card: Card, of: Reference) -> Premises | None:
 
 def _listed(card: Card, steps: int) -> tuple[tuple[float, ...], ...]:
     """The gradients of each step, a number for each point: the draws in turn."""
-    from flashcards.study.faces import combinations as draws_of
+    from flashcards.study.drawn_values import combinations as draws_of
 
     draws = list(draws_of(card.vary))
     runs = []

@@ -32,7 +32,7 @@ def arithmetic_latex(tree: Node) -> str:  # noqa: PLR0912 - one case a kind of n
     """LaTeX that reads back as the same arithmetic. Raises Unreadable for other notation, such as a table."""
     match tree:
         case Number(text):
-            return _number(text)
+            return number_latex(text)
         case Symbol(name, font):
             return rf"\operatorname{{{name}}}" if font == "function" else vocabulary.latex_name(name)
         case Mark(name):
@@ -67,7 +67,7 @@ def _script(mark: str, part: Node | None) -> str:
     return f"{mark}{{{arithmetic_latex(part)}}}" if part else ""
 
 
-def _number(text: str) -> str:
+def number_latex(text: str) -> str:
     """A number; `1e-8` as a power of ten."""
     digits, exponential, power = text.lower().partition("e")
     if not exponential:

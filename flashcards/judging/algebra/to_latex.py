@@ -33,6 +33,14 @@ def algebra_to_latex(of: AlgebraicFormula, right: Expr) -> str:
     return f"{_named(of.left, of)} = {written}" if of.defines else written
 
 
+def line_latex(of: AlgebraicFormula, right: Expr) -> str:
+    """As `algebra_to_latex`; empty if it cannot be written."""
+    try:
+        return algebra_to_latex(of, right)
+    except Unreadable:
+        return ""
+
+
 def _named(symbol: Expr, of: AlgebraicFormula) -> str:
     name, offset = parts(symbol)
     letter = _letter(name.removesuffix("#"), of)
