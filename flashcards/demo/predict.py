@@ -22,7 +22,7 @@ from flashcards.text.numbers import format_number
 from flashcards.value import Value
 
 DEFAULTS: Mapping[str, float] = {}
-Lines = Mapping[str, Mapping[int, float]]
+Lines = Mapping[str, dict[int, float]]
 """For each quantity its value by step."""
 _ZERO = 1e-9
 _DERIVED = re.compile(r"\s*([^\s=]+)\s*=")
