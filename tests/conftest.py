@@ -19,6 +19,8 @@ GUARD = 120
 sys.dont_write_bytecode = False  # or each of the hundred programs that tests start compiles all modules anew
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+os.environ["COLORTERM"] = "truecolor"  # whatever terminal the tests run in; those of fewer colours say so
+
 settings.register_profile("modest", max_examples=50, deadline=None)
 settings.load_profile("modest")  # other examples each time: what fifty miss, the next runs find
 

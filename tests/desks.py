@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from textual.app import App
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from flashcards.cli.line_mode import LineServices
 from flashcards.deck.model import (
@@ -126,3 +128,8 @@ async def ask_anew(pilot: Pilot[None], *cards: Card) -> Log:
     app.clear_notifications()
     await pilot.pause()
     return log
+
+
+def is_in_sight(app: App[None], kind: type[Widget]) -> bool:
+    """True if a widget of that kind is shown; some are made when they are first needed."""
+    return any(each.display for each in app.screen.query(kind))

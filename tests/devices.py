@@ -6,7 +6,7 @@ import random
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -32,18 +32,15 @@ class Killed(BaseException):
 
 
 @contextmanager
-def killed_after(lines: int) -> Iterator[None]:
-    """Die after so many lines of the modules that sync; without an end, nothing is cleaned up by them."""
-    left = lines
+def traced_lines(modules: tuple[str, ...], see: Callable[[str, int], None]) -> Iterator[None]:
+    """`see` hears of each line of some modules of the storage before it runs, by file and number."""
 
     def trace(frame: FrameType, event: str, argument: Any) -> Any:
-        nonlocal left
-        if not frame.f_code.co_filename.endswith(STEPS) or "storage" not in frame.f_code.co_filename:
+        file = frame.f_code.co_filename
+        if not file.endswith(modules) or "storage" not in file:
             return None
         if event == "line":
-            left -= 1
-            if left == 0:
-                raise Killed
+            see(file, frame.f_lineno)
         return trace
 
     before = sys.gettrace()
@@ -52,6 +49,26 @@ def killed_after(lines: int) -> Iterator[None]:
         yield
     finally:
         sys.settrace(before)
+
+
+@contextmanager
+def killed_after(
+    lines: int, modules: tuple[str, ...] = STEPS, then: Callable[[], object] = lambda: None
+) -> Iterator[None]:
+    """Die after so many lines of the modules; without an end, nothing is cleaned up by them. `then` sees the
+    disk as it was at that moment."""
+    left = lines
+
+    def see(file: str, line: int) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            sys.settrace(None)
+            then()
+            raise Killed
+
+    with traced_lines(modules, see):
+        yield
 
 
 @dataclass

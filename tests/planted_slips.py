@@ -35,7 +35,8 @@ from flashcards.errors import Problem
 from flashcards.formula import names, parse
 from flashcards.formula.tree import Unreadable
 from flashcards.storage import deck_files
-from flashcards.study.drawn_values import combinations, right_number
+from flashcards.study.drawn_values import combinations
+from flashcards.study.right_numbers import right_number
 from flashcards.text.markdown.spans import markdown_spans
 
 MATHS = (

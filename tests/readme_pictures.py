@@ -108,7 +108,7 @@ async def _lab(pilot: Pilot[None]) -> None:
 async def _import(pilot: Pilot[None]) -> None:
     await _settle(pilot, seconds=25)
     for _ in range(100):  # down to a finding
-        if "contradicts the code" in screen_text(pilot):
+        if "Not what" in screen_text(pilot):
             break
         await _settle(pilot, "down", seconds=0.2)
 

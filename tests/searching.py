@@ -14,7 +14,8 @@ from fnmatch import fnmatchcase
 from fsrs_rs_python import DEFAULT_PARAMETERS
 
 from flashcards.scheduling import Settings
-from flashcards.storage.search_sql import SearchContext
+from flashcards.storage.catalogue_rows import EVERY
+from flashcards.storage.search_context import SearchContext
 from flashcards.study.query import (
     Conjunction,
     Disjunction,
@@ -40,9 +41,13 @@ create table catalogue.cards (
 ) strict;
 create table catalogue.prompts (
     prompt text primary key, card text not null, part text not null, deck text not null, position integer,
-    seen integer
+    seen integer, number integer not null
 ) strict, without rowid;
-create index catalogue.prompts_by_position on prompts (position, prompt, card, deck);
+create index catalogue.prompts_by_position on prompts (position, prompt, card, deck, number);
+create index catalogue.prompts_by_number on prompts (number, position);
+create index catalogue.prompts_new on prompts (position) where seen = 0;
+create table catalogue.meta (name text primary key, value text not null) strict, without rowid;
+create index catalogue.cards_by_tags on cards (tags) where tags <> '[]';
 create index catalogue.cards_by_deck on cards (deck);
 create index catalogue.cards_by_kind on cards (kind);
 create index catalogue.cards_by_note on cards (note) where note <> '';
@@ -142,18 +147,23 @@ class Collection:
         made = sqlite3.connect(":memory:", isolation_level=None)
         made.execute("attach ':memory:' as catalogue")
         made.executescript(CATALOGUE + STATES)
+        self.write_into(made)
+        return made
+
+    def write_into(self, made: sqlite3.Connection) -> None:
+        """Fill the empty tables of a connection."""
         write_cards(made, self.sheets, self.titles)
         write_states(made, self.states.items())
         made.executemany(
             "insert into reviews (id, device, card, at, offset_minutes, kind, grade, slip, takes_back)"
             " values (?, 'd', ?, ?, ?, ?, ?, ?, ?)",
-            [
+            (
                 (r.id, r.prompt, ms(r.at), r.offset_minutes, r.kind, r.grade, r.slip, r.takes_back)
                 for r in self.rows
-            ],
+            ),
         )
         made.executemany("insert into catalogue.former values (?, ?)", self.former.items())
-        return made
+        note_seen(made)
 
 
 def write_cards(made: sqlite3.Connection, sheets: Iterable[Sheet], titles: dict[str, str]) -> None:
@@ -174,14 +184,14 @@ def write_cards(made: sqlite3.Connection, sheets: Iterable[Sheet], titles: dict[
         "insert into catalogue.card_text (rowid, key, deck, ask, answer, why, tags)"
         " values (?, ?, ?, ?, ?, '', ?)",
         [
-            (n, s.key, s.key, *map(fold_text, (s.ask, s.answer, " ".join(s.tags))))
+            (n, s.key, f"{s.key} {EVERY}", *map(fold_text, (s.ask, s.answer, " ".join(s.tags))))
             for n, s in enumerate(sheets, 1)
         ],
     )
     made.executemany(
-        "insert into catalogue.prompts values (?, ?, ?, ?, ?, 0)",
+        "insert into catalogue.prompts values (?, ?, ?, ?, ?, 0, ?)",
         [
-            (prompt, s.key, part, s.key.partition("/")[0], n * 4096 + place)
+            (prompt, s.key, part, s.key.partition("/")[0], n * 4096 + place, n)
             for n, s in enumerate(sheets, 1)
             for place, (prompt, part) in enumerate(zip(s.prompts, s.parts, strict=True))
         ],
@@ -201,6 +211,14 @@ def write_states(made: sqlite3.Connection, states: Iterable[tuple[str, State]]) 
             for prompt, s in states
         ],
     )
+
+
+def note_seen(made: sqlite3.Connection) -> None:
+    """Note in the catalogue which prompts have answers in the log."""
+    made.execute(
+        "update catalogue.prompts set seen = prompt in (select prompt from states where reviews > 0)"
+    )
+    made.execute("insert into catalogue.meta select 'log', cast(ifnull(max(number), 0) as text) from reviews")
 
 
 def ms(at: datetime) -> int:
@@ -330,7 +348,7 @@ def _plain(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", _plain(text))
+    return re.findall(r"[^\W_]+", _plain(text.replace("∇", "nabla")))
 
 
 def _has_phrase(words: list[str], phrase: list[str], prefix: bool) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from textual import events
@@ -257,6 +258,24 @@ async def test_the_order_changes_and_the_cursor_stays_at_its_card() -> None:
         await pilot.click("#browse-titles", offset=(75, 0))
         await settle(pilot)
         assert "▾Lapses" in screen(app)
+
+
+async def test_another_order_is_told_by_the_titles_and_counts_nothing_anew() -> None:
+    app = app_over(shelf_of_names(3 * FIRST))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("b")
+        for _ in range(4):
+            await settle(pilot)
+        assert "Card, learning order" in screen(app)
+        field = app.screen.query_one(QueryField)
+        with patch.object(field, "show_counts", wraps=field.show_counts) as counts:
+            for mark in ("▾Card", "▾Due", "▾Stable", "▾Recall", "▾Lapses", "Card, learning order"):
+                await pilot.press("c")
+                assert mark in screen(app)
+                for _ in range(3):
+                    await settle(pilot)
+        assert {text for (text,), _ in counts.call_args_list} == {f"{3 * FIRST} of {3 * FIRST} cards"}
+        assert told(app) == []
 
 
 @pytest.mark.parametrize("width", [40, 45, 59, 60, 66, 72, 80, 120])

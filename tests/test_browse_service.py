@@ -190,6 +190,8 @@ def test_each_order_is_that_by_hand_and_pages_make_up_the_whole(
     for order, key in BY_HAND.items():
         found = [hit.prompt for hit in search.search_prompts(database, means, CONTEXT, order=order)]
         assert found == sorted(usual, key=lambda name: key(name, states.get(name, NEW)))
+        assert search.search_names(database, means, CONTEXT, order=order) == found
+        assert search.search_names(database, means, CONTEXT, size, order) == found[:size]
         pages = [
             hit.prompt
             for start in range(0, len(found) + size, size)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings, replay
 from flashcards.storage import Store, bulk_states, review_log, states
@@ -35,7 +38,8 @@ class Desk:
 
     def do(self, words: str) -> None:
         """`undo`, `back` (the clock, by three hours), `grade`, `other` and `later` (another
-        device suspended before, or resumes after now), or an event
+        device suspended before, or resumes after now), `ahead` (it suspended on a day that
+        comes with `wait`), or an event
         and how many of the prompts it concerns."""
         word, _, share = words.partition(" ")
         self.now += timedelta(hours=1)
@@ -45,16 +49,21 @@ class Desk:
             "grade": lambda: self.log.append(*self._rows("here", RowKind.STUDY, Grade.GOOD)),
             "other": lambda: self.log.append(*self._rows("there", RowKind.SUSPEND)),
             "later": lambda: self.log.append(*self._rows("later", RowKind.RESUME)),
+            "ahead": lambda: self.log.append(*self._rows("ahead", RowKind.SUSPEND)),
+            "wait": self._wait,
             "old": lambda: self.log.append(*self._rows("here", RowKind.SUSPEND, card="adam/old")),
         }
         actions.get(word, lambda: self._event(RowKind(word), int(share or len(NAMES))))()
+
+    def _wait(self) -> None:
+        self.now += timedelta(days=3)
 
     def _set_back(self) -> None:
         self.now -= timedelta(hours=4)
 
     def _rows(self, device: str, kind: RowKind, grade: Grade | None = None, card: str = "") -> list[Review]:
         own = self.log.device if device == "here" else device
-        ahead = {"there": -90, "later": 90}
+        ahead = {"there": -90, "later": 90, "ahead": 2 * 1440}
         at = self.now + timedelta(minutes=ahead.get(device, 0))
         cards = [card] if card else NAMES[:3]
         return [Review(f"{device}{next(self.number)}", own, name, at, 0, kind, grade) for name in cards]
@@ -107,6 +116,12 @@ def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
         pytest.param("grade, mark, reset, mark, unmark, undo", id="marked over a reset"),
         pytest.param("grade, set-due, bury, unbury, undo, undo, undo", id="every undo of four"),
         pytest.param("suspend, undo, suspend, undo, suspend", id="again and again"),
+        pytest.param("set-due, undo", id="set due, new prompts"),
+        pytest.param("grade, mark, reset, undo", id="a reset is undone"),
+        pytest.param("grade, reset, grade, undo, undo", id="graded since a reset"),
+        pytest.param("grade, set-due 2, reset, undo, undo", id="only the last is kept"),
+        pytest.param("grade, reset, other, undo", id="another device's row came since a reset"),
+        pytest.param("grade, later, reset, undo", id="another device has a row of a later moment"),
     ],
 )
 def test_states_are_those_of_a_replay(desk: Desk, deeds: str) -> None:
@@ -114,6 +129,31 @@ def test_states_are_those_of_a_replay(desk: Desk, deeds: str) -> None:
         desk.do(deed)
         expected = replay(desk.log.reviews(), SETTINGS)
         assert known(desk) == rounded(expected), deed
+
+
+DEEDS = [
+    *("suspend", "resume", "bury", "unbury", "mark", "unmark", "reset", "set-due", "suspend 2", "reset 2"),
+    *("set-due 3", "grade", "other", "later", "back", "undo", "undo", "undo", "old", "ahead", "wait"),
+]
+
+
+@given(st.lists(st.sampled_from(DEEDS), min_size=2, max_size=9))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_done_states_are_those_of_a_replay(deeds: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk(Path(folder), FORMER)
+        for deed in deeds:
+            desk.do(deed)
+            desk.log.refresh(SETTINGS, FORMER, desk.now)
+            assert known(desk) == rounded(replay(desk.log.reviews(desk.now), SETTINGS, FORMER)), deed
+        desk.log.close()
+
+
+def test_a_row_that_waited_counts_after_an_undo(desk: Desk) -> None:
+    for deed in ("grade", "ahead", "reset", "wait", "undo"):
+        desk.do(deed)
+        desk.log.refresh(SETTINGS, {}, desk.now)
+    assert known(desk) == rounded(replay(desk.log.reviews(desk.now), SETTINGS))
 
 
 @pytest.mark.parametrize("desk", [FORMER], indirect=True)
@@ -155,7 +195,7 @@ BACK = row("b", RowKind.TAKE_BACK, takes_back="s")
     ("held", "new"),
     [
         pytest.param([], [SUSPENDED, MARKED], id="two rows of one prompt"),
-        pytest.param([row("s", RowKind.RESET)], [BACK], id="an undo of what sets no flag"),
+        pytest.param([row("s", RowKind.STUDY)], [BACK], id="an undo of what sets no flag"),
         pytest.param([SUSPENDED, MARKED], [BACK], id="what its device wrote since may move"),
         pytest.param([SUSPENDED], [BACK._replace(card=NAMES[1])], id="an undo under another prompt"),
     ],

@@ -86,6 +86,34 @@ def test_an_event_and_its_undo(
 
 
 @pytest.mark.parametrize(
+    ("first", "command"),
+    [
+        pytest.param(["suspend"], ["resume", "deck:greek"], id="resume"),
+        pytest.param(["bury", "--until", "9d"], ["unbury", "deck:greek"], id="unbury"),
+        pytest.param(["mark"], ["unmark", "deck:greek"], id="unmark"),
+        pytest.param(["suspend"], ["reset", "--yes", "deck:greek"], id="reset"),
+        pytest.param(["set-due", "9d"], ["forget", "--yes", "deck:greek"], id="forget"),
+    ],
+)
+def test_what_takes_something_away_is_undone_whatever_came_between(
+    home: Path, first: list[str], command: list[str]
+) -> None:
+    """Rows of another device come, and the program is started anew with each command."""
+    study(home, "greek/first", "greek/second:mean")
+    assert main([*first, "deck:greek"]) == 0
+    before = memories(home)
+    assert main(command) == 0
+    assert memories(home) != before
+    with Store.open(home) as store:
+        last = store.reviews()[-1]
+        came = Review("there-1", "there", "other/card", last.at, 0, RowKind.STUDY, Grade.GOOD)
+        store.append(came)
+    assert main(["undo"]) == 0
+    found = memories(home)
+    assert {name: found[name] for name in found if name != "other/card"} == before
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [("suspend", "resume"), ("bury", "unbury"), ("mark", "unmark")],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from flashcards.storage.erasure import drop_erased
 from flashcards.storage.repair import check_log, repair
 from flashcards.storage.sync import synchronize
 from flashcards.storage.sync_folder import SyncFolder
-from tests.logs import fill, ids, ids_of
+from tests.logs import fill, ids, ids_of, row
 
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 CARD = "adam/7"
@@ -174,3 +174,42 @@ def test_a_backup_brings_no_erased_rows_back(tmp_path: Path) -> None:
     assert ids(path) == OTHERS | {"erase-1"}
     with Store.open(tmp_path) as store:
         assert store.read(lambda log: list(all_exported(log))) == [note]
+
+
+def test_a_session_that_is_open_brings_no_erased_rows_back(tmp_path: Path) -> None:
+    """Another program, as the sync behind the app, may erase what the session wrote last."""
+    said: list[str] = []
+    with Store.open(tmp_path, said.append) as store:
+        store.append(row(1, CARD), row(2, "adam/m"), row(3, CARD))
+        erase(tmp_path)
+        with Store.open(tmp_path) as other:
+            other.write(lambda log: drop_erased(log, LATER))
+        store.append(row(4, "adam/m"))
+    assert ids(tmp_path / FILE) == ids_of(range(2, 5, 2)) | {"erase-1"}
+    assert said == []
+
+
+def test_a_replaced_log_gets_no_erased_rows_back(tmp_path: Path) -> None:
+    home, other = tmp_path / "home", tmp_path / "other"
+    with Store.open(home) as store:
+        store.append(row(1, CARD), row(2, "adam/m"))
+        erase(other)
+        (other / FILE).replace(home / FILE)
+        store.append(row(3, "adam/m"))
+    assert ids(home / FILE) == ids_of(range(2, 4)) | {"erase-1"}
+
+
+@pytest.mark.parametrize(("undos", "stands"), [(1, False), (2, True), (3, False)])
+def test_an_erasure_brings_nothing_undone_back_to_life(tmp_path: Path, undos: int, stands: bool) -> None:
+    """A grade given with a clock hours ahead, undone by the right one, is after the erasure by its moment."""
+    with Store.open(tmp_path) as store:
+        store.append(row(1, CARD)._replace(at=LATER + timedelta(hours=5)))
+        for number in range(undos):
+            target = f"back-{number - 1}" if number else "row-1"
+            back = Review(f"back-{number}", store.device, CARD, LATER, 0, RowKind.TAKE_BACK)
+            store.append(back._replace(takes_back=target))
+        erase(tmp_path, at=LATER + timedelta(hours=1))
+        before = store.memories(Settings(), now=LATER)
+        assert (CARD in before) == stands
+        store.write(lambda log: drop_erased(log, LATER))
+        assert (CARD in store.memories(Settings(), now=LATER)) == stands

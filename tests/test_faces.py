@@ -20,8 +20,10 @@ from flashcards.deck.model import (
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.errors import Place, Problem
 from flashcards.formula.parse import Unreadable
-from flashcards.study.drawn_values import draw_values, fill_values, right_number
-from flashcards.study.faces import faces, fault
+from flashcards.study.card_faults import fault
+from flashcards.study.drawn_values import draw_values, fill_values
+from flashcards.study.faces import faces
+from flashcards.study.right_numbers import right_number
 from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
 
 

@@ -29,7 +29,8 @@ from flashcards.deck.prompts import prompts
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Grade, Settings
 from flashcards.study import Session, answers, flow
-from flashcards.study.faces import faces, fault
+from flashcards.study.card_faults import fault
+from flashcards.study.faces import faces
 from flashcards.tui.app import FlashcardsApp
 from tests.desks import NOON, A, B, Log, desk_over, session_over
 from tests.pools import start

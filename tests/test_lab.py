@@ -39,7 +39,6 @@ from flashcards.demo.lab_race import (
     Race,
     climbs,
     ends,
-    loss_lines,
     lowest_phrase,
     quantity_lines,
     run_race,
@@ -273,7 +272,7 @@ def test_a_run_that_leaves_the_finite_numbers_does_not_stretch_the_axis() -> Non
     experiment = set_knob(new_experiment(), knob(new_experiment(), "eta", "sgd"), 0.2)
     race = run_race(experiment)
     assert ends(race) == {"sgd": 14}
-    lines = loss_lines(race)
+    lines = race.losses
     calm = max(value for label in ("momentum", "rmsprop", "adam") for value in lines[label])
     assert max(value for value in lines["sgd"] if math.isfinite(value)) <= max(
         calm, race.score(race.courses[0], 1)
@@ -310,7 +309,7 @@ def test_steps_and_quantities_have_no_number_before_the_first_step() -> None:
 
 def test_the_line_at_a_step_covers_no_curve() -> None:
     race = run_race(new_experiment())
-    plot = plot_lines(loss_lines(race), {}, width=70, height=10)
+    plot = plot_lines(race.losses, {}, width=70, height=10)
     marked = mark_share(plot, 0.5)
     assert unstyled(marked).count("┊") > 0
     for before, after in zip(plot.rows, marked, strict=True):

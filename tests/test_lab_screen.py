@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from textual.geometry import Region
 from textual.pilot import Pilot
 
 from flashcards.config.declarations import Preferences
@@ -195,6 +196,22 @@ async def test_g_finds_a_question_a_surface_or_gradients() -> None:
         assert "m, v" in screen(app) or "g, m" in screen(app)
         await pilot.press("g", "escape")
         assert isinstance(app.screen, LabScreen)
+
+
+@pytest.mark.parametrize("before", ["v", "vvv"], ids=lambda keys: f"after {keys}")
+async def test_another_ground_is_chosen_from_every_view(before: str) -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press(*before)
+        await settle(pilot)
+        for ground in ("diverge", "moons"):
+            await pilot.press("g", *ground, "enter")
+            await settle(pilot)
+            assert isinstance(app.screen, LabScreen)
+            await pilot.press("v")
+            await settle(pilot)
 
 
 async def test_a_question_is_its_own_title_until_something_else_is_run() -> None:
@@ -425,3 +442,26 @@ async def test_a_classifier_shows_the_border_between_its_classes(size: tuple[int
         await pilot.press("home")
         await settle(pilot)
         assert screen(app) != last
+
+
+async def test_the_numbers_of_a_step_are_selected_with_the_mouse_and_copied() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab(Demo(kind="path", surface="ravine", optimizer="sgd", steps=60))
+        await settle(pilot)
+        await pilot.press("v", "v")  # the step written out
+        await settle(pilot)
+        lines = app.screen.query_one("#lab-text")
+        shown = [line.text for line in lines.render_lines(Region(0, 0, *lines.size))]
+        first = next(at for at, text in enumerate(shown) if "gₜ =" in text)
+        await pilot.mouse_down(lines, offset=(0, first))
+        await pilot.hover(lines, offset=(4, first + 1))
+        await pilot.hover(lines, offset=(30, first + 2))
+        await pilot.mouse_up(lines, offset=(30, first + 2))
+        chosen = [shown[first].rstrip(), shown[first + 1].rstrip(), shown[first + 2][:31]]
+        assert app.screen.get_selected_text() == "\n".join(chosen)
+        styles = [segment.style.bgcolor for segment in lines.render_line(first + 1)]
+        assert styles != [segment.style.bgcolor for segment in lines.render_line(first + 4)], "it is marked"
+        assert lines.render_line(first + 1).text == shown[first + 1]
+        await pilot.press("ctrl+c")
+        assert app.clipboard == "\n".join(chosen)

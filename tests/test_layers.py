@@ -254,7 +254,13 @@ def test_the_first_frame_of_home_loads_little(tmp_path: Path) -> None:
 BEFORE_AN_ANSWER = (
     *("numpy", "sympy", "yaml", "pygments", "markdown_it", "flashcards.study.answers"),
     *("flashcards.formula.parse", "flashcards.text.diff", "flashcards.tui.answer_preview"),
-    *("flashcards.tui.home_side", "flashcards.study.query.reader"),
+    *(
+        "flashcards.tui.home",
+        "flashcards.tui.demo_pane",
+        "flashcards.tui.end_view",
+        "flashcards.tui.pictures",
+    ),
+    *("flashcards.tui.help", "flashcards.demo", "flashcards.study.summary", "flashcards.study.query.reader"),
 )
 """What a first card of plain words does without."""
 PLAIN_DECK = "deck: plain\ncards:\n  - id: a\n    ask: What does momentum do?\n    answer: It remembers.\n"

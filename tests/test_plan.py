@@ -15,8 +15,9 @@ from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Memory, Settings
 from flashcards.scheduling.deck_limits import new_cards_wait
 from flashcards.scheduling.engine import outcomes
+from flashcards.scheduling.worth import worth
 from flashcards.study import Counts, plan_backlog
-from flashcards.study.plan import BacklogPlan, backlog_plan, worth
+from flashcards.study.plan import BacklogPlan, backlog_plan
 from tests.pools import ListPool
 from tests.simulated import Collection
 from tests.test_session import NOW, PLAIN, asked_in_turn, begin, cards, known

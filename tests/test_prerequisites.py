@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 
 from flashcards.deck.model import Card
 from flashcards.deck.prompts import Prompt, prompts
-from flashcards.scheduling import Grade, Settings, new_memory
+from flashcards.scheduling import (
+    Grade,
+    Review,
+    RowKind,
+    Settings,
+    StartingMemory,
+    day_of,
+    new_memory,
+    replay,
+    utc,
+    write_start,
+)
 from flashcards.study import Counts, Session
 from flashcards.study.prerequisites import MissingNeeds, NeedsSorter
 from flashcards.study.summary import closing_summary
@@ -195,6 +206,16 @@ def test_a_card_failed_yesterday_still_holds_back() -> None:
 
 def test_a_card_answered_right_long_ago_holds_nothing_back() -> None:
     session = begin(sides(card("a/y", "b/x")), known(400, "b/x"), others=sides(B_X))
+    assert name(session) == "a/y"
+
+
+def test_a_card_known_from_elsewhere_holds_nothing_back() -> None:
+    """Its memory was brought along with the deck, and it is not due here for weeks."""
+    at, offset = utc(NOW)
+    today = day_of(at, offset, 4)
+    start = write_start(StartingMemory(today + 30, today - 30, 60.0, 5.0, 9, 1))
+    row = Review("s", "here", "b/x", at, offset, RowKind.START, typed=start)
+    session = begin(sides(card("a/y", "b/x")), replay([row], Settings()), others=sides(B_X))
     assert name(session) == "a/y"
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from flashcards.storage import search
 from flashcards.storage.search_sql import SqlWriter
-from flashcards.study.query import FieldTerm, Query, TextTerm, parse_query
+from flashcards.study.query import FieldTerm, Query, TextTerm, complete_last_word, parse_query
 from tests.queries import LIKE_QUERIES, RATED, STATE_TERMS, any_tree, numbers, trees
 from tests.searching import CONTEXT, NEW, NOW, TODAY, Collection, Naive, Row, Sheet, State
 
@@ -221,24 +221,32 @@ COLLECTIONS = st.builds(
 )
 
 
+BOUNDS = {
+    "search.FEW": (0, 3, 2000),
+    "search_candidates.MOST": (0, 3, 6000),
+    "search_candidates.ENOUGH": (0, 500),
+    "search_drivers.MOST_ROWS": (0, 3, 8000),
+    "search_sql.LOOKED_UP": (0, 100),
+    "search_windows.NEAR": (1, 6),
+    "search_windows.FARTHEST": (2, 6000),
+}
 TERMS = WORDS | FIELDS | numbers() | RATED | STATE_TERMS
 
 
 @given(
     COLLECTIONS,
     st.lists(trees(TERMS), min_size=1, max_size=5),
-    st.sampled_from([0, 3, 2000]),
-    st.sampled_from([1, 6]),
+    st.fixed_dictionaries({name: st.sampled_from(bounds) for name, bounds in BOUNDS.items()}),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_sql_finds_what_is_found_by_hand(
-    collection: Collection, queries: list[Query], few: int, near: int
+    collection: Collection, queries: list[Query], bounds: dict[str, int]
 ) -> None:
     by_hand, database = Naive(collection), collection.write()
     for query in queries:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(search, "FEW", few)  # so that each way of beginning a search is taken
-            patch.setattr(search, "NEAR", near)
+            for name, bound in bounds.items():  # so that each way of beginning a search is taken
+                patch.setattr(f"flashcards.storage.{name}", bound)
             prompts = [hit.prompt for hit in search.search_prompts(database, query, CONTEXT)]
             cards = search.search_cards(database, query, CONTEXT)
             page = search.search_prompts(database, query, CONTEXT, 3, 2)
@@ -247,6 +255,26 @@ def test_sql_finds_what_is_found_by_hand(
         assert [hit.prompt for hit in page] == prompts[2:5]
         assert cards == list(dict.fromkeys(prompt.partition(":")[0] for prompt in prompts))
     database.close()
+
+
+def looks_into_index(query: str, cards: int) -> int:
+    """How often a search for a screenful among so many cards looks into the full-text index."""
+    sheets = [Sheet(f"d/c{n}", ask="a word in every card") for n in range(cards)]
+    database = Collection(sheets, {}, {}).write()
+    database.execute("insert into catalogue.card_text(card_text) values ('optimize')")
+    said: list[str] = []
+    database.set_trace_callback(said.append)
+    means = parse_query(query)
+    assert len(search.search_names(database, complete_last_word(means, query), CONTEXT, 20)) == 20
+    database.close()
+    return sum("card_text_idx" in statement for statement in said)
+
+
+@pytest.mark.parametrize("query", ["wor", "word", "word every", "word -is:suspended", '"in every" is:new'])
+def test_a_frequent_word_is_not_looked_up_for_each_card(query: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "FEW", 20)
+        assert looks_into_index(query, 480) <= looks_into_index(query, 120)
 
 
 def order(query: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from flashcards.cli.served_app import app_environment
 from flashcards.errors import Problem
 
 OWN = "127.0.0.1:8000"
+KEY = "k3y_of-22.letters.long"
 
 
 @pytest.mark.parametrize(
@@ -93,10 +95,41 @@ def test_a_socket_is_opened_by_the_page_alone(fetch_site: str) -> None:
 
 
 def test_the_page_loads_only_what_is_its_own() -> None:
-    text = web_page.write_page(OWN) + web_page.STYLE + web_page.SCRIPT
-    assert "//" not in text.replace(f"ws://{OWN}/ws", "")
+    text = web_page.write_page(OWN, KEY) + web_page.STYLE + web_page.SCRIPT
+    assert "//" not in text.replace(f"ws://{OWN}/{KEY}/ws", "")
     assert "<script>" not in text
-    assert " on" not in web_page.write_page(OWN).replace(" on this", "")
+    assert " on" not in web_page.write_page(OWN, KEY).replace(" on this", "")
+    absolute = re.findall(r"""(?:href|src)="/|url\("/""", text)
+    assert absolute == [], "below the key alone is anything found"
+
+
+def test_each_start_has_a_key_of_its_own() -> None:
+    keys = {web_guard.make_key() for _ in range(50)}
+    assert len(keys) == 50
+    assert all(re.fullmatch(r"[\w-]{22}", key, re.ASCII) for key in keys)
+
+
+@pytest.mark.parametrize("path", [f"/{KEY}", f"/{KEY}/", f"/{KEY}/page.css", f"/{KEY}/ws"])
+def test_a_path_below_the_key_holds_it(path: str) -> None:
+    assert web_guard.holds_key(path, KEY)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "/", "//", "/ws", "/page.css", "/static/js/textual.js"),
+        pytest.param(f"/{KEY[:-1]}/", id="a letter less"),
+        pytest.param(f"/{KEY}x/", id="a letter more"),
+        pytest.param(f"/{KEY.upper()}/", id="in capitals"),
+        pytest.param(f"/x/{KEY}/", id="below another"),
+        pytest.param(f"//{KEY}/", id="after an empty one"),
+        pytest.param(KEY, id="without a slash"),
+        pytest.param(f"/?key={KEY}", id="as a query"),
+        pytest.param("/\udcff\u0416/ws", id="no ASCII"),
+    ],
+)
+def test_any_other_path_does_not(path: str) -> None:
+    assert not web_guard.holds_key(path, KEY)
 
 
 def test_the_policy_names_no_other_place() -> None:

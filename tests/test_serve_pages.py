@@ -21,11 +21,12 @@ import pytest
 aiohttp = pytest.importorskip("aiohttp", reason="the extra 'web' is not installed")
 pytest.importorskip("textual_serve", reason="the extra 'web' is not installed")
 
-from flashcards.cli import served_app, web_server  # noqa: E402
+from flashcards.cli import served_app, web_guard, web_server  # noqa: E402
 from flashcards.cli.serve import listen  # noqa: E402
 from flashcards.cli.served_app import ServedApp  # noqa: E402
 from tests.terminal import environment  # noqa: E402
 
+KEY = web_guard.make_key()
 _PRELUDE = """\
 import signal, sys, time
 def write(kind, text):
@@ -77,16 +78,16 @@ class Browser:
     def __init__(self, session: Any, port: int) -> None:
         self.session, self.port, self.own = session, port, f"http://127.0.0.1:{port}"
 
-    async def status(self, path: str, **headers: str) -> int:
+    async def status(self, path: str, key: str = f"/{KEY}", **headers: str) -> int:
         """The status of an answer."""
-        async with self.session.get(self.own + path, headers=headers) as answer:
+        async with self.session.get(self.own + key + path, headers=headers) as answer:
             return int(answer.status)
 
     @asynccontextmanager
-    async def page(self, query: str = "", **headers: str) -> AsyncIterator[Any]:
+    async def page(self, query: str = "", key: str = f"/{KEY}", **headers: str) -> AsyncIterator[Any]:
         """An open socket of the page."""
         async with self.session.ws_connect(
-            f"{self.own}/ws{query}", headers={"Origin": self.own, **headers}
+            f"{self.own}{key}/ws{query}", headers={"Origin": self.own, **headers}
         ) as page:
             yield page
 
@@ -103,7 +104,7 @@ def apps(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> App
 async def browsing() -> AsyncIterator[Browser]:
     """A browser and the server that it calls."""
     listener = listen(0)
-    async with web_server.serving(listener), aiohttp.ClientSession() as session:
+    async with web_server.serving(listener, KEY), aiohttp.ClientSession() as session:
         yield Browser(session, listener.getsockname()[1])
 
 
@@ -118,13 +119,32 @@ FILES = (
 
 @pytest.mark.parametrize("path", FILES)
 async def test_its_page_finds_all_its_files(path: str) -> None:
-    async with browsing() as browser, browser.session.get(browser.own + path) as answer:
+    async with browsing() as browser, browser.session.get(f"{browser.own}/{KEY}{path}") as answer:
         assert answer.status == 200
         assert await answer.read()
         assert answer.headers["X-Frame-Options"] == "DENY"
         if path == "/":
             assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-            assert f"ws://127.0.0.1:{browser.port}/ws" in await answer.text()
+            assert f"ws://127.0.0.1:{browser.port}/{KEY}/ws" in await answer.text()
+            assert "Set-Cookie" not in answer.headers, "cookies are sent to other ports too"
+
+
+@pytest.mark.parametrize("key", ["", "/", f"/{KEY[:-1]}", f"/{KEY}x", f"/{KEY.upper()}", f"/x/{KEY}", "/%FF"])
+@pytest.mark.parametrize("path", [*FILES, "/ws", "/nothing"])
+async def test_another_user_of_this_computer_gets_nothing(apps: Apps, path: str, key: str) -> None:
+    async with browsing() as browser:
+        own = {"Origin": browser.own}
+        assert await browser.status(path, key) == 403
+        assert await browser.status(f"{path}?key={KEY}", key, Cookie=f"key={KEY}", **own) == 403
+        with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
+            async with browser.page(key=key):
+                pass
+    assert apps.started == []
+
+
+async def test_an_address_copied_without_its_end_is_found() -> None:
+    async with browsing() as browser:
+        assert await browser.status("") == 200
 
 
 @pytest.mark.parametrize(
@@ -177,7 +197,7 @@ async def test_the_socket_is_not_opened_by_another_page(apps: Apps, headers: dic
             async with browser.page(**headers):
                 pass
         with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
-            await browser.session.ws_connect(f"{browser.own}/ws")  # no origin at all
+            await browser.session.ws_connect(f"{browser.own}/{KEY}/ws")  # no origin at all
     assert apps.started == []
 
 
@@ -256,7 +276,7 @@ async def test_an_app_that_does_not_end_is_stopped(apps: Apps) -> None:
 async def test_with_the_server_end_its_pages_and_apps(apps: Apps) -> None:
     async with aiohttp.ClientSession() as session:
         listener = listen(0)
-        async with web_server.serving(listener):
+        async with web_server.serving(listener, KEY):
             browser = Browser(session, listener.getsockname()[1])
             pages = [browser.page(), browser.page()]
             opened = [await page.__aenter__() for page in pages]
@@ -291,7 +311,7 @@ def command(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     )
     try:
         assert server.stdout
-        found = re.search(r"http://127\.0\.0\.1:\d+", server.stdout.readline())
+        found = re.search(r"http://127\.0\.0\.1:\d+/[\w-]{22}(?=/\s)", server.stdout.readline())
         assert found
         yield server, found[0]
     finally:
@@ -325,7 +345,8 @@ async def read_until(page: Any, pattern: str) -> None:
 
 def opened(session: Any, address: str) -> Any:
     """The socket of the page at that address."""
-    return session.ws_connect(f"{address}/ws?width=100&height=30", origin=address)
+    origin = address.rpartition("/")[0]
+    return session.ws_connect(f"{address}/ws?width=100&height=30", origin=origin)
 
 
 @pytest.mark.slow

@@ -28,7 +28,7 @@ from flashcards.scheduling import (
 )
 from flashcards.scheduling.deck_limits import LocalDays
 from flashcards.study import Counts, Session, Turn, start_session
-from flashcards.study.day import answered_today, count_done
+from flashcards.study.turns import answered_today, count_done
 from tests.pools import ListPool, start
 
 unhurried = hypothesis.settings(deadline=None)  # a busy machine is no failure

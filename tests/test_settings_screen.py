@@ -20,6 +20,7 @@ from flashcards.tui.deck_list import DeckList
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.lab import LabScreen
 from flashcards.tui.services import Services, SettingsServices, SettingsState
+from flashcards.tui.settings_list import SettingsList
 from flashcards.tui.settings_rows import grouped_settings
 from flashcards.tui.settings_screen import SettingsScreen
 from flashcards.tui.stats import StatsScreen
@@ -188,6 +189,39 @@ async def test_tab_goes_through_the_decks_and_back(tmp_path: Path) -> None:
         await pilot.press("shift+tab")
         await pilot.pause()
         assert "for all decks" in screen(app)
+
+
+REDRAWN = [
+    pytest.param(["tab"], ["rows"], id="a deck's settings are others than those of all"),
+    pytest.param(["tab", "tab"], ["rows", "new_per_day"], id="of two decks the row that differs"),
+    pytest.param(["right", "u"], ["new_per_day"] * 2, id="what was changed, and back"),
+    pytest.param(["u", "u"], [], id="nothing to undo"),
+]
+
+
+@pytest.mark.parametrize(("keys", "drawn"), REDRAWN)
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=str)
+async def test_a_key_draws_the_rows_that_it_changes(
+    tmp_path: Path, size: tuple[int, int], keys: list[str], drawn: list[str]
+) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path, "[decks.gone]\nnew_per_day = 3\n"))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("comma")
+        await pilot.pause()
+        shown, changed = app.screen.query_one(SettingsList), list[str]()
+        with pytest.MonkeyPatch.context() as patch:
+            one, all_rows = shown._replace_option_prompt, shown.set_options
+            patch.setattr(shown, "set_options", lambda given: (changed.append("rows"), all_rows(given))[1])
+            patch.setattr(
+                shown,
+                "_replace_option_prompt",
+                lambda at, row: (changed.append(shown.get_option_at_index(at).id or ""), one(at, row))[1],
+            )
+            await pilot.press(*keys)
+            await pilot.pause()
+        assert changed == drawn
+        if keys == ["u", "u"]:
+            assert "There is nothing to undo." in screen(app)
 
 
 GROUPS_SHOWN = [

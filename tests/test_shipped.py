@@ -24,8 +24,9 @@ from flashcards.demo.result import Result
 from flashcards.formula.render.box import cells
 from flashcards.storage import deck_files
 from flashcards.study.answers import can_be_typed, judge_answer
-from flashcards.study.drawn_values import draw_values, right_number
+from flashcards.study.drawn_values import draw_values
 from flashcards.study.faces import faces
+from flashcards.study.right_numbers import right_number
 from flashcards.study.step_answers import equations_in, judge_step
 from flashcards.text.layout import lay
 from flashcards.text.markdown.reader import read_blocks

@@ -29,7 +29,8 @@ from flashcards.scheduling import (
 from flashcards.scheduling.fsrs_arrays import first_memory, forgetting_curve, interval_at, next_memory
 from flashcards.scheduling.habits import WEIGHT, Habits, count_habits, usual_habits
 from flashcards.scheduling.histories import answer_histories
-from flashcards.scheduling.simulation import Cards, Workload, cards_of, simulate
+from flashcards.scheduling.simulated_cards import Cards, cards_of
+from flashcards.scheduling.simulation import Workload, simulate
 from tests.learners import BEGIN, FORGETFUL, USUAL
 
 UNLIMITED = Settings(reviews_per_day=9999)

@@ -33,7 +33,7 @@ from flashcards.scheduling import (
 )
 from flashcards.scheduling.deck_limits import LocalDays
 from flashcards.study import Counts
-from flashcards.study.day import answered_today, count_done
+from flashcards.study.turns import answered_today, count_done
 from tests.pools import ListPool, start
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -126,6 +126,7 @@ def test_a_start_is_a_review_that_is_due_on_its_day() -> None:
     assert (memory.day, memory.days) == (TODAY - 10, 12)
     assert memory.due == datetime(2026, 3, 4, 4, tzinfo=UTC)
     assert (memory.stability, memory.difficulty, memory.reviews, memory.lapses) == (12.0, 6.5, 3, 1)
+    assert memory.right == 2, "what builds on it waits no longer"
     assert memory.elsewhere
 
 
@@ -145,6 +146,7 @@ def test_a_start_and_a_grade_are_the_step_of_the_engine_from_that_memory(
         day=last,
         reviews=memory.reviews,
         lapses=memory.lapses,
+        right=max(memory.reviews - memory.lapses, 0),
     )
     expected = memory_after(known, grade, review.at, 0, PLAIN)
     found = replay([row, review], PLAIN)["d/a"]

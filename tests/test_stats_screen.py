@@ -24,13 +24,14 @@ from flashcards.study.statistics import (
     Statistics,
     Streak,
 )
-from flashcards.tui import stats
+from flashcards.tui import stats_counting
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.query_field import QueryField
 from flashcards.tui.services import StatsServices
-from flashcards.tui.stats import PERIODS, StatsScreen
+from flashcards.tui.stats import StatsScreen
 from flashcards.tui.stats_charts import columns_chart, join_runs, share_line, stacked_chart, year_chart
+from flashcards.tui.stats_counting import PERIODS
 from flashcards.tui.stats_panel import StatPicture, table_lines
 from flashcards.tui.stats_panels import all_panels
 from tests.browsing import shelf_of
@@ -217,7 +218,7 @@ SOON = 0.02
 
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stats, "REST", SOON)
+    monkeypatch.setattr(stats_counting, "REST", SOON)
 
 
 async def settle(pilot: Pilot[None]) -> None:

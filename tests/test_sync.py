@@ -99,32 +99,6 @@ def test_two_devices_share_their_rows(tmp_path: Path) -> None:
     assert not again.problems
 
 
-@pytest.mark.parametrize("order", [(0, 1, 0, 1), (1, 0, 1, 0)], ids=["one first", "the other first"])
-def test_a_week_apart_in_both_orders_with_a_death_between(tmp_path: Path, order: tuple[int, ...]) -> None:
-    from tests.devices import Device, Killed, killed_after
-
-    homes = [Device(tmp_path / "home"), Device(tmp_path / "away")]
-    fill(homes[0].home, range(1, 8))
-    for device in homes:
-        device.place.mkdir(exist_ok=True)
-        (device.place / "folder").symlink_to(tmp_path / "shared", target_is_directory=True)
-        (tmp_path / "shared").mkdir(exist_ok=True)
-        device.sync()
-    fill(homes[0].home, range(100, 160))
-    fill(homes[1].home, range(200, 260))
-    with killed_after(150):
-        store = Store.open(homes[order[0]].home)
-        with pytest.raises(Killed):
-            synchronize(store, SyncFolder(tmp_path / "shared"))
-    store._connection.close()
-    for place in order:
-        homes[place].sync()
-    expected = ids_of(range(1, 8)) | ids_of(range(100, 160)) | ids_of(range(200, 260))
-    assert homes[0].ids() == homes[1].ids() == expected
-    assert homes[0].rows() == homes[1].rows()
-    assert homes[0].memories() == homes[1].memories()
-
-
 def test_closed_segments_stay_and_the_tail_has_the_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
+from flashcards.tui.indexed_colours import looks_as
 from flashcards.tui.readable import BANDS, MARKS, SURFACES, TEXT, TEXTS, contrast
 from flashcards.tui.themes import DUSK, NO_SURFACES, PAPER, ROLES, own_themes, role_variables
 from tests.test_layers import ROOT
@@ -19,8 +20,17 @@ COLOURED = [
 ]
 
 
-def colours(theme: Theme) -> dict[str, Color]:
+Shown = dict[str, Color]
+
+
+def as_written(theme: Theme) -> Shown:
     return {name.removeprefix("fc-"): Color.parse(value) for name, value in role_variables(theme).items()}
+
+
+def as_256(theme: Theme) -> Shown:
+    """What a terminal of 256 colours shows of the roles."""
+    found = role_variables(theme, indexed=True)
+    return {name.removeprefix("fc-"): looks_as(Color.parse(value)) for name, value in found.items()}
 
 
 def too_faint(of: Mapping[str, Color], roles: tuple[str, ...], grounds: tuple[str, ...], least: float):
@@ -29,8 +39,9 @@ def too_faint(of: Mapping[str, Color], roles: tuple[str, ...], grounds: tuple[st
 
 
 @pytest.mark.parametrize("theme", COLOURED)
-def test_text_is_readable_and_marks_are_seen(theme: Theme) -> None:
-    of = colours(theme)
+@pytest.mark.parametrize("shown", [pytest.param(as_written, id="truecolor"), pytest.param(as_256, id="256")])
+def test_text_is_readable_and_marks_are_seen(theme: Theme, shown: Callable[[Theme], Shown]) -> None:
+    of = shown(theme)
     assert too_faint(of, TEXTS, SURFACES, TEXT) == []
     assert too_faint(of, ("unseen", "line"), ("bg", "card"), MARKS) == []
     assert too_faint(of, ("unseen",), SURFACES, MARKS) == []
@@ -44,8 +55,17 @@ def test_text_is_readable_and_marks_are_seen(theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("theme", COLOURED)
-def test_more_reviews_stand_out_more(theme: Theme) -> None:
-    of = colours(theme)
+def test_what_differs_differs_with_256_colours(theme: Theme) -> None:
+    of = as_256(theme)
+    assert len({of[surface] for surface in SURFACES}) == len(SURFACES), "a row under the cursor is seen"
+    for role in ("learn", "young", "right", "wrong", "variant", "key"):
+        assert of[role] not in {of[other] for other in TEXTS if other not in (role, "mature", "right")}, role
+
+
+@pytest.mark.parametrize("theme", COLOURED)
+@pytest.mark.parametrize("shown", [pytest.param(as_written, id="truecolor"), pytest.param(as_256, id="256")])
+def test_more_reviews_stand_out_more(theme: Theme, shown: Callable[[Theme], Shown]) -> None:
+    of = shown(theme)
     strength = [contrast(of[f"heat-{step}"], of["bg"]) for step in range(1, 5)]
     assert strength == sorted(strength)
     assert len({round(each, 1) for each in strength}) == 4

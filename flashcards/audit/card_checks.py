@@ -27,7 +27,8 @@ from flashcards.formula import parse
 from flashcards.formula.tree import Unreadable
 from flashcards.judging import judge, python, slips, spoiling
 from flashcards.judging.reference import reference
-from flashcards.study.drawn_values import combinations, fill_values, right_number
+from flashcards.study.drawn_values import combinations, fill_values
+from flashcards.study.right_numbers import right_number
 from flashcards.text.markdown.spans import markdown_spans
 
 

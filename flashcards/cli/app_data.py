@@ -21,10 +21,11 @@ from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
 from flashcards.storage.settings_file import SettingsFile
 from flashcards.study import Session
-from flashcards.study.day import DayPlanner, DeckDay, answered_today
+from flashcards.study.day import DayPlanner, DeckDay
 from flashcards.study.events import clock_notice
 from flashcards.study.plan import BacklogPlan
 from flashcards.study.pool import Pool
+from flashcards.study.turns import answered_today
 
 if TYPE_CHECKING:  # they load for those who ask for them
     from flashcards.cli.editor import Suspend

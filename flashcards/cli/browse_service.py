@@ -37,10 +37,7 @@ def _open(studies: StudyData) -> int:
 
 def _find(studies: StudyData, query: Query, order: ListingOrder, most: int) -> Sequence[str]:
     context = context_at(now(), studies.settings, orphans_for(query, studies.catalogue))
-    hits = studies.pool.ask_aside(
-        lambda log: search.search_prompts(log, query, context, limit=most, order=order)
-    )
-    return [hit.prompt for hit in hits]
+    return studies.pool.ask_aside(lambda log: search.search_names(log, query, context, most, order))
 
 
 def _list(studies: StudyData, names: Sequence[str]) -> Mapping[str, ListedPrompt]:

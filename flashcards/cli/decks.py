@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _card_problems(catalogue: Catalogue, deck: DeckSummary) -> list[Problem]:
     """The problems of the cards that a session would skip."""
-    from flashcards.study.faces import fault
+    from flashcards.study.card_faults import fault
 
     return [problem for card in catalogue.cards(deck.name) if (problem := fault(card))]
 

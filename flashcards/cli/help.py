@@ -17,6 +17,7 @@ TOPICS = {
     "notes": "importing notes: syntaxes, schedules, links and pictures",
     "anki": "to Anki and back",
     "devices": "several devices without a server",
+    "browser": "the app in a browser, and who can open it",
     "statistics": "what is counted, and the names of `stats --json`",
 }
 """The pages, in the order in which they are listed, and what each is about."""

@@ -24,6 +24,8 @@ class OwnLog(Value, frozen=True):
     """The ids that prompts have in old rows → those that they have now."""
     prompts: tuple[str, ...]
     """The ids of the prompts of every deck, in the learning order."""
+    needs: Mapping[str, tuple[str, ...]]
+    """Cards → the cards that must be answered right before; as in `Catalogue.needs_before`."""
     rows: list[Review]
     """In chronological order, without those that a wrong clock wrote ahead of time; empty without a log."""
     settings: Settings
@@ -42,4 +44,5 @@ def read_own_log() -> OwnLog:
             rows = store.reviews(app_data.now())
     settings = read_settings().settings.with_parameters(fitted.values if fitted else ())
     with open_collection() as catalogue:
-        return OwnLog(folder, catalogue.former_ids(), tuple(catalogue.prompts), rows, settings, fitted)
+        former, needs = catalogue.former_ids(), catalogue.needs_before()
+        return OwnLog(folder, former, tuple(catalogue.prompts), needs, rows, settings, fitted)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flashcards.scheduling import Settings
     from flashcards.storage.catalogue import Catalogue
     from flashcards.storage.collection import CollectionPool
-    from flashcards.storage.search_sql import SearchContext
+    from flashcards.storage.search_context import SearchContext
     from flashcards.study.query import Query
 
 EVENT_COMMANDS = ("suspend", "resume", "bury", "unbury", "mark", "unmark", "reset", "forget", "set-due")
@@ -103,6 +103,6 @@ def no_card_hint(words: Sequence[str], cards: Iterable[str]) -> str:
 def context_at(at: datetime, settings: Settings, orphans: tuple[str, ...] = ()) -> SearchContext:
     """What the terms of a query depend on at an aware local moment."""
     from flashcards.scheduling import utc
-    from flashcards.storage.search_sql import SearchContext
+    from flashcards.storage.search_context import SearchContext
 
     return SearchContext(at, utc(at)[1], settings, orphans)

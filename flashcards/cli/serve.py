@@ -9,7 +9,7 @@ import socket
 import sys
 
 from flashcards.cli import output
-from flashcards.cli.web_guard import HERE
+from flashcards.cli.web_guard import HERE, make_key
 from flashcards.errors import Problem
 
 EXAMPLE = """\
@@ -17,8 +17,9 @@ examples:
   flashcards serve                    print an address; open it in a browser on this computer
   flashcards serve --port 8000        at a port of your choice
 
-Nothing is reachable from other computers; whoever is logged in on this one can open the address.
-The page loads nothing from the network. Ctrl+C ends the server and every app that it runs.
+Nothing is reachable from other computers. The address ends in a key, new with each start: other users
+of this computer who do not know it are refused, so give it to nobody. The page loads nothing from the
+network. Ctrl+C ends the server and every app that it runs.
 """
 EXTRA = "pip install 'optimizer-flashcards[web]'"
 LARGEST_PORT = 65535
@@ -54,8 +55,9 @@ def run(args: argparse.Namespace) -> int:
         raise _missing(error) from None
     with open_data():
         pass  # what keeps the app from starting is told here, before a browser is opened
+    key = make_key()
     with listen(args.port) as listener, contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve_until_stopped(listener, lambda: _tell_address(listener)))
+        asyncio.run(serve_until_stopped(listener, key, lambda: _tell_address(listener, key)))
     return 0
 
 
@@ -80,7 +82,7 @@ def listen(port: int) -> socket.socket:
         raise Problem(f"no connection can be accepted at {HERE}: {error.strerror}") from None
 
 
-def _tell_address(listener: socket.socket) -> None:
-    output.out(f"flashcards is at  http://{HERE}:{listener.getsockname()[1]}/")
+def _tell_address(listener: socket.socket, key: str) -> None:
+    output.out(f"flashcards is at  http://{HERE}:{listener.getsockname()[1]}/{key}/")
     output.out("open it in a browser on this computer; Ctrl+C ends it", "dim")
     sys.stdout.flush()

@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.cli import FINE
     from flashcards.cli.cards import card_fields
     from flashcards.cli.collection import open_collection
-    from flashcards.study.faces import fault
+    from flashcards.study.card_faults import fault
 
     with open_collection() as catalogue:
         card = catalogue.card(args.card)

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from flashcards.demo.result import Series
     from flashcards.scheduling import Settings
     from flashcards.scheduling.habits import Habits
-    from flashcards.scheduling.simulation import Cards, Workload
+    from flashcards.scheduling.simulated_cards import Cards
+    from flashcards.scheduling.simulation import Workload
 
 DESCRIPTION = """\
 Simulate the days to come for several desired retentions, from your own cards, your parameters (see
 flashcards train), your grades and your times per answer; where your log says too little, from what most
-people do. New cards come as the settings of their decks have it, until none is left; a deck with a retention
-of its own keeps it.
+people do. Each day asks what a session would ask: within the limits of your settings, siblings apart, and
+new cards after what they need. A deck with a retention of its own keeps it.
 """
 EXAMPLES = """\
 examples:
@@ -112,14 +113,15 @@ def _start(own: OwnLog, settings: Settings) -> tuple[Cards, Habits, int]:
     from flashcards.scheduling import day_of, replay, utc
     from flashcards.scheduling.habits import count_habits
     from flashcards.scheduling.histories import answer_histories
-    from flashcards.scheduling.simulation import cards_of
+    from flashcards.scheduling.simulated_cards import cards_of
 
     today = day_of(*utc(now()), settings.day_starts_at)
     histories = answer_histories(own.rows, settings, own.former)
     memories = replay(own.rows, settings, own.former)
     kept = {name: memories[name] for name in own.prompts if name in memories}
     begun = {name for name, memory in kept.items() if memory.reviews or memory.suspended}
-    cards = cards_of(kept.values(), today, [name for name in own.prompts if name not in begun])
+    new = [name for name in own.prompts if name not in begun]
+    cards = cards_of(kept.values(), today, new, own.needs)
     if not len(cards.due) + cards.new:
         raise Problem("there are no cards to simulate", hint="import your notes with  flashcards import PATH")
     return cards, count_habits(histories, settings), sum(map(len, histories))

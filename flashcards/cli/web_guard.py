@@ -1,12 +1,16 @@
-"""Which requests the app in a browser answers: those of its own page, opened on this computer.
+"""Which requests the app in a browser answers: those of its own page, opened by whoever started the server.
 
 Any page that a browser shows can send requests to 127.0.0.1. One of another origin is told by `Origin`; one
-whose name was made to point here after it was loaded (DNS rebinding) is told by `Host`.
+whose name was made to point here after it was loaded (DNS rebinding) is told by `Host`. Any other user of
+this computer can connect as well, and is told by not knowing the key: it is made anew with each start, is
+printed in the terminal alone, and begins the path of the page, of its files and of its socket. A cookie
+would not keep it: a browser sends those of 127.0.0.1 to every port, so to another user's server too.
 """
 
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Sequence
 
 HERE = "127.0.0.1"
@@ -22,6 +26,21 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 """Sent with each response: no page may frame this one, hold on to its window, or load its files."""
+
+
+KEY_BYTES = 16
+"""Of chance in a key, written with 22 letters: the address still fits in a line."""
+
+
+def make_key() -> str:
+    """A key for one start of the server, from letters that need no escape in an address."""
+    return secrets.token_urlsafe(KEY_BYTES)
+
+
+def holds_key(path: str, key: str) -> bool:
+    """True if a path begins with the key. How long the comparison takes tells nothing of the key."""
+    _, _, rest = path.partition("/")
+    return secrets.compare_digest(rest.partition("/")[0].encode("utf-8", "replace"), key.encode())
 
 
 def refusal(

@@ -6,6 +6,8 @@ That package has a page of its own, which loads a style sheet from a font servic
 from __future__ import annotations
 
 FONT_SIZE = 16
+SOCKET = "ws"
+"""The name of the page's socket, beside it."""
 _PAGE = """\
 <!DOCTYPE html>
 <html lang="en">
@@ -14,16 +16,16 @@ _PAGE = """\
 <meta name="viewport" content="width=device-width">
 <title>flashcards</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="/static/css/xterm.css">
-<link rel="stylesheet" href="/page.css">
-<script src="/static/js/textual.js"></script>
-<script src="/page.js"></script>
+<link rel="stylesheet" href="static/css/xterm.css">
+<link rel="stylesheet" href="page.css">
+<script src="static/js/textual.js"></script>
+<script src="page.js"></script>
 </head>
 <body>
 <noscript>The app needs JavaScript, which this browser has switched off.</noscript>
 <p class="starts">flashcards <b>starts</b> <i>…</i></p>
-<p class="ended" role="status">flashcards has ended. <a href="/">Open it again</a></p>
-<div id="terminal" class="textual-terminal" data-session-websocket-url="ws://{host}/ws"
+<p class="ended" role="status">flashcards has ended. <a href="./">Open it again</a></p>
+<div id="terminal" class="textual-terminal" data-session-websocket-url="ws://{host}/{key}/{socket}"
  data-font-size="{size}"></div>
 </body>
 </html>
@@ -31,11 +33,11 @@ _PAGE = """\
 STYLE = """\
 @font-face {
   font-family: "Roboto Mono"; font-style: normal; font-weight: 100 700;
-  src: url("/static/fonts/RobotoMono-VariableFont_wght.ttf") format("truetype");
+  src: url("static/fonts/RobotoMono-VariableFont_wght.ttf") format("truetype");
 }
 @font-face {
   font-family: "Roboto Mono"; font-style: italic; font-weight: 100 700;
-  src: url("/static/fonts/RobotoMono-Italic-VariableFont_wght.ttf") format("truetype");
+  src: url("static/fonts/RobotoMono-Italic-VariableFont_wght.ttf") format("truetype");
 }
 html, body { margin: 0; height: 100%; overflow: hidden; background: #0e1219; color: #dfe5ee; }
 p { font: 16px "Roboto Mono", monospace; padding: 2em; margin: 0; }
@@ -66,6 +68,6 @@ addEventListener("DOMContentLoaded", () => {
 """The terminal has the keys as soon as it shows something; once the app has ended, Enter opens it again."""
 
 
-def write_page(host: str) -> str:
-    """The page for a browser that calls the server `host`, a name that was checked."""
-    return _PAGE.format(host=host, size=FONT_SIZE)
+def write_page(host: str, key: str) -> str:
+    """The page for a browser that calls the server `host` and knows its key; both were checked."""
+    return _PAGE.format(host=host, key=key, socket=SOCKET, size=FONT_SIZE)

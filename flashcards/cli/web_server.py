@@ -28,20 +28,25 @@ LARGEST_SIDE = 1000
 _STATIC = ("css/xterm.css", "js/textual.js")
 _FONTS = ("fonts/RobotoMono-VariableFont_wght.ttf", "fonts/RobotoMono-Italic-VariableFont_wght.ttf")
 _RUNNING = web.AppKey("running", set[web.WebSocketResponse])
+_KEY = web.AppKey("key", str)
+_NO_KEY = "Open the whole address that flashcards serve has printed: it ends in a key, new with each start."
 _FULL = f"{MOST_APPS} pages are open already. Close one, then reload this one.\r\n"
 
 
-def make_application() -> web.Application:
-    """The pages and the socket, each behind the guard."""
+def make_application(key: str) -> web.Application:
+    """The page, its files and its socket below a path that is the key, each behind the guard."""
     application = web.Application(middlewares=[web.middleware(_guard)])
     application[_RUNNING] = set()
+    application[_KEY] = key
+    root = f"/{key}"
     application.add_routes(
         [
-            web.get("/", _show_page),
-            web.get("/page.css", _text_file(web_page.STYLE, "text/css")),
-            web.get("/page.js", _text_file(web_page.SCRIPT, "text/javascript")),
-            web.get("/ws", _run_app),
-            *(web.get(f"/static/{name}", _static_file(name)) for name in (*_STATIC, *_FONTS)),
+            web.get(root, _add_slash),
+            web.get(f"{root}/", _show_page),
+            web.get(f"{root}/page.css", _text_file(web_page.STYLE, "text/css")),
+            web.get(f"{root}/page.js", _text_file(web_page.SCRIPT, "text/javascript")),
+            web.get(f"{root}/{web_page.SOCKET}", _run_app),
+            *(web.get(f"{root}/static/{name}", _static_file(name)) for name in (*_STATIC, *_FONTS)),
         ]
     )
     application.on_shutdown.append(_close_all)
@@ -52,14 +57,16 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer only what the page of this server asks."""
+    """Answer only what the page of this server asks, and only whoever knows its address."""
     headers = request.headers
     why = web_guard.refusal(
         headers.getall("Host", []),
         headers.getall("Origin", []),
         headers.get("Sec-Fetch-Site", ""),
-        opens_socket=request.path == "/ws",
+        opens_socket=request.path.endswith(f"/{web_page.SOCKET}"),
     )
+    if not why and not web_guard.holds_key(request.path, request.app[_KEY]):
+        why = _NO_KEY
     return web.Response(status=403, text=f"{why}\n") if why else await handler(request)
 
 
@@ -67,10 +74,16 @@ async def _add_headers(request: web.Request, response: web.StreamResponse) -> No
     response.headers.update(web_guard.HEADERS)
 
 
+async def _add_slash(request: web.Request) -> web.StreamResponse:
+    """Send on a browser whose address was copied without its end: the page finds its files from there."""
+    return web.Response(status=308, headers={"Location": f"{request.path}/"})
+
+
 async def _show_page(request: web.Request) -> web.StreamResponse:
     policy = web_guard.content_policy(request.host)
     headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
-    return web.Response(text=web_page.write_page(request.host), content_type="text/html", headers=headers)
+    page = web_page.write_page(request.host, request.app[_KEY])
+    return web.Response(text=page, content_type="text/html", headers=headers)
 
 
 def _text_file(text: str, kind: str) -> Handler:
@@ -168,9 +181,9 @@ async def _close_all(application: web.Application) -> None:
 
 
 @contextlib.asynccontextmanager
-async def serving(listener: socket.socket) -> AsyncIterator[None]:
+async def serving(listener: socket.socket, key: str) -> AsyncIterator[None]:
     """Answers requests on an open socket; at the end every page is closed and every app has ended."""
-    application = make_application()
+    application = make_application(key)
     application.on_response_prepare.append(_add_headers)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=15)
     await runner.setup()
@@ -181,12 +194,12 @@ async def serving(listener: socket.socket) -> AsyncIterator[None]:
         await runner.cleanup()
 
 
-async def serve_until_stopped(listener: socket.socket, begin: Callable[[], None]) -> None:
+async def serve_until_stopped(listener: socket.socket, key: str, begin: Callable[[], None]) -> None:
     """Serve until Ctrl+C or a signal to end; `begin` is called once requests are answered."""
     stopped, loop = asyncio.Event(), asyncio.get_running_loop()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         with contextlib.suppress(NotImplementedError, AttributeError):  # Windows cancels this task instead
             loop.add_signal_handler(getattr(signal, name), stopped.set)
-    async with serving(listener):
+    async with serving(listener, key):
         begin()
         await stopped.wait()

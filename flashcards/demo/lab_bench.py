@@ -40,7 +40,9 @@ class Bench(Value, frozen=True):
     @property
     def knob(self) -> Knob:
         """The chosen knob, or one that there is in its place."""
-        every = self.knobs()
+        return self._chosen_of(self.knobs())
+
+    def _chosen_of(self, every: Sequence[Knob]) -> Knob:
         name, of_rule = self.chosen
         same = (each for each in every if each.name == name and bool(each.of) == of_rule)
         return next(same, next(each for each in every if each.of))
@@ -52,8 +54,7 @@ class Bench(Value, frozen=True):
     def move_knob(self, by: int) -> Bench:
         """With a knob further down or up chosen."""
         every = self.knobs()
-        at = next(place for place, each in enumerate(every) if each == self.knob)
-        return self.choose(every[(at + by) % len(every)])
+        return self.choose(every[(every.index(self._chosen_of(every)) + by) % len(every)])
 
     def move_rule(self, by: int) -> Bench:
         """With the cursor on a rule further down or up; its knobs are shown then."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from flashcards.deck.model import Demo, Run
 from flashcards.demo import lookup
+from flashcards.demo.axes import shows_better_on_logarithm
 from flashcards.demo.course import Course
 from flashcards.demo.kinds.boundary import regions
 from flashcards.demo.kinds.path import landscape
@@ -106,6 +107,19 @@ class Race:
         return float(course.losses[t])
 
     @cached_property
+    def losses(self) -> Mapping[str, Series]:
+        """The loss of each run at every step; a run that climbs does not stretch the axis of the others."""
+        lines = {course.label: _padded(course.losses, self.last) for course in self.courses}  # type: ignore[arg-type]
+        return _cut_climbers(self, lines)
+
+    @cached_property
+    def suits_logarithm(self) -> bool | None:
+        """True if a logarithmic axis shows the losses better; None if they cannot lie on one."""
+        if not self.has_losses or not any(value > 0 for line in self.losses.values() for value in line):
+            return None
+        return shows_better_on_logarithm(self.losses.values())
+
+    @cached_property
     def map(self) -> Landscape | None:
         """The surface with the trails, or None if there is no map."""
         if not self.experiment.has_map:
@@ -131,12 +145,6 @@ def climbs(course: Course) -> bool:
     if course.trajectory.why:
         return True
     return losses is not None and bool(losses[-1] > CLIMBED * max(abs(losses[0]), 1e-9))
-
-
-def loss_lines(race: Race) -> dict[str, Series]:
-    """The loss of each run at every step. A run that climbs away does not stretch the axis of the others."""
-    lines = {course.label: _padded(course.losses, race.last) for course in race.courses}  # type: ignore[arg-type]
-    return _cut_climbers(race, lines)
 
 
 def step_lines(race: Race) -> dict[str, Series]:

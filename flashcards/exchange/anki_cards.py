@@ -30,9 +30,10 @@ from flashcards.exchange.html_writing import (
     write_html,
     write_line_html,
 )
-from flashcards.study.drawn_values import compute_figures, draw_values, fill_values
+from flashcards.study.drawn_values import draw_values, fill_values
 from flashcards.study.faces import Faces, faces
 from flashcards.study.options import option_markdown
+from flashcards.study.right_numbers import compute_figures
 
 SEED = "anki"
 """What the values and the order of options are drawn from: the same at each export."""

@@ -21,7 +21,7 @@ def forgetting_curve(elapsed: Array, stability: Array, w: Sequence[float]) -> Ar
     return (1 + _factor(w) * elapsed / stability) ** -w[20]
 
 
-def interval_at(retention: float, stability: Array, w: Sequence[float]) -> Array:
+def interval_at(retention: Array, stability: Array, w: Sequence[float]) -> Array:
     """The days after which recall has fallen to `retention`."""
     return stability / _factor(w) * (retention ** (-1 / w[20]) - 1)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from flashcards.value import Value, field
 
@@ -16,6 +17,12 @@ FARTHEST = 90
 """Intervals beyond these days are left to chance: their days are still empty, and chance spreads them."""
 NEVER = 1e-4
 """The share that a weekday of 0 counts with: it is avoided, but where all days are, they are equal."""
+
+
+@lru_cache(maxsize=FARTHEST + 1)
+def _roots(longest: int) -> tuple[float, ...]:
+    """The roots of the waits up to the longest."""
+    return tuple(wait**0.5 for wait in range(longest + 1))
 
 
 class Load(Value, frozen=True):
@@ -39,15 +46,19 @@ class Load(Value, frozen=True):
         Of equal days `chance`, from 0 to 1, chooses; so it does where nothing is due on any of them, or the
         intervals of a small collection would all be their shortest.
         """
-        waits = range(low, high + 1)
-        power = 0.5 if any(self.counts.get(today + wait) for wait in waits) else 0
-        loads = {
-            wait: (self.counts.get(today + wait, 0) + 1) * wait**power / self._share(today + wait)
-            for wait in waits
-        }
-        least = min(loads.values())
-        equal = [wait for wait, load in loads.items() if load <= least]
-        return equal[int(chance * len(equal))]
+        known = self.counts.get
+        counts = [known(day, 0) for day in range(today + low, today + high + 1)]
+        loads: list[float] = [1.0] * len(counts)
+        if any(counts):
+            loads = [(count + 1) * root for count, root in zip(counts, _roots(high)[low:], strict=True)]
+        elif self.shares == EVEN:
+            return low + int(chance * len(counts))
+        if self.shares != EVEN:
+            days = range(today + low, today + high + 1)
+            loads = [load / self._share(day) for load, day in zip(loads, days, strict=True)]
+        least = min(loads)
+        equal = [place for place, load in enumerate(loads) if load == least]
+        return low + equal[int(chance * len(equal))]
 
     def _share(self, day: int) -> float:
         return max(self.shares[weekday(day)], NEVER)

@@ -1,20 +1,19 @@
 """The days to come at a desired retention: reviews, minutes, and what is remembered. Pure and seeded.
 
 Every card is an FSRS-6 memory; whether it is recalled is drawn from its forgetting curve, grades and times
-from the person's habits. Limits and steps are those of each deck's settings, and a session's own code gives
-the days: fuzz, balance and easy days. Prerequisites and siblings are left out. The engine's own simulator
-cannot begin with the person's cards in its Python binding; tests compare both where there are only new ones.
+from the person's habits. Limits and steps are those of each deck's settings, `simulated_day` chooses what is
+asked as a session does, and a session's own code gives the days: fuzz, balance and easy days. The engine's
+own simulator cannot begin with the person's cards in its Python binding; tests compare both where there are
+only new ones, and hold the days against real sessions.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from flashcards.scheduling.deck_limits import left_today, limit_owner, new_cards_wait
 from flashcards.scheduling.engine import DEFAULT_PARAMETERS
 from flashcards.scheduling.fsrs_arrays import (
     first_memory,
@@ -23,34 +22,20 @@ from flashcards.scheduling.fsrs_arrays import (
     next_memory,
 )
 from flashcards.scheduling.habits import Habits, Table
-from flashcards.scheduling.learning_steps import interval_days, phase
+from flashcards.scheduling.learning_steps import Phase, interval_days, phase
 from flashcards.scheduling.load import Load
-from flashcards.scheduling.model import Grade, LearningState, Memory, deck_of
+from flashcards.scheduling.model import Grade, LearningState, Memory
 from flashcards.scheduling.settings import Settings
+from flashcards.scheduling.simulated_cards import Cards
+from flashcards.scheduling.simulated_day import DayChoice
 
 Array = Any
 MOST_STEPS = 10
 """After so many answers in the steps of one day a card waits for the next day."""
 _NEVER = np.iinfo(np.int64).max
-
-
-class Cards(NamedTuple):
-    """The cards to begin with, days counted from today."""
-
-    stability: Array
-    difficulty: Array
-    last: Array
-    """The day of the last answer; at most 0."""
-    due: Array
-    new: int = 0
-    """How many were never asked."""
-    names: tuple[str, ...] = ()
-    """The ids of the prompts, then of the new ones in their order; numbers where none are given."""
-    days: Array = ()
-    """The interval that each waits for, where that is known."""
-    reviews: Array = ()
-    today: int = 0
-    """The local day to begin with, as `day_of` counts."""
+_GRADE = (Grade.AGAIN, *Grade)
+"""The grades by their numbers."""
+_GRADES = np.arange(1, 5)[:, None]
 
 
 class Workload(NamedTuple):
@@ -65,29 +50,6 @@ class Workload(NamedTuple):
     minutes: Array
     memorised: Array
     """The sum of the probabilities of recall of all cards, at the end of the day."""
-
-
-def cards_of(memories: Iterable[Memory], today: int, new: Sequence[str] = ()) -> Cards:
-    """The cards with these memories on the day `today`, but suspended ones; those in the steps are due.
-
-    `new` are the ids of those never asked, in their order.
-    """
-    asked = [memory for memory in memories if memory.reviews and not memory.suspended]
-    steps = (LearningState.LEARNING, LearningState.RELEARNING)
-    due = [
-        0 if memory.state in steps else max(memory.due_day, memory.buried_until) - today for memory in asked
-    ]
-    return Cards(
-        np.array([memory.stability for memory in asked]),
-        np.array([memory.difficulty for memory in asked]),
-        np.array([min(0, memory.day - today) for memory in asked], dtype=np.int64),
-        np.array(due, dtype=np.int64),
-        len(new),
-        (*(memory.card for memory in asked), *new),
-        np.array([memory.days for memory in asked], dtype=np.int64),
-        np.array([memory.reviews for memory in asked], dtype=np.int64),
-        today,
-    )
 
 
 def simulate(cards: Cards, habits: Habits, settings: Settings, days: int, seed: int) -> Workload:
@@ -125,54 +87,35 @@ class _Run:
         self.reviews[:begun] = cards.reviews if len(cards.reviews) else 1
         self.reviews[begun:] = 0
         self.names = cards.names or tuple(map(str, range(total)))
-        self.today, self.habits, self.settings = cards.today, habits, settings
+        self.today, self.habits = cards.today, habits
         self.seconds = np.array(habits.seconds)
         self.w = settings.parameters or DEFAULT_PARAMETERS
         self.chance = np.random.default_rng(seed)
-        self._sort_by_deck([deck_of(name) for name in self.names])
+        self.choice = DayChoice(self.names, settings, cards.needs, cards.right)
         self.on_day = Counter((self.due[:begun] + cards.today).tolist())
-
-    def _sort_by_deck(self, decks: list[str]) -> None:
-        """Note for each card the settings of its deck, and whose limits it counts against."""
-        names = list(dict.fromkeys(decks))
-        place = {name: number for number, name in enumerate(names)}
-        self.deck = np.array([place[name] for name in decks], dtype=np.int64)
-        self.own = [self.settings.for_deck(name) for name in names]
-        self.owners = {
-            limit: np.array([limit_owner(self.settings, limit, name) for name in names], dtype=object)
-            for limit in ("reviews_per_day", "new_per_day")
-        }
+        self.own = self.choice.own
+        self.retention = np.array([own.retention for own in self.own])[self.choice.deck]
+        self.loads = [Load(self.on_day, own.easy_days) for own in self.own]
+        self.phases: dict[tuple[int, LearningState, int, int], Phase] = {}
 
     def day(self, today: int) -> tuple[int, int, int, float, float]:
         """One day of studying, as the columns of `Workload`."""
         waiting = np.flatnonzero(self.due <= today)
-        recall = forgetting_curve(today - self.last[waiting], self.stability[waiting], self.w)
-        order = np.argsort(recall, kind="stable")
-        chosen, full = self._within(waiting[order], "reviews_per_day")
-        kept = np.isin(waiting, chosen, assume_unique=True)
-        recalled, spent = self._review(waiting[kept], recall[kept], today)
-        new = np.flatnonzero(self.reviews == 0)
-        asked, _ = self._within(new[~self._waits(full)[self.deck[new]]], "new_per_day")
-        spent += self._introduce(asked, today)
+        elapsed = today - self.last[waiting]
+        recall = forgetting_curve(elapsed, self.stability[waiting], self.w)
+        memories = self.stability[waiting], self.difficulty[waiting], elapsed
+        chosen, full = self.choice.reviews(waiting, recall, memories)
+        reviewed = waiting[chosen]
+        recalled, spent = self._review(reviewed, recall[chosen], today)
+        left = self.choice.new(np.flatnonzero(self.reviews == 0), reviewed, full)
+        introduced = 0
+        while len(ready := left[self.choice.may_begin(left)]):
+            spent += self._introduce(ready, today)
+            introduced += len(ready)
+            left = np.setdiff1d(left, ready, assume_unique=True)
         known = self.reviews > 0
         memorised = forgetting_curve(today - self.last[known], self.stability[known], self.w)
-        return len(chosen), recalled, len(asked), spent / 60, float(memorised.sum())
-
-    def _within(self, cards: Array, limit: str) -> tuple[Array, set[str]]:
-        """The first of the cards that the limits allow, and the owners of limits that leave some out."""
-        left, owner = left_today(self.settings, limit, {}), self.owners[limit][self.deck[cards]]
-        chosen, full = [], set()
-        for name in set(owner.tolist()):
-            mine = np.flatnonzero(owner == name)
-            chosen.append(mine[: left[name]])
-            if new_cards_wait(len(mine), left[name], left[name]):
-                full.add(name)
-        return (cards[np.sort(np.concatenate(chosen))] if chosen else cards), full
-
-    def _waits(self, full: set[str]) -> Array:
-        """For each deck, whether its new cards wait for a backlog of reviews."""
-        each = zip(self.own, self.owners["reviews_per_day"].tolist(), strict=True)
-        return np.array([own.new_wait_for_backlog and owner in full for own, owner in each], dtype=bool)
+        return len(reviewed), recalled, introduced, spent / 60, float(memorised.sum())
 
     def _review(self, asked: Array, recall: Array, today: int) -> tuple[int, float]:
         """Review the cards; returns how many were recalled, and the seconds that it took."""
@@ -206,42 +149,49 @@ class _Run:
 
     def _remember(self, asked: Array, grade: Array, state: LearningState, step: Array, today: int) -> Array:
         """Keep what the grades lead to; the index of each card's next step, -1 where it leaves the steps."""
-        each = [self._outcome(asked, np.full_like(grade, one), state, today) for one in Grade]
-        stability, difficulty = (np.stack(column) for column in zip(*each, strict=True))
-        following = np.full(len(asked), -1)
-        for place, card in enumerate(asked.tolist()):
-            own, given, at = self.own[self.deck[card]], Grade(int(grade[place])), int(step[place])
-            then, index, _ = phase(state, at, given, own)
-            if then is not LearningState.REVIEW:
-                following[place] = index
-                self.due[card], self.days[card] = today + 1, 0
+        stability, difficulty = self._outcomes(asked, state, today)
+        intervals = interval_at(self.retention[asked], stability, self.w).T
+        columns = grade, step, self.choice.deck[asked], self.days[asked], self.reviews[asked], intervals
+        following, waits = [-1] * len(asked), [0] * len(asked)
+        cards = zip(asked.tolist(), *(column.tolist() for column in columns), strict=True)
+        for place, (card, given, at, deck, days, reviews, four) in enumerate(cards):
+            then, index, _ = self._phase(deck, state, at, given)
+            if then is LearningState.REVIEW:
+                before = Memory(self.names[card], state, at, days=days, reviews=reviews)
+                waits[place] = self._schedule(before, given, four, deck, today)
             else:
-                intervals = interval_at(own.retention, stability[:, place], self.w).tolist()
-                self._schedule(card, given, state, at, intervals, today)
+                following[place] = index
+        self.days[asked] = waits
+        self.due[asked] = today + np.maximum(self.days[asked], 1)
         chosen = grade - 1, np.arange(len(asked))
         self.stability[asked], self.difficulty[asked] = stability[chosen], difficulty[chosen]
         self.last[asked] = today
         self.reviews[asked] += 1
-        return following
+        self.choice.note_right(asked[grade > Grade.AGAIN])
+        return np.array(following, dtype=np.int64)
 
-    def _outcome(self, asked: Array, grade: Array, state: LearningState, today: int) -> tuple[Array, Array]:
-        """The memories that a grade would lead to."""
+    def _phase(self, deck: int, state: LearningState, step: int, grade: int) -> Phase:
+        """`phase` with the settings of a deck, each of its few cases computed once."""
+        key = deck, state, step, grade
+        if key not in self.phases:
+            self.phases[key] = phase(state, step, Grade(grade), self.own[deck])
+        return self.phases[key]
+
+    def _outcomes(self, asked: Array, state: LearningState, today: int) -> tuple[Array, Array]:
+        """The memories that each grade would lead to, a row for each."""
         if state is LearningState.NEW:
-            return first_memory(grade, self.w)
+            stability, difficulty = first_memory(_GRADES, self.w)
+            shape = len(Grade), len(asked)
+            return np.broadcast_to(stability, shape), np.broadcast_to(difficulty, shape)
         known = self.stability[asked], self.difficulty[asked]
-        return next_memory(*known, today - self.last[asked], grade, self.w)
+        return next_memory(*known, today - self.last[asked], _GRADES, self.w)
 
-    def _schedule(
-        self, card: int, grade: Grade, state: LearningState, step: int, intervals: list[float], today: int
-    ) -> None:
-        """Give a card its day as a session does: by its fuzz, and by what else is due."""
-        own, day = self.own[self.deck[card]], self.today + today
-        before = Memory(
-            self.names[card], state, step, days=int(self.days[card]), reviews=int(self.reviews[card])
-        )
-        days = interval_days(before, grade, intervals, own, day, Load(self.on_day, own.easy_days))
-        self.days[card], self.due[card] = days, today + days
+    def _schedule(self, before: Memory, grade: int, intervals: list[float], deck: int, today: int) -> int:
+        """The days that a card waits, given as a session does: by its fuzz, and by what else is due."""
+        day = self.today + today
+        days = interval_days(before, _GRADE[grade], intervals, self.own[deck], day, self.loads[deck])
         self.on_day[day + days] += 1
+        return days
 
     def _draw(self, shares: Array) -> Array:
         """An index for each row of probabilities."""

@@ -91,5 +91,6 @@ def memory_of_start(memory: Memory, start: StartingMemory, row: Review, settings
         days=days,
         reviews=start.reviews,
         lapses=start.lapses,
+        right=max(start.reviews - start.lapses, 0),  # what builds on it need not wait for a review here
         elsewhere=True,
     )

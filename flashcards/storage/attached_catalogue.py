@@ -18,6 +18,10 @@ from flashcards.storage.review_log import Store
 T = TypeVar("T")
 
 
+_ROOM = -8000
+"""Kilobytes of pages that a search may keep of each file, negative: it comes back to them in no order."""
+
+
 class LogWithCatalogue:
     """Asks the log and the catalogue together; a damaged catalogue is made anew when that is noticed."""
 
@@ -54,6 +58,8 @@ class LogWithCatalogue:
         with translate_errors(path), closing(sqlite3.connect(path.as_uri(), timeout=5, uri=True)) as aside:
             aside.execute("attach ? as catalogue", (self._catalogue.address,))
             aside.execute("pragma query_only = on")
+            for schema in ("main", "catalogue"):
+                aside.execute(f"pragma {schema}.cache_size = {_ROOM}")
             return read(aside)
 
     def _attach(self, connection: sqlite3.Connection) -> sqlite3.Connection:

@@ -1,6 +1,6 @@
 """The states after an event on very many prompts, in a few statements in place of one for each prompt.
 
-Only for what leaves alone all that is remembered: the flags of `LEAVES_DAY` events, and undos of them.
+For what leaves alone all that is remembered, the flags of `LEAVES_DAY` events, and for undos of any event.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flashcards.scheduling import Memory, Review, RowKind, flag_set_by, new_memory
-from flashcards.storage import states
+from flashcards.storage import states, states_before
 
 _FAMILY = {
     "suspended": (RowKind.SUSPEND, RowKind.RESUME),
@@ -34,13 +34,16 @@ def set_flags(
     """
     asked = Counter(row.card for row in rows)
     alone = [row for row in rows if asked[row.card] == 1]
-    flags = _after_events(connection, alone) | _after_undos(connection, alone, {*former.values()}, newest)
+    renamed = {*former.values()}
+    restored = states_before.restore_states(connection, alone, renamed, newest)
+    states_before.keep_states(connection, alone, newest)
+    flags = _after_events(connection, alone) | _after_undos(connection, alone, renamed, newest)
     by_flag: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for prompt, flag in flags.items():
         by_flag[flag].append(prompt)
     for (field, value), prompts in by_flag.items():
         _set(connection, field, value, prompts)
-    return [row for row in rows if row.card not in flags]
+    return [row for row in rows if row.card not in flags and row.card not in restored]
 
 
 def _after_events(connection: sqlite3.Connection, rows: Iterable[Review]) -> dict[str, tuple[str, int]]:

@@ -16,10 +16,11 @@ from types import TracebackType
 from typing import Any, NamedTuple, TypeVar
 
 from flashcards.deck.model import Card
-from flashcards.deck.prompts import Prompt, prompts
+from flashcards.deck.prompts import Prompt
 from flashcards.errors import Place, Problem
 from flashcards.storage import catalogue_file, catalogue_problems, deck_files
 from flashcards.storage.catalogue_files import display_written
+from flashcards.storage.catalogue_prompts import PromptsById
 from flashcards.storage.catalogue_rows import checksum, unpack_row
 from flashcards.storage.errors import is_damage
 
@@ -266,11 +267,17 @@ class Catalogue:
     @property
     def prompts(self) -> Mapping[str, Prompt]:
         """The prompts by their ids; each is built when it is asked for."""
-        return PromptsById(self)
+        return PromptsById(self.find, self._rows)
 
     def former_ids(self) -> dict[str, str]:
         """The ids under which older reviews name prompts → the ids that the prompts have now."""
         return dict(self._rows("select old, new from former"))
+
+    def needs_before(self) -> dict[str, tuple[str, ...]]:
+        """Cards → those of their needs that come before them in the learning order."""
+        from flashcards.storage.catalogue_order import needs_before  # for simulations
+
+        return self._mended(lambda: needs_before(self.connection))
 
 
 _RENAMED = "select new from former where renamed = 1 and (old = ?1 or old > ?1 || ':' and old < ?1 || ';')"
@@ -287,26 +294,3 @@ _CARDS_WITH_DEMO = (
 
 class DamagedRow(Exception):  # noqa: N818 - it never reaches a person
     """Raised for a row that is not as it was written."""
-
-
-class PromptsById(Mapping[str, Prompt]):
-    """The prompts of a catalogue by id, in the learning order, built one at a time."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-
-    def __getitem__(self, name: str) -> Prompt:
-        card = self._catalogue.find(name.partition(":")[0])
-        for prompt in prompts(card) if card else ():
-            if prompt.id == name:
-                return prompt
-        raise KeyError(name)
-
-    def __contains__(self, name: object) -> bool:
-        return bool(self._catalogue._rows("select 1 from prompts where prompt = ?", name))
-
-    def __iter__(self) -> Iterator[str]:
-        return (name for (name,) in self._catalogue._rows("select prompt from prompts order by position"))
-
-    def __len__(self) -> int:
-        return int(self._catalogue._rows("select count(*) from prompts")[0][0])

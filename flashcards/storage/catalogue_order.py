@@ -95,3 +95,19 @@ def _longest_rise(numbers: Sequence[int]) -> list[int]:
     while found and before[found[-1]] >= 0:
         found.append(before[found[-1]])
     return found[::-1]
+
+
+def needs_before(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
+    """Cards → those of their needs that come before them in the learning order; cards without are left out.
+
+    In a circle of needs one points back, which binds nobody.
+    """
+    query = "select key, position, needs from cards"
+    rows = connection.execute(query).fetchall()
+    places = {key: place for key, place, _ in rows}
+    found = {
+        key: tuple(need for need in json.loads(needs) if places.get(need, place) < place)
+        for key, place, needs in rows
+        if needs != "[]"
+    }
+    return {key: needs for key, needs in found.items() if needs}

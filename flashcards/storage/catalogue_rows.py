@@ -18,6 +18,10 @@ WIDTH = 12
 """Bits of a prompt's position that count the prompts of its card; a card has at most 200 gaps."""
 
 
+EVERY = "\ue000"
+"""A word in the texts of every card, which nobody writes: so all that lack others are found by words."""
+
+
 class CardRow(NamedTuple):
     """The columns of `cards`, without its position in the learning order."""
 
@@ -108,7 +112,7 @@ def card_rows(card: Card, deck_tags: tuple[str, ...] = ()) -> CardRows:
         checksum(text),
     )
     texts = (card.ask, _answer_text(card.answer), card.why, " ".join(tags))
-    words = (key, key, *map(fold_text, texts))
+    words = (key, f"{key} {EVERY}", *map(fold_text, texts))
     parts = tuple(prompt.part for prompt in prompts(card))
     return CardRows(row, words, parts, tuple(former_ids(card).items()))
 

@@ -34,10 +34,12 @@ TABLES = (
     "create index cards_renamed on cards (key) where was <> '[]'",
     """create table prompts (
         prompt text primary key, card text not null, part text not null, deck text not null,
-        position integer, seen integer
+        position integer, seen integer, number integer not null
     ) strict, without rowid""",
     # What a search walks along, and where it begins if few cards can be meant.
-    "create index prompts_by_position on prompts (position, prompt, card, deck)",
+    "create index prompts_by_position on prompts (position, prompt, card, deck, number)",
+    "create index prompts_by_number on prompts (number, position)",
+    "create index cards_by_tags on cards (tags) where tags <> '[]'",
     "create index cards_by_kind on cards (kind)",
     "create index cards_by_note on cards (note) where note <> ''",
     "create index prompts_new on prompts (position) where seen = 0",
@@ -54,8 +56,9 @@ TABLES = (
 )
 """What DESIGN calls them; JSON stands in columns of lists, and paths in `flashcards.storage.catalogue_files`.
 
-`cards.rowid` is that of `card_text`. `prompts.seen` is null until the log was asked, which the partial
-indexes leave out. `former.renamed` is 1 for a name that follows from `was`, 0 for the number of a gap.
+`cards.rowid` is that of `card_text`, and `prompts.number`. `prompts.seen` is null until the log was asked,
+which the partial indexes leave out. `former.renamed` is 1 for a name that follows from `was`, 0 for the
+number of a gap.
 """
 
 TUNING = (

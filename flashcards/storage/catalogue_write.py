@@ -25,7 +25,9 @@ class FileReading(NamedTuple):
 _FILE = ("position", "size", "mtime_ns", "ctime_ns", "read_ns", "digest", "deck", "place", "problems")
 _CARD = CardRow._fields
 _ADD_WORDS = "insert into card_text (rowid, key, deck, ask, answer, why, tags) values (?, ?, ?, ?, ?, ?, ?)"
-_ADD_PROMPT = "insert into prompts (prompt, card, part, deck, position, seen) values (?, ?, ?, ?, ?, ?)"
+_ADD_PROMPT = (
+    "insert into prompts (prompt, card, part, deck, position, seen, number) values (?, ?, ?, ?, ?, ?, ?)"
+)
 _ADD_FORMER = "insert or replace into former values (?, ?, 0)"
 
 
@@ -95,7 +97,11 @@ def _add_cards(connection: sqlite3.Connection, cards: Sequence[CardRows]) -> Non
     )
     connection.executemany(
         _ADD_PROMPT,
-        (row for number, rows in enumerate(cards, first) for row in prompt_rows(rows, STRIDE * number, {})),
+        (
+            (*row, number)
+            for number, rows in enumerate(cards, first)
+            for row in prompt_rows(rows, STRIDE * number, {})
+        ),
     )
     connection.executemany(_ADD_WORDS, ((number, *rows.words) for number, rows in enumerate(cards, first)))
     connection.executemany(_ADD_FORMER, (pair for rows in cards for pair in rows.former))
@@ -118,7 +124,7 @@ def _change_card(
     )
     seen = dict(found)
     _remove_prompts(connection, [card.key])
-    connection.executemany(_ADD_PROMPT, prompt_rows(rows, position, seen))
+    connection.executemany(_ADD_PROMPT, ((*row, number) for row in prompt_rows(rows, position, seen)))
     connection.executemany(_ADD_FORMER, rows.former)
 
 

@@ -12,12 +12,12 @@ from typing import TypeVar
 
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import DAY_MILLISECONDS, LearningState, Memory
+from flashcards.scheduling.worth import RIPE
 from flashcards.storage import states
 from flashcards.storage.catalogue_schema import LINKED
 from flashcards.storage.new_cards import NewCardPool
 from flashcards.storage.review_log import Store
 from flashcards.study.order import GROWTH
-from flashcards.study.plan import RIPE
 
 T = TypeVar("T")
 

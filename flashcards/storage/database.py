@@ -161,6 +161,8 @@ def _require_tables(connection: sqlite3.Connection, path: Path) -> None:
         raise damage(path, f"it has no table '{min(missing)}'")
     if not {"states", "states_of", "orphans"} <= found or _state_indexes(connection) != {*STATE_INDEXES}:
         states.make_anew(connection)
+    elif "states_before" not in found:
+        migrations.create_states_before(connection)
     if not found >= migrations.SYNC_TABLES:
         migrations.create_sync(connection)
     if connection.execute("select count(*) from device").fetchone()[0] == 0:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from flashcards.storage.held_rows import load_held, save_held
-from flashcards.storage.log_rows import latest_at, newest_row
+from flashcards.storage.log_rows import NEVER, latest_at, newest_row
 from flashcards.storage.rows import NAMES, SqlRow
 from flashcards.storage.sync_folder import DEVICES, is_segment
 
@@ -22,7 +22,7 @@ _ERASURES = """
     select card, max(at) from reviews where kind = 'erase' and at <= ?
     and id not in (select takes_back from reviews where kind = 'take-back') group by card
 """
-_ERASED = "select number, id from reviews where card = ? and at <= ? and kind <> 'erase'"
+_OF_CARD = "select number, id, takes_back, at <= ? and kind <> 'erase' from reviews where card = ?"
 
 
 def drop_erased(connection: sqlite3.Connection, now: datetime | None) -> list[int]:
@@ -33,7 +33,10 @@ def drop_erased(connection: sqlite3.Connection, now: datetime | None) -> list[in
     connection.execute(_INDEX)
     found: list[tuple[int, str]] = []
     for card, at in connection.execute(_ERASURES, (latest_at(now),)).fetchall():
-        found += connection.execute(_ERASED, (card, at)).fetchall()
+        rows = connection.execute(_OF_CARD, (at, card)).fetchall()
+        undoes = {name: target for _, name, target, is_before in rows if is_before}
+        gone = _without_undos(undoes, {name for _, name, _, is_before in rows if not is_before})
+        found += [(number, name) for number, name, *_ in rows if name in gone]
     if not found:
         return []
     connection.execute("pragma secure_delete = on")
@@ -47,15 +50,33 @@ def drop_erased(connection: sqlite3.Connection, now: datetime | None) -> list[in
     return [number for number, _ in found]
 
 
-def without_erased(found: Iterable[SqlRow], log: Iterable[SqlRow]) -> list[SqlRow]:
-    """Those of the rows of a backup that the log does not say to forget."""
+def without_erased(found: Iterable[SqlRow], log: Iterable[SqlRow], latest: int = NEVER) -> list[SqlRow]:
+    """Those of the rows of a backup, or of a session, that the log does not say to forget.
+
+    What it says at a moment after `latest` waits for its time.
+    """
     known = [row for row in log if row[_KIND] in ("erase", "take-back")]
     undone = {row[_TAKES_BACK] for row in known}
     until: dict[str, int] = {}
     for row in known:
-        if row[_KIND] == "erase" and row[0] not in undone:
+        if row[_KIND] == "erase" and row[0] not in undone and row[_AT] <= latest:
             until[row[_CARD]] = max(row[_AT], until.get(row[_CARD], row[_AT]))
-    return [row for row in found if row[_KIND] == "erase" or row[_AT] > until.get(row[_CARD], row[_AT] - 1)]
+    rows = list(found)
+    undoes = {
+        row[0]: row[_TAKES_BACK]
+        for row in rows
+        if row[_KIND] != "erase" and row[_AT] <= until.get(row[_CARD], row[_AT] - 1)
+    }
+    gone = _without_undos(undoes, {row[0] for row in rows if row[0] not in undoes})
+    return [row for row in rows if row[0] not in gone]
+
+
+def _without_undos(gone: dict[str, str], kept: set[str]) -> set[str]:
+    """Of the ids of rows to be forgotten, each with what it takes back, those that undo nothing that is
+    kept: a row that a clock ahead wrote must not come back to life."""
+    while needed := {name for name, target in gone.items() if target in kept}:
+        gone, kept = {name: target for name, target in gone.items() if name not in needed}, needed
+    return set(gone)
 
 
 def _give_anew(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from flashcards.scheduling import LearningState, Memory, is_leech, new_memory, retrievability
 from flashcards.storage import states
-from flashcards.storage.search_sql import SearchContext
+from flashcards.storage.search_context import SearchContext
 from flashcards.study.listing import ListedPrompt, ListingOrder
 
 ORDERS = {

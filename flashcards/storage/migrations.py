@@ -92,7 +92,18 @@ def create_states(connection: sqlite3.Connection, schema: str = "main") -> None:
         " (way text not null, upto integer not null, waits integer, decks text) strict"
     )
     connection.execute(f"create table {schema}.orphans (prompt text primary key) strict, without rowid")
+    create_states_before(connection, schema)
     index_states(connection, schema)
+
+
+def create_states_before(connection: sqlite3.Connection, schema: str = "main") -> None:
+    """The states before an event on very many prompts: null but for the prompt where there was none."""
+    columns = connection.execute("select name from pragma_table_info('states', ?)", (schema,))
+    others = ", ".join(f'"{name}" any' for (name,) in columns if name != "prompt")
+    connection.execute(
+        f"create table {schema}.states_before"
+        f" (number integer primary key, prompt text not null, {others}) strict"
+    )
 
 
 def index_states(connection: sqlite3.Connection, schema: str = "main") -> None:

@@ -224,11 +224,11 @@ class Store:
         removed, held = database.identity(self.path) is None, self._connection
         if removed:
             sidecars.drop_ended_journal(self.path)
-        rows = [*(_readable_rows(held) if removed else ()), *self._written]
+        rows = _readable_rows(held) if removed else ()
         connection, identity = self._open()
         with connection:
             connection.execute("begin immediate")
-            added = _insert_missing(connection, rows)
+            added = _insert_missing(connection, rows) + self._write_again(connection)
         held.close()
         self._connection, self._identity = connection, identity
         self._tell_written_again(added, "removed" if removed else "replaced")
@@ -274,13 +274,21 @@ class Store:
             connection.execute("begin immediate")
             end = self._find_end(connection)
             if self._written and not end.holds_last:
-                added = _insert_missing(connection, self._written)
+                added = self._write_again(connection)
                 end = self._find_end(connection)
             written = self._insert(connection, rows, end)
             if end.states_upto == end.newest and not any(row.card in self._known for row in rows):
                 self._save_states(connection, rows, end.newest)
         self._tell_written_again(added, "overwritten")
         return written
+
+    def _write_again(self, connection: sqlite3.Connection) -> int:
+        """Insert what this session wrote and the file lacks, but for what was erased; the number of rows."""
+        from flashcards.storage.erasure import without_erased  # seldom needed
+
+        query = f"select {COLUMNS} from reviews where kind in ('erase', 'take-back')"
+        self._written = without_erased(self._written, connection.execute(query), self._latest)
+        return _insert_missing(connection, self._written)
 
     def _find_end(self, connection: sqlite3.Connection) -> LogEnd:
         way = self._replaying[2] if self._replaying else ""

@@ -14,24 +14,21 @@ from typing import NamedTuple
 from flashcards.scheduling import milliseconds
 from flashcards.storage import migrations
 from flashcards.storage.listing import ORDERS
-from flashcards.storage.search_drivers import driver, drivers, is_of_rows, words_of
-from flashcards.storage.search_sql import OF_CARD, SearchContext, SqlWriter, is_of_memory
+from flashcards.storage.search_candidates import candidate_tables, find_candidates
+from flashcards.storage.search_context import SearchContext
+from flashcards.storage.search_drivers import is_of_rows, words_of
+from flashcards.storage.search_memory import is_of_memory
+from flashcards.storage.search_sql import SqlWriter
+from flashcards.storage.search_windows import first_hits
 from flashcards.storage.search_words import match_of
 from flashcards.study.listing import ListingOrder
-from flashcards.study.query import Disjunction, Query, terms_of
+from flashcards.study.query import Query, normal_form, terms_of
 from flashcards.text.fold import fold_text
 
 ALL = -1
 """As a limit: no limit."""
 FEW = 2000
-"""Up to so many prompts are reached one by one, and so many cards put in order by relevance."""
-
-LOOKED_UP = 300
-"""Up to so many, each is looked up in the full-text index: 1,000 cost as much as 50,000 read in a row."""
-
-
-NEAR = 6
-"""Among so many prompts for each that is asked for, a search for many looks first."""
+"""Up to so many cards are put in order by relevance."""
 
 
 class Hit(NamedTuple):
@@ -42,12 +39,11 @@ class Hit(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """The tables of a statement, its condition, its order, and whether the rows may be many."""
+    """The tables of a statement, its condition and its order."""
 
     tables: str
     condition: str
     order: str
-    many: bool
 
 
 def search_prompts(
@@ -63,45 +59,53 @@ def search_prompts(
     Words that more than `FEW` cards hold say little, and leave the learning order. Another `order` comes
     first.
     """
-    writer, plan = _prepare(connection, query, context)
-    if plan.many and limit > 0 and order is ListingOrder.LEARNING:
-        first = _first_hits(connection, query, context, offset + limit)
-        if len(first) == offset + limit:
-            return first[offset:]
-    writer.values["order_at"] = milliseconds(context.now)
-    plan = plan._replace(order=ORDERS[order] + plan.order)
-    sql = f"{_select('p.prompt, p.card', plan)} limit {writer.value(limit)} offset {writer.value(offset)}"
-    return [Hit(*row) for row in connection.execute(sql, writer.values)]
-
-
-def _first_hits(connection: sqlite3.Connection, query: Query, context: SearchContext, most: int) -> list[Hit]:
-    """At most so many hits among the first prompts in the learning order.
-
-    Where many are meant, these are found long before all the cards are that hold a frequent word.
-    """
+    _teach(connection)
     writer = SqlWriter(context)
-    writer.each = True
-    condition = writer.condition(query)
-    near = f"select * from catalogue.prompts order by position, prompt limit {NEAR * most}"
-    tables = (
-        f"({near}) p cross join catalogue.cards c on c.key = p.card left join states s on s.prompt = p.prompt"
-    )
-    sql = (
-        f"select p.prompt, p.card from {tables} where {condition} order by p.position, p.prompt"
-        f" limit {writer.value(most)}"
-    )
+    plan = _relevance(connection, query, writer)
+    if not plan and limit > 0 and order is ListingOrder.LEARNING:
+        first = first_hits(connection, query, context, offset + limit)
+        if len(first) == offset + limit:
+            return [Hit(*row) for row in first[offset:]]
+    plan = plan or _positions(connection, query, writer)
+    sql = _in_order("p.prompt, p.card", plan, writer, order, limit, offset)
     return [Hit(*row) for row in connection.execute(sql, writer.values)]
+
+
+def search_names(
+    connection: sqlite3.Connection,
+    query: Query,
+    context: SearchContext,
+    limit: int = ALL,
+    order: ListingOrder = ListingOrder.LEARNING,
+) -> list[str]:
+    """The ids of the prompts that `search_prompts` finds; many are read as one text, in half the time.
+
+    Row by row, a search in a thread would also take turns with the screen at each of them.
+    """
+    if limit > 0 and order is ListingOrder.LEARNING:
+        return [hit.prompt for hit in search_prompts(connection, query, context, limit)]
+    _teach(connection)
+    writer = SqlWriter(context)
+    plan = _relevance(connection, query, writer) or _positions(connection, query, writer)
+    sql = f"select json_group_array(prompt) from ({_in_order('p.prompt', plan, writer, order, limit, 0)})"
+    return list(json.loads(connection.execute(sql, writer.values).fetchone()[0]))
+
+
+def _in_order(
+    columns: str, plan: _Plan, writer: SqlWriter, order: ListingOrder, limit: int, offset: int
+) -> str:
+    writer.values["order_at"] = milliseconds(writer.context.now)
+    ordered = _select(columns, plan._replace(order=ORDERS[order] + plan.order))
+    return f"{ordered} limit {writer.value(limit)} offset {writer.value(offset)}"
 
 
 def search_cards(
     connection: sqlite3.Connection, query: Query, context: SearchContext, limit: int = ALL, offset: int = 0
 ) -> list[str]:
     """The names of the cards of which the query means a prompt, in the order of `search_prompts`."""
-    writer, plan = _prepare(connection, query, context)
-    if plan.many:
-        distinct = _select("distinct p.card", plan)
-        sql = f"{distinct} limit {writer.value(limit)} offset {writer.value(offset)}"
-        return [card for (card,) in connection.execute(sql, writer.values)]
+    _teach(connection)
+    writer = SqlWriter(context)
+    plan = _relevance(connection, query, writer) or _positions(connection, query, writer)
     rows = connection.execute(_select("p.card", plan), writer.values)
     found = list(dict.fromkeys(card for (card,) in rows))
     return found[offset:] if limit < 0 else found[offset : offset + limit]
@@ -120,14 +124,13 @@ def reads_log(query: Query) -> bool:
     return any(is_of_memory(term) or is_of_rows(term) for term in terms_of(query))
 
 
+def _teach(connection: sqlite3.Connection) -> None:
+    """Let the connection's statements fold texts."""
+    connection.create_function("fold", 1, fold_text, deterministic=True)
+
+
 def _select(columns: str, plan: _Plan) -> str:
     return f"select {columns} from {plan.tables} where {plan.condition} order by {plan.order}"
-
-
-def _prepare(connection: sqlite3.Connection, query: Query, context: SearchContext) -> tuple[SqlWriter, _Plan]:
-    connection.create_function("fold", 1, fold_text, deterministic=True)
-    writer = SqlWriter(context)
-    return writer, _relevance(connection, query, writer) or _positions(connection, query, writer)
 
 
 def _relevance(connection: sqlite3.Connection, query: Query, writer: SqlWriter) -> _Plan | None:
@@ -140,58 +143,24 @@ def _relevance(connection: sqlite3.Connection, query: Query, writer: SqlWriter) 
     counted = f"select count(*) from (select 1 from {matching} limit {FEW + 1})"
     if connection.execute(counted, writer.values).fetchone()[0] > FEW:
         return None
-    tables = (
-        f"(select rowid as number, rank from {matching}) h cross join catalogue.cards c on c.rowid = h.number"
-        f" cross join catalogue.prompts p on {OF_CARD} left join states s on s.prompt = p.prompt"
-    )
+    if words != query:
+        numbers = connection.execute(f"select rowid from {matching}", writer.values)
+        writer.look_among([number for (number,) in numbers])
     condition = "1" if words == query else writer.condition(query)
-    return _Plan(tables, condition, "h.rank, p.position, p.prompt", many=False)
+    tables = (
+        f"(select rowid as number, rank from {matching}) h"
+        " cross join catalogue.prompts p on p.number = h.number"
+    )
+    return _Plan(tables + writer.joined_tables(), condition, "h.rank, p.position, p.prompt")
 
 
 def _positions(connection: sqlite3.Connection, query: Query, writer: SqlWriter) -> _Plan:
     """The plan to begin with few prompts, or else to walk along all in the learning order."""
-    few, rest = _few(connection, query, writer)
-    writer.each = few is not None and len(few) <= LOOKED_UP
-    condition = writer.condition(rest)
-    tables = "catalogue.prompts p"
-    if few is not None:
-        tables = f"json_each({writer.value(json.dumps(few))}) h cross join {tables} on p.prompt = h.value"
-    if writer.uses_card:
-        tables += " cross join catalogue.cards c on c.key = p.card"
-    tables += " left join states s on s.prompt = p.prompt"
-    return _Plan(tables, condition, "p.position, p.prompt", many=few is None)
-
-
-def _few(connection: sqlite3.Connection, query: Query, writer: SqlWriter) -> tuple[list[str] | None, Query]:
-    """At most `FEW` prompts among which are all that the query means, with what each must still satisfy.
-
-    None if no part of the query has so few.
-    """
-    if isinstance(query, Disjunction) and not (is_of_memory(query) or match_of(query)):
-        return _few_of_each(connection, query, writer), query
-    for found, rest in drivers(query, writer):
-        if (few := _at_most_few(connection, found, writer)) is not None:
-            return few, rest
-    return None, query
-
-
-def _few_of_each(connection: sqlite3.Connection, query: Disjunction, writer: SqlWriter) -> list[str] | None:
-    """At most `FEW` prompts that any part of the query can mean; None if one has more."""
-    together: dict[str, None] = {}
-    for part in query.parts:
-        words = words_of(part)
-        found = driver(words, writer) if words else None
-        few = _at_most_few(connection, found, writer) if found else None
-        if few is None:
-            few, _ = _few(connection, part, writer)
-        if few is None or len(together) > FEW:
-            return None
-        together |= dict.fromkeys(few)
-    return list(together) if len(together) <= FEW else None
-
-
-def _at_most_few(connection: sqlite3.Connection, found: str, writer: SqlWriter) -> list[str] | None:
-    """The prompts that a statement finds; None if they are more than `FEW`."""
-    sql = f"select * from ({found}) limit {FEW + 1}"
-    prompts = [prompt for (prompt,) in connection.execute(sql, writer.values)]
-    return list(dict.fromkeys(prompts)) if len(prompts) <= FEW else None
+    found = find_candidates(connection, normal_form(query), writer)
+    if not found:
+        condition = writer.condition(query)
+        return _Plan(f"catalogue.prompts p{writer.joined_tables()}", condition, "p.position, p.prompt")
+    writer.look_among(found.places.values())
+    condition = writer.condition(found.rest)
+    tables = candidate_tables(found, writer) + writer.joined_tables()
+    return _Plan(tables, condition, "p.position, p.prompt")

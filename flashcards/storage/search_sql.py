@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import json
-import operator
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Iterable
 from typing import assert_never
 
-from flashcards.scheduling import (
-    DAY_MILLISECONDS,
-    MATURE,
-    Settings,
-    day_of,
-    milliseconds,
-    stabilities_until,
-    start_of,
-)
+from flashcards.scheduling import milliseconds, start_of
+from flashcards.storage.search_context import SearchContext
+from flashcards.storage.search_memory import MemoryWriter, holds_of_new
 from flashcards.storage.search_words import has_words, is_name, match_of, phrase
 from flashcards.study.query import (
     Conjunction,
@@ -30,10 +22,9 @@ from flashcards.study.query import (
     TextTerm,
 )
 from flashcards.text.fold import fold_text
-from flashcards.value import Value
 
-OF_CARD = "(p.prompt = c.key or (p.prompt > c.key || ':' and p.prompt < c.key || ';'))"
-"""True of the prompts of the card `c`, found by their primary key."""
+LOOKED_UP = 100
+"""Up to so many cards are looked up in the full-text index one by one: each costs as much as 300 in a row."""
 
 STANDS = (
     "not exists (select 1 from reviews b where b.card = r.card and b.takes_back = r.id and not exists"
@@ -42,38 +33,14 @@ STANDS = (
 """True of the row `r` of the log if it was not taken back, or if that was taken back in its turn."""
 
 
-class SearchContext(Value, frozen=True):
-    """What the terms of a query depend on besides the cards."""
-
-    now: datetime
-    offset_minutes: int
-    """Local time minus UTC."""
-    settings: Settings
-    orphans: tuple[str, ...] = ()
-    """The names of the cards whose place in the notes is gone."""
-
-    @property
-    def leeches(self) -> dict[str, int]:
-        """The lapses that make a leech in decks with a setting of their own."""
-        usual = self.settings.leech_after
-        decks = self.settings.decks.items()
-        return {name: own.leech_after for name, own in decks if own.leech_after != usual}
-
-    @property
-    def today(self) -> int:
-        """The local day."""
-        return day_of(self.now, self.offset_minutes, self.settings.day_starts_at)
-
-
-class SqlWriter:
-    """Writes conditions; what they compare with is collected in `values`, never written into the SQL."""
+class SqlWriter(MemoryWriter):
+    """Writes the conditions of whole queries."""
 
     def __init__(self, context: SearchContext) -> None:
-        self.context = context
-        self.values: dict[str, object] = {}
+        super().__init__(context)
         self.uses_card = False
-        self.each = False
-        """True where so few cards are looked at that each is looked up in the full-text index."""
+        self._among = ""
+        """The condition on the full-text index that leaves the cards which are looked at; empty for all."""
 
     @property
     def card(self) -> str:
@@ -81,13 +48,25 @@ class SqlWriter:
         self.uses_card = True
         return "c"
 
-    def value(self, value: object) -> str:
-        """The name under which a value stands in the statement."""
-        name = f"v{len(self.values)}"
-        if isinstance(value, str):
-            value = value.encode("utf-8", "replace").decode()
-        self.values[name] = value
-        return f":{name}"
+    @property
+    def is_narrow(self) -> bool:
+        """True where so few cards are looked at that what each holds costs less than finding all that do."""
+        return bool(self._among)
+
+    def look_among(self, numbers: Iterable[int]) -> None:
+        """Look at the cards with these numbers alone."""
+        cards = sorted(set(numbers))
+        listed = f"in (select value from json_each({self.value(json.dumps(cards))}))"
+        if len(cards) <= LOOKED_UP:
+            self._among = f" and rowid {listed}"
+        else:  # the plus keeps the full-text index from being asked once for each: it is read in a row
+            low, high = self.value(cards[0]), self.value(cards[-1])
+            self._among = f" and rowid between {low} and {high} and +rowid {listed}"
+
+    def joined_tables(self) -> str:
+        """The tables that the conditions written so far ask, to be joined to that of the prompt `p`."""
+        card = " cross join catalogue.cards c on c.rowid = p.number" if self.uses_card else ""
+        return f"{card} left join states s on s.prompt = p.prompt"
 
     def condition(self, query: Query) -> str:
         """1 or 0 for each prompt, never null."""
@@ -119,15 +98,13 @@ class SqlWriter:
 
     def matching(self, match: str) -> str:
         """The card's texts match a full-text expression."""
-        found = f"select rowid from catalogue.card_text where card_text match {self.value(match)}"
-        if self.each:
-            return f"exists ({found} and rowid = {self.card}.rowid)"
-        return f"{self.card}.rowid in ({found})"
+        texts = f"catalogue.card_text where card_text match {self.value(match)}{self._among}"
+        return _numbered_by(f"select rowid from {texts}")
 
     def holding(self, term: TextTerm) -> str:
         """The card's texts hold signs that are no words."""
         texts = self.like(term)
-        return f"exists (select 1 from catalogue.card_text t where t.rowid = {self.card}.rowid and {texts})"
+        return f"exists (select 1 from catalogue.card_text t where t.rowid = p.number and {texts})"
 
     def like(self, term: TextTerm) -> str:
         """The texts `t` hold signs that are no words."""
@@ -159,36 +136,49 @@ class SqlWriter:
         return f"select name from catalogue.decks where fold(name) glob {glob} or fold(title) glob {glob}"
 
     def _kind(self, pattern: str) -> str:
-        return f"{self.card}.kind glob {self.value(_glob(pattern))}"
+        kind = self.of_kind(pattern)
+        return f"{self.card}.{kind}" if self.is_narrow else _numbered(kind)
+
+    def of_kind(self, pattern: str) -> str:
+        """The columns of a card say that it is of such a kind."""
+        return f"kind glob {self.value(_glob(pattern))}"
 
     def _tag(self, pattern: str) -> str:
-        return self.tagged(pattern, each=self.each)
+        if self.is_narrow:
+            return self.tagged(pattern, self.card)
+        return _numbered(self.tagged_so(pattern))
 
-    def tagged(self, pattern: str, *, each: bool) -> str:
-        """A tag of the card, or of its deck, is so, or lies under one that is so.
+    def tagged(self, pattern: str, card: str) -> str:
+        """A tag of the card, or of its deck, is so, or lies under one that is so."""
+        return f"({card}.tags <> '[]' and {self._has_tag(pattern, f'{card}.tags')})"
 
-        With `each`, few cards are looked at; else each set of tags is looked into once.
-        """
+    def _has_tag(self, pattern: str, tags: str) -> str:
         pattern = pattern.removeprefix("#")
         glob, under = self.value(_glob(pattern)), self.value(_glob(pattern + "/*"))
-        tags = f"{self.card}.tags"
         alike = f"fold(value) glob {glob} or fold(value) glob {under}"
-        if each:
-            return f"({tags} <> '[]' and exists (select 1 from json_each({tags}) where {alike}))"
-        sets = "select distinct tags from catalogue.cards where tags <> '[]' limit -1"
-        known = f"select t.tags from ({sets}) t where exists (select 1 from json_each(t.tags) where {alike})"
-        return f"({tags} <> '[]' and {tags} in ({known}))"
+        return f"exists (select 1 from json_each({tags}) where {alike})"
+
+    def tagged_so(self, pattern: str) -> str:
+        """The columns of a card say the same as `tagged`; each set of tags is looked into once."""
+        sets = _distinct("tags", "'[]'")
+        alike = f"select t.value from ({sets}) t where {self._has_tag(pattern, 't.value')}"
+        return f"tags <> '[]' and tags in ({alike})"
 
     def _note(self, pattern: str) -> str:
-        """The note's path or name, with or without its ending, is so."""
+        if self.is_narrow:
+            note = f"{self.card}.note"
+            return f"({note} <> '' and {self._alike(pattern, f'fold({note})')})"
+        return _numbered(self.noted(pattern))
+
+    def noted(self, pattern: str) -> str:
+        """The columns of a card say that its note's path or name, with or without its ending, is so."""
+        # The limit keeps each note from being folded more than once.
+        folded = f"select value, fold(value) as plain from ({_distinct('note', chr(39) * 2)}) limit -1"
+        return f"note <> '' and note in (select value from ({folded}) where {self._alike(pattern, 'plain')})"
+
+    def _alike(self, pattern: str, plain: str) -> str:
         globs = [_glob(start + pattern + end) for start in ("", "*/") for end in ("", ".md")]
-        alike = " or ".join(f"plain glob {self.value(glob)}" for glob in globs)
-        # The limits keep each note from being folded more than once.
-        notes = "select distinct note from catalogue.cards where note <> '' limit -1"
-        folded = f"select note, fold(note) as plain from ({notes}) limit -1"
-        # The first part lets the partial index on notes be used.
-        note = f"{self.card}.note"
-        return f"({note} <> '' and {note} in (select note from ({folded}) where {alike}))"
+        return f"({' or '.join(f'{plain} glob {self.value(glob)}' for glob in globs)})"
 
     def _slip(self, pattern: str) -> str:
         return self.in_log(self.slipped(pattern))
@@ -203,16 +193,21 @@ class SqlWriter:
 
     def rated(self, term: RatedTerm) -> str:
         """The row `r` is a grade within the term's days; it counts for the day that it was written on."""
-        context = self.context
-        first = context.today - term.days + 1
-        turns = context.settings.day_starts_at
-        since = milliseconds(start_of(first - 1, context.offset_minutes, turns))
+        turns = self.context.settings.day_starts_at
         day = f"(r.at / 60000 + r.offset_minutes - {turns * 60}) / 1440"
+        first = self.value(self.context.today - term.days + 1)
         grade = f"= {self.value(term.grade)}" if term.grade else "is not null"
         return (
-            f"(r.at >= {self.value(since)} and {day} {'=' if term.is_alone else '>='} {self.value(first)}"
+            f"({self.rated_since(term)} and {day} {'=' if term.is_alone else '>='} {first}"
             f" and r.grade {grade} and r.kind in ('study', 'cram'))"
         )
+
+    def rated_since(self, term: RatedTerm) -> str:
+        """The row `r` is of no earlier moment than those that the term can mean."""
+        turns = self.context.settings.day_starts_at
+        before = self.context.today - term.days
+        since = milliseconds(start_of(before, self.context.offset_minutes, turns))
+        return f"r.at >= {self.value(since)}"
 
     def in_log(self, condition: str) -> str:
         """The log has a row `r` of the prompt, under its name or a former one, that stands and is so."""
@@ -223,68 +218,25 @@ class SqlWriter:
         )
         return f"(exists ({now}) or p.prompt in ({before}))"
 
-    def remembered(self, query: Query) -> str:
-        """The row `s` is as a query says that is about nothing else (`is_of_memory`); null without a row."""
-        match query:
-            case StateTerm(state):
-                return self.state(state)
-            case NumberTerm():
-                return self.number(query)
-            case Negation(part):
-                return f"not {self.remembered(part)}"
-            case Conjunction(parts):
-                return f"({' and '.join(map(self.remembered, parts)) or '1'})"
-            case Disjunction(parts):
-                return f"({' or '.join(map(self.remembered, parts))})"
-        raise AssertionError(query)
 
-    def state(self, state: str) -> str:
-        """The row `s` is in a state; null without a row."""
-        today = self.value(self.context.today)
-        match state:
-            case "new":
-                return "s.state = 'new'"
-            case "learning":
-                return "s.state in ('learning', 'relearning')"
-            case "review":
-                return "s.state in ('review', 'relearning')"
-            case "due":
-                asked = f"s.suspended = 0 and s.buried_until <= {today}"
-                return f"(s.due_day <= {today} and {asked} and s.state <> 'new')"
-            case "young":
-                return f"(s.state in ('review', 'relearning') and s.days < {MATURE})"
-            case "mature":
-                return f"(s.state in ('review', 'relearning') and s.days >= {MATURE})"
-            case "buried":
-                return f"s.buried_until > {today}"
-            case "leech":
-                return f"s.lapses >= {self.leech()}"
-            case _:
-                return f"s.{state} <> 0"  # suspended, marked
+def _numbered(condition: str) -> str:
+    """The card is one of those whose columns say so, all of which are found first."""
+    return _numbered_by(f"select rowid from catalogue.cards where {condition}")
 
-    def leech(self) -> str:
-        """The number of lapses that make a leech in the deck of `s`."""
-        usual = self.value(self.context.settings.leech_after)
-        cases = (
-            f"when {self.value(deck)} then {self.value(lapses)}"
-            for deck, lapses in self.context.leeches.items()
-        )
-        return f"case s.deck {' '.join(cases)} else {usual} end" if self.context.leeches else usual
 
-    def number(self, term: NumberTerm) -> str:
-        """A number of the row `s` compares as the term says; null without a row."""
-        if term.name == "recall":
-            return self.recall(term)
-        ahead = self.context.today if term.name == "due" else 0
-        column = {"due": "due_day", "interval": "days"}.get(term.name, term.name)
-        comparison = f"s.{column} {_SIGNS[term.sign]} {self.value(term.value + ahead)}"
-        return comparison if term.name in _COUNTS else f"({comparison} and s.state <> 'new')"
+def _numbered_by(found: str) -> str:
+    """The number of the card is among those found; the plus keeps it from leading to the prompts."""
+    return f"+p.number in ({found})"
 
-    def recall(self, term: NumberTerm) -> str:
-        """Recall is below a bound once so many times the stability has passed: no power for each prompt."""
-        bound = self.value(stabilities_until(term.value, self.context.settings) * DAY_MILLISECONDS)
-        now = self.value(milliseconds(self.context.now))
-        return f"(max({now} - s.last_at, 0) {_TURNED[term.sign]} {bound} * s.stability and s.state <> 'new')"
+
+def _distinct(column: str, without: str) -> str:
+    """A statement for each `value` of a column but one, which an index leads to without reading the rest."""
+    cards = f"catalogue.cards where {column} <> {without}"
+    return (
+        f"with recursive each(value) as (select min({column}) from {cards} union all"
+        f" select (select min({column}) from {cards} and {column} > each.value) from each"
+        " where each.value is not null) select value from each where value is not null"
+    )
 
 
 _SEARCHED = ("ask", "answer", "why")
@@ -299,43 +251,3 @@ def _like(text: str) -> str:
 def _glob(pattern: str) -> str:
     """The pattern, folded, as SQLite's GLOB takes it: nothing but `*` is special."""
     return fold_text(pattern).replace("[", "[[]").replace("?", "[?]")
-
-
-def is_of_memory(query: Query) -> bool:
-    """True if a query is about what is remembered alone, so that the states tell what it means."""
-    match query:
-        case StateTerm(state):
-            return state != "orphan"
-        case NumberTerm():
-            return True
-        case Negation(part):
-            return is_of_memory(part)
-        case Conjunction(parts) | Disjunction(parts):
-            return all(map(is_of_memory, parts))
-    return False
-
-
-def holds_of_new(query: Query) -> bool:
-    """Whether a query of memory holds of a prompt without a state: it has no lapses, and is only new."""
-    match query:
-        case StateTerm(state):
-            return state == "new"
-        case NumberTerm(name, sign, value):
-            return name in _COUNTS and _COMPARE[sign](0.0, value)
-        case Negation(part):
-            return not holds_of_new(part)
-        case Conjunction(parts):
-            return all(map(holds_of_new, parts))
-        case Disjunction(parts):
-            return any(map(holds_of_new, parts))
-    raise AssertionError(query)
-
-
-_COUNTS = ("lapses", "reviews")
-"""The numbers that a prompt has which was never asked."""
-_SIGNS: Mapping[str, str] = {sign: sign for sign in ("<", "<=", ">", ">=", "=")} | {"!=": "<>"}
-_TURNED: Mapping[str, str] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-_COMPARE: Mapping[str, Callable[[float, float], bool]] = {
-    **{"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge},
-    **{"=": operator.eq, "!=": operator.ne},
-}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -25,32 +25,21 @@ from flashcards.scheduling import (
     new_memory,
     replay,
 )
+from flashcards.scheduling.worth import gain
 from flashcards.storage import log_rows, migrations
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.log_rows import NEVER, newest_row
-from flashcards.study.plan import gain
 
-_VERSION = 3
+_VERSION = 4
 """Raised when the same rows lead to other states."""
-_NAMES = (
+COLUMNS = (
     *("prompt", "card", "deck", "state", "step", "stability", "difficulty", "due_day", "due_at", "last_at"),
-    *(
-        "began",
-        "day",
-        "days",
-        "reviews",
-        "lapses",
-        "right",
-        "suspended",
-        "buried_until",
-        "marked",
-        "elsewhere",
-        "gain",
-    ),
+    *("began", "day", "days", "reviews", "lapses", "right"),
+    *("suspended", "buried_until", "marked", "elsewhere", "gain"),
 )
-_QUOTED = [f'"{name}"' for name in _NAMES]
+_QUOTED = [f'"{name}"' for name in COLUMNS]
 _SAVE = (
-    f"insert into states ({', '.join(_QUOTED)}) values ({', '.join('?' * len(_NAMES))})"
+    f"insert into states ({', '.join(_QUOTED)}) values ({', '.join('?' * len(COLUMNS))})"
     # an update leaves alone the indexes in whose columns nothing changes: fewer pages to commit
     f" on conflict (prompt) do update set {', '.join(f'{name} = excluded.{name}' for name in _QUOTED[3:])}"
 )
@@ -102,10 +91,15 @@ def save_states(connection: sqlite3.Connection, memories: Iterable[Memory]) -> N
             gone.append((memory.card,))
         else:
             known.append(_row(memory))
-    with _without_indexes(connection) if _are_most(connection, len(gone) + len(known)) else nullcontext():
+    with without_indexes_for(connection, len(gone) + len(known)):
         for statement, values in (("delete from states where prompt = ?", gone), (_SAVE, known)):
             if values:
                 connection.executemany(statement, values)
+
+
+def without_indexes_for(connection: sqlite3.Connection, number: int) -> AbstractContextManager[None]:
+    """Within it so many states are written, and the indexes are made anew if that costs less."""
+    return _without_indexes(connection) if _are_most(connection, number) else nullcontext()
 
 
 def _are_most(connection: sqlite3.Connection, number: int) -> bool:
@@ -142,6 +136,7 @@ def make_anew(connection: sqlite3.Connection) -> None:
         connection.execute("drop table if exists states")
         connection.execute("drop table if exists states_of")
         connection.execute("drop table if exists orphans")
+        connection.execute("drop table if exists states_before")
         migrations.create_states(connection)
 
 
@@ -240,6 +235,7 @@ def _save_all(connection: sqlite3.Connection, memories: Iterable[Memory]) -> Non
     """Write all states in place of those that were there."""
     with _without_indexes(connection):
         connection.execute("delete from states")
+        connection.execute("delete from states_before")
         connection.executemany(_SAVE, map(_row, memories))
 
 

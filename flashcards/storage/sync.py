@@ -23,10 +23,11 @@ from flashcards.storage import files
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.database import more_room
 from flashcards.storage.erasure import drop_erased, outdated_files
+from flashcards.storage.given_rows import GivenRows, count_lacking, next_rows, require_same_log
 from flashcards.storage.held_rows import HeldRows, load_held, runs_of, save_held
 from flashcards.storage.log_rows import newest_row
 from flashcards.storage.review_log import Store
-from flashcards.storage.row_merge import MOST_ASKED, RowMerge, read_rows
+from flashcards.storage.row_merge import RowMerge
 from flashcards.storage.sync_folder import DEVICES, FolderFile, SyncFolder, is_segment, tail_of
 
 LOCK = ".sync.lock"
@@ -225,14 +226,11 @@ class _Sync:
     def _push(self) -> None:
         """Give the rows that no file holds: in closed segments, the rest in the tail."""
         self._folder.sweep(self._store.device)
-        self._outcome.given = self._store.read(self._count_lacking)
+        present = self._present.__contains__
+        self._outcome.given = self._store.read(lambda connection: count_lacking(connection, present))
         while self._push_segment():
             pass
         self._push_tail()
-
-    def _count_lacking(self, connection: sqlite3.Connection) -> int:
-        lacking = load_held(connection).missing(newest_row(connection), self._present.__contains__)
-        return sum(run.last - run.first + 1 for run in lacking)
 
     def _push_segment(self) -> bool:
         """Write the next closed segment; False if there are not rows enough for one."""
@@ -256,24 +254,12 @@ class _Sync:
             self._folder.remove(name)
             self._present.discard(name)
 
-    def _next_rows(self, connection: sqlite3.Connection) -> _Given:
+    def _next_rows(self, connection: sqlite3.Connection) -> GivenRows:
         """The next rows that no file holds but the tail, as many as a segment takes."""
         tail = tail_of(self._store.device)
-        with_typed = bool(connection.execute("select typed from sharing").fetchone()[0])
-        given = _Given([], [], [])
-        newest = newest_row(connection)
-        held = load_held(connection)
-        for run in held.missing(newest, lambda file: file != tail and file in self._present):
-            left = segments.MOST_ROWS - len(given.ids)
-            for number, row in read_rows(connection, run, left):
-                given.numbers.append(number)
-                given.ids.append(row.values[0])
-                given.lines.append(segments.encode_row(row, with_typed=with_typed))
-            if len(given.ids) == segments.MOST_ROWS:
-                break
-        return given
+        return next_rows(connection, lambda file: file != tail and file in self._present)
 
-    def _put(self, name: str, data: bytes, given: _Given) -> None:
+    def _put(self, name: str, data: bytes, given: GivenRows) -> None:
         """Write a file unless it is there, then keep that it holds these rows."""
         device = self._store.device
         path = f"{DEVICES}/{device}/{name}"
@@ -282,32 +268,12 @@ class _Sync:
         self._present.add(path)
 
     def _keep(
-        self, connection: sqlite3.Connection, path: str, given: _Given, written: FolderFile | None
+        self, connection: sqlite3.Connection, path: str, given: GivenRows, written: FolderFile | None
     ) -> None:
-        _require_same_log(connection, given)
+        require_same_log(connection, given)
         held = load_held(connection)
         held.drop(path)
         held.add(runs_of(given.numbers), path, lambda other: True)
         save_held(connection, held)
         if written:
             connection.execute("insert or replace into seen values (?, ?, ?, ?)", written)
-
-
-class _Given(NamedTuple):
-    """Rows that are given to a file."""
-
-    numbers: list[int]
-    ids: list[str]
-    lines: list[bytes]
-
-    def first(self, count: int) -> _Given:
-        return _Given(self.numbers[:count], self.ids[:count], self.lines[:count])
-
-
-def _require_same_log(connection: sqlite3.Connection, given: _Given) -> None:
-    """Raise a Problem if the log was replaced since the rows were read: its numbers are of other rows."""
-    for first in range(0, len(given.ids), MOST_ASKED):
-        asked = given.numbers[first : first + MOST_ASKED]
-        query = f"select id from reviews where number in ({','.join('?' * len(asked))}) order by number"
-        if [name for (name,) in connection.execute(query, asked)] != given.ids[first : first + MOST_ASKED]:
-            raise Problem("the review log was replaced while it was synced", hint="sync once more")

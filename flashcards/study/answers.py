@@ -18,10 +18,12 @@ from flashcards.deck.model import (
 from flashcards.deck.prompts import Prompt
 from flashcards.formula import parse
 from flashcards.study import choice_answers, code_answers, gap_answers, number_answers, text_answers
-from flashcards.study.drawn_values import draw_values, fill_values, right_number
-from flashcards.study.faces import at_card, faces
+from flashcards.study.card_faults import at_card
+from flashcards.study.drawn_values import draw_values, fill_values
+from flashcards.study.faces import faces
 from flashcards.study.gaps import hidden_gaps, typed_gap
 from flashcards.study.judgement import OPEN, Judgement
+from flashcards.study.right_numbers import right_number
 from flashcards.study.slip_numbers import can_run
 from flashcards.study.typed_cards import can_be_typed
 

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from random import Random
 
 from flashcards.scheduling import DAY_MILLISECONDS, Memory, card_of
-from flashcards.study.plan import worth
+from flashcards.scheduling.worth import worth
 
 GROWTH = 2
 """How many times longer the interval after a review is about than the days that went before it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual import actions, events
-from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
@@ -64,7 +63,7 @@ class PreviewView(LinesView):
 
 
 class AnswerField(Vertical):
-    """An input line; below it a preview of how the text so far is read."""
+    """An input line; below it a preview of how the text so far is read. Both are made when it first opens."""
 
     DEFAULT_CSS = """
     AnswerField { display: none; height: auto; margin-top: 1; padding: 0 3; }
@@ -73,12 +72,10 @@ class AnswerField(Vertical):
     AnswerField AnswerInput { width: 1fr; background: $fc-panel; color: $fc-fg; }
     """
 
-    def compose(self) -> ComposeResult:
-        """The field and its preview."""
-        with Horizontal():
-            yield Static("❯ ")
-            yield AnswerInput(compact=True, select_on_focus=False, id="typed-input")
-        yield PreviewView(id="preview")
+    def _build(self) -> None:
+        line = Horizontal()
+        self.mount(line, PreviewView(id="preview"))
+        line.mount(Static("❯ "), AnswerInput(compact=True, select_on_focus=False, id="typed-input"))
 
     @property
     def input(self) -> AnswerInput:
@@ -88,10 +85,12 @@ class AnswerField(Vertical):
     @property
     def text(self) -> str:
         """The text typed so far."""
-        return self.input.value
+        return self.input.value if self.children else ""
 
     def open(self, kind: str, placeholder: str) -> None:
         """Open the field for a new answer of a `kind` that `PreviewView` knows, or of another."""
+        if not self.children:
+            self._build()
         self.query_one(PreviewView).kind = kind
         self.input.placeholder = placeholder
         self.clear()

@@ -138,13 +138,13 @@ def _comparison(shown: CardAnswer, width: int) -> list[Row]:
     if isinstance(card.answer, ClozeAnswer) and judged.proposed is Grade.GOOD:  # the gap above is filled
         return []
     style = "wrong" if judged.verdict == "wrong" else ""
-    yours = _labelled("yours", ((printable_line(shown.typed), style),), width)
+    yours = label_line("yours", ((printable_line(shown.typed), style),), width)
     return [*yours, *_hidden(judged.hidden, width)]
 
 
 def _above(lines: tuple[StyledLine, StyledLine], width: int) -> list[Row]:
     yours, right = lines
-    return [*_labelled("yours", yours, width), *_labelled("right", right, width)]
+    return [*label_line("yours", yours, width), *label_line("right", right, width)]
 
 
 def _formulas(typed: str, latex: str, width: int, *, is_wrong: bool) -> list[Row]:
@@ -155,7 +155,7 @@ def _formulas(typed: str, latex: str, width: int, *, is_wrong: bool) -> list[Row
     if is_wrong:
         return _above(diff_formula_texts(yours, right), width)
     if _is_own_form(typed, latex):
-        return _labelled("yours", ((yours, "math"),), width)
+        return label_line("yours", ((yours, "math"),), width)
     return _above((((yours, "math"),), ((right, "math"),)), width)
 
 
@@ -185,12 +185,14 @@ def _hidden(text: str, width: int) -> list[Row]:
     return [[(f"{head:<{_LABEL}}", "$fc-muted"), *row] for head, row in zip(heads, laid, strict=False)]
 
 
-def _labelled(label: str, line: StyledLine, width: int) -> list[Row]:
+def label_line(label: str, line: StyledLine, width: int, label_width: int = _LABEL) -> list[Row]:
+    """The line in the cells beside its label, in as many rows as it takes."""
     words = Paragraph(tuple(Words(text, style) for text, style in line))
-    laid = lay((words,), max(width - _LABEL, 1))
+    laid = lay((words,), max(width - label_width, 1))
     heads = [label, *[""] * (len(laid) - 1)]
     return [
-        [(f"{head:<{_LABEL}}", "$fc-muted"), *_themed(row)] for head, row in zip(heads, laid, strict=False)
+        [(f"{head:<{label_width}}", "$fc-muted"), *_themed(row)]
+        for head, row in zip(heads, laid, strict=False)
     ]
 
 

@@ -11,21 +11,22 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.text import Text
 from textual import work
+from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.events import DescendantFocus, Resize
+from textual.events import Click, DescendantFocus, Resize
 from textual.filter import LineFilter
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
 from flashcards.errors import Problem, counted, printable, printable_line
-from flashcards.tui.appearance import apply_preferences, begin_with_theme
-from flashcards.tui.home import HomeScreen
+from flashcards.tui.anchored_update import AnchoredUpdate
+from flashcards.tui.appearance import apply_preferences, begin_with_theme, is_indexed
 from flashcards.tui.outlet import Outlet
 from flashcards.tui.places import PLACES
 from flashcards.tui.services import Services
-from flashcards.tui.themes import role_variables
+from flashcards.tui.themes import NO_SURFACES, role_variables, widget_variables
 from flashcards.tui.too_small import SMALLEST, TooSmallScreen
 from flashcards.tui.top_line import day_words
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from flashcards.config.declarations import Preferences
     from flashcards.deck.model import Demo
     from flashcards.study import Session
+    from flashcards.tui.home import HomeScreen
     from flashcards.tui.import_reading import ImportEnd
 
 Loaded = TypeVar("Loaded")
@@ -89,6 +91,8 @@ class FlashcardsApp(App[None]):
         self._study = study
         self._importing = importing
         """The path whose notes are imported at the start."""
+        self._home: HomeScreen | None = None
+        """The first screen, unless a session or an import was asked for."""
         self._is_drawn = False
         self.first_frame: Callable[[], None] = lambda: None
         """Called once the first screen is drawn."""
@@ -100,11 +104,18 @@ class FlashcardsApp(App[None]):
         if self._first_look:
             preferences, self._first_look = self._first_look, None
             begin_with_theme(self, preferences)
-        return super().get_css_variables()
+        return {**super().get_css_variables(), **self._widget_variables()}
+
+    def _widget_variables(self) -> dict[str, str]:
+        """The colours of Textual's widgets, which are readable in any theme; the terminal's own are its."""
+        if self.theme in NO_SURFACES:
+            return {}
+        roles = role_variables(self.current_theme, indexed=is_indexed(self))
+        return widget_variables({name.removeprefix("fc-"): colour for name, colour in roles.items()})
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of the roles in the present theme, which may be one that does not know them."""
-        return role_variables(self.current_theme)
+        return role_variables(self.current_theme, indexed=is_indexed(self))
 
     @property
     def services(self) -> Services:
@@ -133,22 +144,34 @@ class FlashcardsApp(App[None]):
         """The filters applied to every rendered line; the outlet is the last."""
         return [*super().get_line_filters(), self._outlet]
 
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        """Draw on the terminal, each column where it was counted."""
+        if isinstance(renderable, CompositorUpdate):
+            renderable = AnchoredUpdate(renderable)
+        super()._display(screen, renderable)
+
     def on_mount(self) -> None:
         """Open the first screen: study if decks were named, notes if a path was, otherwise home."""
         self.call_after_refresh(self._tell_settings)
         self.call_after_refresh(self._tell_log)
         if self._importing is not None:
             self._read_notes(self._importing, self._exit_after_import)
-        if not isinstance(self.screen, HomeScreen):  # which calls it itself, once it shows its decks
+        if self._study is not None or self._importing is not None:  # home calls it once it shows its decks
             self.screen.call_after_refresh(self.go_on_behind)
 
     def get_default_screen(self) -> Screen[Any]:
         """The first screen: study if decks were named, an empty one below notes, otherwise home."""
         if self._importing is not None:
             return super().get_default_screen()
-        screen = HomeScreen(self._services) if self._study is None else self._study_alone(self._study)
+        screen = self._begin_at_home() if self._study is None else self._study_alone(self._study)
         self._read_styles(screen)
         return screen
+
+    def _begin_at_home(self) -> Screen[Any]:
+        from flashcards.tui.home import HomeScreen  # a start that studies does without
+
+        self._home = HomeScreen(self._services)
+        return self._home
 
     def _study_alone(self, names: tuple[str, ...]) -> Screen[Any]:
         """A screen that studies the named decks, with nothing to go back to."""
@@ -226,6 +249,12 @@ class FlashcardsApp(App[None]):
         elif shown and not small:
             self.pop_screen()
 
+    async def on_click(self, event: Click) -> None:
+        """Take a click beside a box as Esc."""
+        leave = self.screen.active_bindings.get("escape")
+        if isinstance(self.screen, ModalScreen) and event.widget is self.screen and leave and leave.enabled:
+            await self.run_action(leave.binding.action, leave.node)
+
     def attempt(self, action: Callable[[], Loaded]) -> Loaded | None:
         """The result of `action`, or None after a notification of its Problem."""
         try:
@@ -236,10 +265,10 @@ class FlashcardsApp(App[None]):
 
     async def action_show(self, name: str) -> None:
         """Go to a place of the top line; a screen with something unsaved asks first, and may stay."""
-        if not isinstance(self.screen, HomeScreen):
+        if self.screen is not self._home:
             await self.screen.run_action("screen.leave")
         place = next(place for place in PLACES if place.name == name)
-        if isinstance(self.screen, HomeScreen) and place.opens:
+        if self.screen is self._home and place.opens:
             getattr(self, place.opens)()
 
     def open_study(self, names: tuple[str, ...], *, ahead: bool = False) -> None:
@@ -254,7 +283,7 @@ class FlashcardsApp(App[None]):
 
     def _tell_need(self, names: tuple[str, ...], missing: str) -> None:
         """Say which deck should come before the one that is studied, and which cards of it wait."""
-        home = next((screen for screen in self.screen_stack if isinstance(screen, HomeScreen)), None)
+        home = self._home
         if home and len(names) == 1 and (need := home.need_of(names[0])):
             self.notify(printable_line(f"{need} {missing}".strip()), timeout=10, markup=False)
 
@@ -325,8 +354,8 @@ class FlashcardsApp(App[None]):
             self.notify(str(end.failure), severity="error", timeout=15, markup=False)
             self.open_import()
         elif end and end.written:
-            if isinstance(self.screen, HomeScreen):
-                self.screen.choose_deck(end.deck)
+            if self._home and self.screen is self._home:
+                self._home.choose_deck(end.deck)
             if end.study:
                 self.open_study((end.deck,))
                 self._tell_limit(self.screen)

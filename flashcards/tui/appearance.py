@@ -18,14 +18,24 @@ USUAL = "dusk"
 _FORMER_NAMES = {"dark": "dusk", "light": "paper", "default": os.environ.get("TEXTUAL_THEME", USUAL)}
 
 
+def has_few_colours(app: App[Any]) -> bool:
+    """True on a terminal of sixteen colours or none: ours would all become one of white, grey and black."""
+    return app.console.color_system not in {"256", "truecolor"}
+
+
+def is_indexed(app: App[Any]) -> bool:
+    """True on a terminal of 256 colours."""
+    return app.console.color_system == "256"
+
+
 def choose_theme(app: App[Any], preferences: Preferences) -> str:
-    """The theme to use: the terminal's own without colour, the chosen one, or the usual one.
+    """The theme to use: the terminal's own where colours are few, the chosen one, or the usual one.
 
     A theme that this version of Textual does not have leaves the usual one; `default` is the one that
     TEXTUAL_THEME names.
     """
     own = next(name for name in TERMINALS_OWN if name in app.available_themes)
-    if app.no_color or preferences.theme == "terminal":
+    if app.no_color or has_few_colours(app) or preferences.theme == "terminal":
         return own
     name = _FORMER_NAMES.get(preferences.theme, preferences.theme)
     return name if name in app.available_themes else USUAL
@@ -33,7 +43,7 @@ def choose_theme(app: App[Any], preferences: Preferences) -> str:
 
 def begin_with_theme(app: App[Any], preferences: Preferences) -> None:
     """Set the theme of an app that has no style sheet yet, so that none is read twice."""
-    for theme in own_themes():
+    for theme in own_themes(indexed=is_indexed(app)):
         app.register_theme(theme)
     name = choose_theme(app, preferences)
     app.set_reactive(App.theme, name)

@@ -18,6 +18,8 @@ from flashcards.errors import Problem, printable, printable_line
 from flashcards.scheduling import RowKind
 from flashcards.study.day_words import with_day
 from flashcards.study.events import Event, day_text
+from flashcards.tui.foot_line import FootLine
+from flashcards.tui.footer import KeyHint
 
 
 class ConfirmScreen(ModalScreen[bool]):
@@ -36,7 +38,7 @@ class ConfirmScreen(ModalScreen[bool]):
         """The question, and its keys."""
         with Vertical(classes="question-box"):
             yield Static(Content(self._question))
-            yield Static(Content.assemble(("Enter", "bold"), "  yes    ", ("Esc", "bold"), "  no"))
+            yield FootLine(KeyHint("Enter", "yes", "dismiss(True)"), KeyHint("Esc", "no", "dismiss(False)"))
 
 
 class AskDayScreen(ModalScreen[str | None]):

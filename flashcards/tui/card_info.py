@@ -71,9 +71,9 @@ def _figures(facts: CardFacts, width: int) -> list[Row]:
     ]
     if width < 60:
         return [_figure(*each) for each in (*left, *right)]
-    half = width // 2
+    half = max(width // 2, _LABEL + max(cells(value) for _, value in left) + 2)
     return [
-        [*_figure(*one), (" " * max(half - _LABEL - cells(one[1]), 1), ""), *_figure(*other)]
+        [*_figure(*one), (" " * (half - _LABEL - cells(one[1])), ""), *_figure(*other)]
         for one, other in zip(left, right, strict=True)
     ]
 

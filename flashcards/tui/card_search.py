@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import work
 from textual.message import Message
@@ -35,6 +36,14 @@ NARROW = 55
 """Below so many columns, the counts are short."""
 
 
+class Tally(NamedTuple):
+    """How many prompts a query means, and of how many cards; at least so many, if it is not complete."""
+
+    prompts: int = 0
+    cards: int = 0
+    is_complete: bool = False
+
+
 class CardSearchScreen(Screen[None]):
     """A screen with a query and a table of the prompts that it means."""
 
@@ -45,8 +54,7 @@ class CardSearchScreen(Screen[None]):
         query: Query
         order: ListingOrder
         names: Sequence[str]
-        cards: int
-        is_complete: bool
+        tally: Tally
         keep: bool
         nearest: str = ""
         """What to say if there are none."""
@@ -64,9 +72,9 @@ class CardSearchScreen(Screen[None]):
         self._order = ListingOrder.LEARNING
         self._total = 0
         self._is_complete = False
-        """True once all that the query means are known, and not the first ones alone."""
-        self._cards = 0
-        """How many cards those are of that are known."""
+        """True once all that the query means are in the list, and not the first ones alone."""
+        self._tally = Tally()
+        """What is known of how many the query means: another order does not change it."""
         self._choose_all_then = False
         self._waits: Timer | None = None
         """What is found later, unless something else is asked for by then."""
@@ -81,7 +89,7 @@ class CardSearchScreen(Screen[None]):
 
     def on_query_field_changed(self, message: QueryField.Changed) -> None:
         """Find what another query means."""
-        self._query = message.query
+        self._query, self._tally = message.query, Tally()
         self._table.chosen.clear()
         self._search()
 
@@ -112,24 +120,26 @@ class CardSearchScreen(Screen[None]):
             self.post_message(self.Failed(problem))
             return
         is_complete = most == ALL or len(names) < most
-        cards = len(set(map(card_of, names)))
-        self.post_message(self.Found(query, order, names, cards, is_complete, keep, nearest))
+        tally = Tally(len(names), len(set(map(card_of, names))), is_complete)
+        self.post_message(self.Found(query, order, names, tally, keep, nearest))
 
     def on_card_search_screen_found(self, found: Found) -> None:
         """Show what was found, unless something else is looked for by now."""
         if (found.query, found.order) != (self._query, self._order):
             return
-        self._is_complete, self._cards = found.is_complete, found.cards
+        self._is_complete = found.tally.is_complete
+        if self._is_complete or not self._tally.is_complete:
+            self._tally = found.tally
         self._show(found)
-        if found.is_complete and self._choose_all_then:
+        if self._is_complete and self._choose_all_then:
             self._table.choose_all()
-        self._choose_all_then = self._choose_all_then and not found.is_complete
+        self._choose_all_then = self._choose_all_then and not self._is_complete
         nothing = self.query_one("#browse-none", Static)
         nothing.display = not found.names
         if not found.names:
             nothing.update(printable_line(found.nearest))
         self.show_titles()
-        if not found.is_complete:
+        if not self._is_complete:
             self._waits = self.set_timer(0 if self._choose_all_then else REST, self.find_all)
 
     def _show(self, found: Found) -> None:
@@ -157,11 +167,11 @@ class CardSearchScreen(Screen[None]):
 
     def show_counts(self) -> None:
         """Tell how many prompts are found and chosen."""
-        names, chosen = self._table.names, len(self._table.chosen)
-        chosen_too = f"{counted(chosen, 'question')} chosen · "
-        cards = f"{self._cards:,}{'' if self._is_complete else '+'} of {counted(self._total, 'card')}"
+        tally, chosen = self._tally, len(self._table.chosen)
+        chosen_too, more = f"{counted(chosen, 'question')} chosen · ", "" if tally.is_complete else "+"
+        cards = f"{tally.cards:,}{more} of {counted(self._total, 'card')}"
         if self.app.size.width < NARROW:
-            cards, chosen_too = f"{len(names):,}{'' if self._is_complete else '+'}", f"{chosen:,} chosen · "
+            cards, chosen_too = f"{tally.prompts:,}{more}", f"{chosen:,} chosen · "
         self.query_one(QueryField).show_counts(f"{chosen_too}{cards}" if chosen else cards)
 
     def put_in_order(self, order: ListingOrder) -> None:
@@ -169,7 +179,6 @@ class CardSearchScreen(Screen[None]):
         if order is not self._order:
             self._order = order
             self.show_titles()
-            self.tell(f"In the order of {order}." if order is not ListingOrder.LEARNING else f"In {order}.")
             self._is_complete = False
             self._wait_no_more()
             self._waits = self.set_timer(ORDER_REST, self._search_in_order)

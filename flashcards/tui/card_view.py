@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -16,11 +17,16 @@ from flashcards.text.layout import lay
 from flashcards.text.markdown.pictures import find_pictures
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import STYLES
-from flashcards.tui.answered_view import AnsweredView, CardAnswer, takes_place
 from flashcards.tui.lines_view import LaidOnce, LinesView, Rows
 from flashcards.tui.markdown_view import NO_MARKS, MarkdownView
-from flashcards.tui.pictures import PictureStrip, ReadPicture
-from flashcards.tui.verdict_band import INDENT, Row, hint_band, verdict_band
+
+if TYPE_CHECKING:
+    from flashcards.tui.answered_view import AnsweredView
+    from flashcards.tui.pictures import ReadPicture
+
+W = TypeVar("W", bound=Widget)
+_PLACES = ("question", "question-pictures", "typed", "hint", "answered", "answer-pictures", "why-pictures")
+"""The parts of a card from top to bottom."""
 
 
 def _no_picture(_: str) -> None:
@@ -47,6 +53,8 @@ class HintView(LinesView):
 
     def rows(self, width: int) -> Rows:
         """The band."""
+        from flashcards.tui.verdict_band import INDENT, Row, hint_band, verdict_band
+
         if isinstance(self._shows, Judgement):
             return verdict_band(self._shows, width, can_mend=self.can_mend)
         laid = lay(read_blocks(self.text), width - 2 * INDENT)
@@ -71,16 +79,30 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
         self._below = below
 
     def compose(self) -> ComposeResult:
-        """The question, and below it the answer."""
+        """The question; what belongs to the answer follows with it."""
         question = MarkdownView(id="question")
         question.leads = True
         yield question
-        yield PictureStrip(id="question-pictures")
         yield from self._below
-        yield HintView(id="hint")
-        yield AnsweredView(id="answered")
-        yield PictureStrip(id="answer-pictures")
-        yield PictureStrip(id="why-pictures")
+
+    def _part(self, kind: type[W], name: str) -> W:
+        """The child of that name, which is made and put in its place when it is first needed."""
+        if found := self.query_one_optional(f"#{name}", kind):
+            return found
+        later = _PLACES[_PLACES.index(name) + 1 :]
+        part = kind(id=name)
+        self.mount(part, before=next((child for child in self.children if child.id in later), None))
+        return part
+
+    def prepare_answer(self) -> None:
+        """Make what shows the answer, so that the first key does not wait for it."""
+        if not self.query("#answered"):
+            self._answered().display = False
+
+    def _answered(self) -> AnsweredView:
+        from flashcards.tui.answered_view import AnsweredView  # the first question does without
+
+        return self._part(AnsweredView, "answered")
 
     def ask(self, question: str, read: ReadPicture = _no_picture, *, options: bool = False) -> None:
         """Show the question only, with its `options`; `read` finds its pictures, and later the answer's."""
@@ -88,8 +110,7 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
         self.query_one("#question", MarkdownView).show(question, options=options)
         self._show_pictures("question", question)
         self.hint("")
-        for name in ("#answered", "#answer-pictures", "#why-pictures"):
-            self.query_one(name).display = False
+        self.query("#answered, #answer-pictures, #why-pictures").set(display=False)
         self.scroll_home(animate=False)
 
     def add(self, question: str, marks: Mapping[int, str] = NO_MARKS) -> None:
@@ -97,8 +118,9 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
         self.query_one("#question", MarkdownView).show(question, marks)
 
     def hint(self, text: str | Judgement, *, can_mend: bool = False) -> None:
-        """Show the hint, or why an answer was not read, below the question."""
-        self.query_one(HintView).show_hint(text, can_mend=can_mend)
+        """Show the hint, or why an answer was not read, below the question; nothing for an empty one."""
+        if text or self.query(HintView):
+            self._part(HintView, "hint").show_hint(text, can_mend=can_mend)
 
     def reveal(
         self,
@@ -118,12 +140,14 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
         `read` finds the pictures of a card that was not asked before. For `run_key`, `memory` and
         `history` see `CardAnswer`; `marks` are the items of the question that were right or wrong.
         """
+        from flashcards.tui.answered_view import CardAnswer, takes_place
+
         self._read = read or self._read
         self.hint("")
-        question = _filled(shown, card)
+        question = filled_question(shown, card)
         own = _picked(shown, card, typed) if isinstance(card.answer, ChoicesAnswer) else NO_MARKS
         self.query_one("#question", MarkdownView).show(question, marks or own, options=bool(shown.options))
-        answered = self.query_one(AnsweredView)
+        answered = self._answered()
         answered.show_answer(
             CardAnswer(shown, card, typed, judged, run_key, memory=memory, history=tuple(history))
         )
@@ -137,30 +161,38 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
 
     def turn_why(self) -> None:
         """Show or hide the reason and the source."""
-        answered = self.query_one(AnsweredView)
+        answered = self._answered()
         answered.turn_why()
-        strip = self._pictures("why")
-        strip.display = answered.shows_why and bool(strip.children)
+        for strip in self.query("#why-pictures"):
+            strip.display = answered.shows_why and bool(strip.children)
+
+    def show_run(self, runs: bool) -> None:
+        """Say whether the typed formula runs already; before an answer there is nothing to say it of."""
+        if self.query("#answered"):
+            self._answered().show_run(runs)
 
     def answer_in_sight(self) -> None:
         """Scroll as far as the answer needs to be seen; where all fits, nothing moves."""
-        if self.max_scroll_y > 0:
-            answered = self.query_one(AnsweredView)
-            top = answered.virtual_region.y
-            if not answered.display:  # a filled gap ends the question
-                self.scroll_end(animate=False)
-            elif answered.display and answered.virtual_region.bottom > self.scroll_y + self.size.height:
-                self.scroll_to(y=max(top - 1, 0), animate=False)
+        if self.max_scroll_y <= 0 or not self.query("#answered"):
+            return
+        answered = self._answered()
+        if not answered.display:  # a filled gap ends the question
+            self.scroll_end(animate=False)
+        elif answered.virtual_region.bottom > self.scroll_y + self.size.height:
+            self.scroll_to(y=max(answered.virtual_region.y - 1, 0), animate=False)
 
     def _show_pictures(self, page: str, text: str) -> None:
-        self._pictures(page).show(find_pictures(text), self._read)
+        name, pictures = f"{page}-pictures", find_pictures(text)
+        if pictures or self.query(f"#{name}"):
+            from flashcards.tui.pictures import PictureStrip
 
-    def _pictures(self, page: str) -> PictureStrip:
-        return self.query_one(f"#{page}-pictures", PictureStrip)
+            self._part(PictureStrip, name).show(pictures, self._read)
 
 
-def _filled(shown: Faces, card: Card) -> str:
+def filled_question(shown: Faces, card: Card) -> str:
     """The question as it stands above the answer, with the gap of a cloze filled where it is."""
+    from flashcards.tui.answered_view import takes_place
+
     if not takes_place(card):
         return shown.stays
     return "\n\n".join(filter(None, (shown.stays, shown.answer)))

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -82,13 +81,10 @@ class DemoPane(Vertical, can_focus=True):
         """The title of what is run."""
         return self._title[1]
 
-    def compose(self) -> ComposeResult:
-        """The picture, the settings, a sentence, and the field for a prediction."""
-        yield Static(id="demo-title", markup=False)
-        yield Static(id="demo-picture", markup=False)
-        yield Static(id="demo-settings", markup=False)
-        yield Static(id="demo-note", markup=False)
-        yield PredictionField()
+    def _build(self) -> None:
+        """The title, the picture, the settings, a sentence, and the field for a prediction."""
+        names = ("demo-title", "demo-picture", "demo-settings", "demo-note")
+        self.mount(*(Static(id=name, markup=False) for name in names), PredictionField())
 
     def show(
         self, demo: Demo, optimizer: str = "", drawn: Mapping[str, float] = _NOTHING, equation: str = ""
@@ -248,7 +244,9 @@ class DemoPane(Vertical, can_focus=True):
         self.focus()
 
     def _clear(self) -> None:
-        """Clear the state of the previous demo."""
+        """Clear the state of the previous demo, or make room for the first."""
+        if not self.children:
+            self._build()
         self._show_title("Demo", "")
         self.query_one("#demo-picture", Static).update("")
         self.query_one("#demo-settings", Static).update("")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -20,7 +19,7 @@ from flashcards.text.styled import COLOURS
 
 
 class PredictionField(Vertical, can_focus=True):
-    """Asks for a number or, of several runs, for one; hidden while nothing is asked."""
+    """Asks for a number or, of several runs, for one; hidden while nothing is asked, empty before that."""
 
     DEFAULT_CSS = """
     PredictionField { height: auto; display: none; }
@@ -41,13 +40,17 @@ class PredictionField(Vertical, can_focus=True):
         super().__init__()
         self._labels: Sequence[str] = ()
 
-    def compose(self) -> ComposeResult:
+    def _build(self) -> None:
         """The runs, and the field for a number."""
-        yield Static(id="demo-contenders", markup=False)
-        yield Input(id="demo-predict", placeholder="a number, then Enter; Esc shows it", compact=True)
+        self.mount(
+            Static(id="demo-contenders", markup=False),
+            Input(id="demo-predict", placeholder="a number, then Enter; Esc shows it", compact=True),
+        )
 
     def ask(self, labels: Sequence[str]) -> None:
         """Ask for one of the runs, or without any for a number."""
+        if not self.children:
+            self._build()
         self._labels = labels
         self.display = True
         listed, field = self.query_one(Static), self.query_one(Input)
@@ -57,7 +60,8 @@ class PredictionField(Vertical, can_focus=True):
 
     def close(self) -> None:
         """Ask no more."""
-        self.display = self.query_one(Input).display = False
+        self.display = False
+        self.query(Input).set(display=False)
 
     def take_focus(self) -> None:
         """Give the keys to what is asked."""

@@ -15,6 +15,7 @@ from flashcards.demo.plot import picture
 from flashcards.demo.result import Result
 from flashcards.errors import Problem, printable
 from flashcards.study.drawn_values import draw_values
+from flashcards.tui.lines_view import LaidOnce
 from flashcards.tui.styles import content
 
 ROWS = 12
@@ -24,7 +25,7 @@ MOST_KEPT = 64
 """So many pictures are kept: the cursor comes back to a card."""
 
 
-class DemoPreview(Static):
+class DemoPreview(LaidOnce, Static):
     """The curve of a demo and what it shows, run in a thread so that the list above stays quick."""
 
     def __init__(self, *, id: str | None = None, markup: bool = True) -> None:  # noqa: A002

@@ -6,7 +6,6 @@ from flashcards.deck.model import Card, Demo, FormulaAnswer
 from flashcards.study.drawn_values import draw_values
 from flashcards.study.flow import Question
 from flashcards.tui.card_view import CardView
-from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.key_hints import Situation
 from flashcards.tui.question_screen import QuestionScreen
 
@@ -39,11 +38,10 @@ class DemoSideScreen(QuestionScreen):
 
     def place_demo(self, question: Question) -> None:
         """Keep the place of a demo beside a question; below one it opens at a key."""
-        pane = self.query_one(DemoPane)
+        pane = self.demo_pane
         if question.prompt and runnable_demo(question.prompt.card) and self.has_room_beside:
-            pane.promise("It opens with the answer.")
-            pane.display = True
-        elif pane.display:
+            self.open_pane().promise("It opens with the answer.")
+        elif pane and pane.display:
             pane.display = False
             self.share_rows()
 
@@ -65,7 +63,7 @@ class DemoSideScreen(QuestionScreen):
         equation = question.judgement.runs if question.judgement else ""
         demo = question.prompt.card.demo or Demo()
         if demo.predict and not equation:  # it would take the keys that grade
-            self.query_one(DemoPane).promise(f"{self.key_of('demo')} asks for a prediction, then it runs.")
+            self.open_pane().promise(f"{self.key_of('demo')} asks for a prediction, then it runs.")
         else:
             self._open_demo(demo, equation)
 
@@ -76,7 +74,8 @@ class DemoSideScreen(QuestionScreen):
     @property
     def drives_demo(self) -> bool:
         """True if the arrows belong to a demo that is in sight."""
-        return self.query_one(DemoPane).runs and self.session.revealed
+        pane = self.demo_pane
+        return pane is not None and pane.runs and self.session.revealed
 
     def action_demo(self) -> None:
         """Open or close the card's demo; not before the answer, which it would give away."""
@@ -119,8 +118,8 @@ class DemoSideScreen(QuestionScreen):
 
     def action_steer(self, key: str) -> None:
         """Drive the demo that is in sight by an arrow, a bracket or `r`; else scroll the card."""
-        pane = self.query_one(DemoPane)
-        if not self.drives_demo:
+        pane = self.demo_pane
+        if not pane or not self.drives_demo:
             self.action_scroll({"up": -1, "down": 1}.get(key, 0))
             return
         moves = {
@@ -142,9 +141,9 @@ class DemoSideScreen(QuestionScreen):
 
     def _open_demo(self, demo: Demo, equation: str = "") -> None:
         """Show a demo of the present card; with an `equation`, its rule with that line replaced."""
-        prompt, pane = self.session.prompt, self.query_one(DemoPane)
+        prompt, pane = self.session.prompt, self.open_pane()
         assert prompt
-        pane.display, self._formula_runs = True, bool(equation)
+        self._formula_runs = bool(equation)
         pane.show(demo, prompt.card.optimizer, draw_values(prompt.card, self.session.variant), equation)
         if pane.asks:
             pane.focus()
@@ -153,7 +152,9 @@ class DemoSideScreen(QuestionScreen):
 
     def close_demo(self) -> None:
         """Close the demo."""
-        self.query_one(DemoPane).display = self._formula_runs = False
+        self._formula_runs = False
+        if pane := self.demo_pane:
+            pane.display = False
         self.set_focus(None)
         self.share_rows()
         self.show_keys()

@@ -21,6 +21,10 @@ class FootLine(OneRow):
 
     _row: tuple[KeyHint, ...] = ()
 
+    def __init__(self, *hints: KeyHint, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._row = hints
+
     def show(self, hints: Sequence[KeyHint]) -> None:
         """Show other keys."""
         self.show_row(tuple(hints))

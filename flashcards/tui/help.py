@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.events import Click
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -104,25 +106,26 @@ BROWSE_KEYS: Keys = (
 )
 
 IMPORT_KEYS: Keys = (
-    ("↑ ↓  j k", "choose a proposal; a click does the same"),
-    ("Space a", "accept the card; of a contradicted one, with the right line"),
+    ("↑ ↓  j k  PgUp PgDn  Home End", "choose a proposal, as a click does; after Tab, scroll its source"),
+    ("Space a", "accept the card; one that differs from the reference, with its line"),
     ("Enter", "the same; where nothing is open, write the deck, and then study it"),
     ("A", "accept every open one that is sure: those that agree with the code, and plain definitions"),
     ("e", "edit the card in your editor, and accept it"),
     ("m", "merge: m on a card, then m on the one to keep: it is accepted, with the sources of both"),
-    ("g  r", "take the right line in place of the one that the code contradicts"),
+    ("g  r", "take the reference optimizer's line in place of the note's"),
     ("x", "discard: proposed again only if the note changes"),
     ("!  n", "never again"),
     ("u  Ctrl+Z", "undo, as far back as you like"),
     ("f", "show only what is open, or everything"),
     ("d", "show or fold away the doubtful ones"),
     ("D", "show or fold away those that you left out before or deleted; Space takes one after all"),
-    ("Tab", "list ↔ source; J K or Shift+↑ ↓ scroll the source from the list"),
+    ("Tab", "list ↔ source; J K or Shift+↑ ↓ scroll the source at any time"),
     ("p", "the problems of notes that could not be read"),
     ("w  Ctrl+S", "write the deck; what is open is proposed again next time"),
     ("?  F1", "these keys"),
     ("q Esc", "back; asks if decisions are not written"),
-    ("signs", "✓ accepted  · no card  → merged  = asked already  ≈ dialect  ! contradicted  ? doubtful"),
+    ("signs", "✓ accepted  · no card  → merged  = asked already  ? doubtful"),
+    ("", "≈ dialect: right, in another form  ! differs from the reference optimizer, the program's own code"),
 )
 
 
@@ -172,6 +175,13 @@ SETTINGS_KEYS: Keys = (
 )
 
 
+_PALETTE = (
+    "Ctrl+P",
+    "every command by its name; so does a click here, or on the name at the top left",
+)
+"""The last row; a click on it opens the palette, so that no command needs a key."""
+
+
 class HelpScreen(ModalScreen[None]):
     """A table of keys over the screen that asked for it."""
 
@@ -188,11 +198,18 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(id="help") as box:
             box.border_title = "keys"
             box.border_subtitle = "Esc closes"
-            for key, does in self._keys:
-                with Horizontal():
+            for key, does in (*self._keys, _PALETTE):
+                with Horizontal(id="help-palette" if key == _PALETTE[0] else None):
                     yield Static(Content(key), classes="key")
                     yield Static(Content(does), classes="does")
 
     async def action_dismiss(self, result: None = None) -> None:
         """Close."""
         self.dismiss(result)
+
+    @on(Click, "#help-palette, #help-palette *")
+    def open_palette(self) -> None:
+        """Close, and show the commands of the screen below."""
+        app = self.app
+        self.dismiss()
+        app.call_later(app.action_command_palette)

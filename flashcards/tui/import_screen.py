@@ -13,8 +13,7 @@ from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from flashcards.errors import Problem, counted, printable
-from flashcards.importing.excerpt import proposal_excerpt
+from flashcards.errors import counted, printable
 from flashcards.importing.review import ImportReview
 from flashcards.importing.review_candidate import Decision, Group
 from flashcards.tui.footer import KeyFooter
@@ -23,22 +22,20 @@ from flashcards.tui.import_reading import ImportEnd
 from flashcards.tui.import_summary import decided_line, decided_words, found_line, write_label
 from flashcards.tui.leave_import import LeaveImportScreen, Leaving
 from flashcards.tui.problems import ProblemsScreen
-from flashcards.tui.proposal_decisions import ProposalDecisionsScreen
 from flashcards.tui.proposal_list import ProposalList
+from flashcards.tui.proposal_source import SCROLLING, ProposalSourceScreen
 from flashcards.tui.proposal_view import ProposalView
 from flashcards.tui.services import ImportProposals, ImportServices
 from flashcards.tui.top_line import TopLine
 
-HIGH, MEDIUM = 32, 20
-"""From so many rows on two lines around a source are shown, and one."""
 
-
-class ImportScreen(ProposalDecisionsScreen):
+class ImportScreen(ProposalSourceScreen):
     """Reads notes and lists what they propose; nothing is written until the person asks for it."""
 
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (100, "-beside")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
+        *SCROLLING,
         Binding("enter", "go_on", show=False, priority=True),
         Binding("space,a", "accept", "Accept"),
         Binding("e", "edit", "Edit"),
@@ -47,7 +44,6 @@ class ImportScreen(ProposalDecisionsScreen):
         Binding("g,r", "take_reference", "Right line", key_display="g"),
         Binding("A", "accept_sure", "Agreeing"),
         Binding("f", "only_open", "Open"),
-        Binding("tab", "turn", "Source", show=False),
         Binding("u,ctrl+z", "undo", "Undo", key_display="u"),
         Binding("m", "merge", "Merge"),
         Binding("d", "fold('doubtful')", "Doubtful"),
@@ -56,17 +52,13 @@ class ImportScreen(ProposalDecisionsScreen):
         Binding("question_mark,f1", "help", "Help", key_display="?"),
         Binding("q,escape", "leave", "Back", key_display="q"),
         Binding("ctrl+s,w", "write", "Write", show=False),
-        Binding("J,shift+down", "scroll(2)", show=False),
-        Binding("K,shift+up", "scroll(-2)", show=False),
     ]
 
     def __init__(self, imports: ImportServices, path: str, day: str = "") -> None:
         super().__init__(imports, path)
         self._day = day
-        self._found: ImportProposals | None = None
         self._end: ImportEnd | None = None
         """What was written, once it is."""
-        self._offers_right_line = False
 
     def compose(self) -> ComposeResult:
         """The places, what is imported, the list, the proposal under the cursor, decisions, keys."""
@@ -88,8 +80,13 @@ class ImportScreen(ProposalDecisionsScreen):
         self.start_reading()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say more in the first line where there is room."""
-        self.call_after_refresh(self._show_found)
+        """Say more in the first line, and show more of the source, where there is room."""
+        self.call_after_refresh(self._show_for_size)
+
+    def _show_for_size(self) -> None:
+        self._show_found()
+        if self._review.candidates:
+            self.show_proposal()
 
     def begin(self, found: ImportProposals, titles: list[str]) -> None:
         """Show the proposals; if there are none, say so."""
@@ -128,35 +125,6 @@ class ImportScreen(ProposalDecisionsScreen):
         control = self.query_one("#import-write", Static)
         control.display = bool(label)
         control.update(f" {label} ")
-
-    def show_proposal(self) -> None:
-        """Show the proposal under the cursor beside its source."""
-        at, view = self._list.current, self.query_one(ProposalView)
-        view.display = at is not None
-        self._offer_right_line()
-        if at is None:
-            return
-        candidate = self._review.candidates[at]
-        place = candidate.original.sources[0] if candidate.original.sources else candidate.card.place
-        try:
-            lines = self._imports.note_lines(place.file)
-        except Problem:  # moved or removed since: what was read of it is shown
-            lines = ()
-        known = self._found.known.get(candidate.original.same_as) if self._found else None
-        view.show(self._review, at, proposal_excerpt(lines, candidate.original, self._around), known)
-
-    @property
-    def _around(self) -> int:
-        """How many lines above and below the source there is room for."""
-        height = self.app.size.height
-        return 2 if height >= HIGH else int(height >= MEDIUM)
-
-    def _offer_right_line(self) -> None:
-        """Show the key for the right line where there is one to take; laying the keys out anew is slow."""
-        offered = bool(self.check_action("take_reference", ()))
-        if offered != self._offers_right_line:
-            self._offers_right_line = offered
-            self.refresh_bindings()
 
     def on_option_list_option_highlighted(self) -> None:
         """Show the proposal that the cursor has moved to."""
@@ -221,15 +189,6 @@ class ImportScreen(ProposalDecisionsScreen):
         """List the problems of the notes."""
         if self._found:
             self.app.push_screen(ProblemsScreen(self._found.problems, "notes"))
-
-    def action_turn(self) -> None:
-        """Switch between the list and the source with the card, which then scroll."""
-        view = self.query_one(ProposalView)
-        (view if self._list.has_focus else self._list).focus()
-
-    def action_scroll(self, lines: int) -> None:
-        """Scroll the source and the card."""
-        self.query_one(ProposalView).scroll_relative(y=lines, animate=False)
 
     def action_help(self) -> None:
         """Show the keys."""

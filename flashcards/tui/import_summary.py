@@ -35,7 +35,7 @@ def found_line(path: str, found: ImportProposals | None, review: ImportReview, w
     if width < BROAD:
         wrong = len(review.by_group().get(Group.CONTRADICTED, ()))
         counts = f"   {f'{wrong} of ' if wrong else ''}{counted(cards, 'card')}"
-        counts += f" contradict{'s' if wrong == 1 else ''} the code" if wrong else ""
+        counts += f" differ{'s' if wrong == 1 else ''} from the reference" if wrong else ""
         right = f"{review.counts[Decision.OPEN]} open"
     if found.problems:
         counts += f"  ·  ! {counted(len(found.problems), 'problem')}: p"
@@ -55,7 +55,7 @@ def _kinds(review: ImportReview) -> list[str]:
         (agree, "agree" if agree > 1 else "agrees"),
         (dialect, "dialect"),
         (groups.get(Group.SAME, 0), "asked already"),
-        (groups.get(Group.CONTRADICTED, 0), "contradict"),
+        (groups.get(Group.CONTRADICTED, 0), "differ from the reference"),
         (groups.get(Group.DOUBTFUL, 0), "doubtful"),
         (groups.get(Group.LEFT_OUT, 0), "left out before"),
     ]

@@ -77,7 +77,8 @@ def _asked_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[Key
     if question.prompt.card.hint:
         yield KeyHint(key("hint"), "hint", "hint")
     if question.lines_shown and not question.accepts_typing:
-        yield KeyHint("1" if question.lines_shown == 1 else f"1–{question.lines_shown}", "missed")
+        keys = "1" if question.lines_shown == 1 else f"1–{question.lines_shown}"
+        yield KeyHint(keys, "missed", f"digit({question.lines_shown})")  # a click means the last one
     if not now.typed:
         yield from _undo_hint(question, key)
     if question.accepts_typing:

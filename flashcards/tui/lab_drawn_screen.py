@@ -10,18 +10,19 @@ from textual.widgets import Static
 
 from flashcards.demo.lab import Experiment
 from flashcards.demo.lab_bench import Bench
-from flashcards.demo.lab_race import lowest_phrase
-from flashcards.demo.plot.marked_curves import Plot, mark_share
+from flashcards.demo.lab_race import Race, lowest_phrase
+from flashcards.demo.plot.marked_curves import mark_share
 from flashcards.errors import printable
 from flashcards.tui.footer import KeyFooter
 from flashcards.tui.lab_layout import lay_out_lab
 from flashcards.tui.lab_panel import LabPanel
 from flashcards.tui.lab_picture import LabPicture
+from flashcards.tui.lab_plots import PlotMemory
 from flashcards.tui.lab_race_screen import LabRaceScreen
 from flashcards.tui.lab_rows import KNOBS, RULES, ground_title, legend
 from flashcards.tui.lab_scrubber import Scrubber
-from flashcards.tui.lab_views import kernel_of, kernel_view, loss_plot, loss_title
-from flashcards.tui.lines import Lines, role_lines
+from flashcards.tui.lab_views import is_logarithmic, kernel_of, kernel_view, loss_plot, loss_title
+from flashcards.tui.lines import Lines, RoleLine, role_lines
 from flashcards.tui.services import Services
 from flashcards.tui.top_line import TopLine, day_words
 
@@ -60,7 +61,7 @@ class LabDrawnScreen(LabRaceScreen):
         super().__init__(experiment, about)
         self._services = services
         self._pane = KNOBS
-        self._plot: Plot | None = None
+        self._memory = PlotMemory()
         self._layout_now = lay_out_lab(120, 40)
 
     @property
@@ -110,16 +111,18 @@ class LabDrawnScreen(LabRaceScreen):
             return
         self._draw_picture()
         self._draw_side()
-        self._draw_losses()
         self._draw_step()
 
     def _draw_side(self) -> None:
-        both = self._layout_now.is_wide
-        pane = self._pane if self._pane in (RULES, KNOBS) else KNOBS
-        self.query_one(LabPanel).show(self._bench, self._race, pane, both=both)
+        """Draw the rules and knobs, the weights of the chosen one, and the losses beside where they fit."""
         kernel = kernel_of(self._bench) if not self._layout_now.is_bare and self._pane == KNOBS else None
         room = self.query_one("#lab-kernel", Static)
-        room.display = kernel is not None and self.size.height >= 24
+        before, room.display = room.display, kernel is not None and self.size.height >= 24
+        both = self._layout_now.is_wide
+        pane = self._pane if self._pane in (RULES, KNOBS) else KNOBS
+        panel, resizes = self.query_one(LabPanel), room.display != before
+        panel.show(self._bench, self._race, pane, both=both, resizes=resizes)
+        self._place_losses()
         if kernel and room.display:
             rows = 8 if self._layout_now.is_wide else 7
             width = max(20, self.query_one("#lab-side").content_size.width)
@@ -128,17 +131,12 @@ class LabDrawnScreen(LabRaceScreen):
     def _draw_picture(self) -> None:
         self.query_one(LabPicture).show(self._bench, self._race, self._multiples)
 
-    def _draw_losses(self) -> None:
-        """The losses below the picture, where they are not the picture itself."""
-        shows = self._shows_losses()
-        below, beside = self.query_one("#lab-losses", Lines), self.query_one("#lab-beside", Lines)
-        below.display = shows and self._layout_now.is_wide
+    def _place_losses(self) -> None:
+        """The losses below the picture or beside it, where they are not the picture itself."""
+        shows, is_wide = self._shows_losses(), self._layout_now.is_wide
         has_kernel = bool(self.query_one("#lab-kernel").display)
-        beside.display = shows and not self._layout_now.is_wide and not has_kernel
-        self._plot = None
-        if below.display or beside.display:
-            width, height = (self.size.width - 41, 11) if below.display else (29, 10)
-            self._plot = loss_plot(self._bench, self._race, width, height - 1)
+        self.query_one("#lab-losses").display = shows and is_wide
+        self.query_one("#lab-beside").display = shows and not is_wide and not has_kernel
 
     def _shows_losses(self) -> bool:
         picture = self.query_one(LabPicture)
@@ -162,19 +160,33 @@ class LabDrawnScreen(LabRaceScreen):
                 layout=False,
             )
         self.query_one(Scrubber).show(bench.now, race.last, playing=self.is_playing)
-        if self._plot:
-            losses = self.query_one("#lab-losses" if self._layout_now.is_wide else "#lab-beside", Lines)
-            rows = role_lines(mark_share(self._plot, bench.now / max(1, race.last)))
-            losses.show_lines([((loss_title(bench, race), "$fc-muted"),), *rows])
+        losses = self.query_one("#lab-losses" if self._layout_now.is_wide else "#lab-beside", Lines)
+        if losses.display:
+            losses.show_lines(lambda width, height: self._loss_lines(bench, race, width, height))
+
+    def _loss_lines(self, bench: Bench, race: Race, width: int, height: int) -> list[RoleLine]:
+        """The curves of the losses with a line at the present step, below their title."""
+        shows = (is_logarithmic(bench, race), width, height)
+        plots = self._memory.recall(
+            race, shows, lambda: [(loss_title(bench, race), loss_plot(bench, race, width, height - 1))]
+        )
+        share = bench.now / max(1, race.last)
+        return [
+            line
+            for title, plot in plots
+            for line in [((title, "$fc-muted"),), *role_lines(mark_share(plot, share))]
+        ]
 
     def draw_change(self, before: Bench) -> None:
         """Draw what differs between two benches of one experiment."""
         bench = self._bench
         picture = self.query_one(LabPicture)
-        if bench.view != before.view or bench.logarithmic != before.logarithmic or bench.at != before.at:
+        if bench.view != before.view or bench.logarithmic != before.logarithmic:
             self.draw_all()
             return
+        if bench.at != before.at and picture.shows_entrant:
+            picture.show(bench, self._race, self._multiples)
         if bench.now != before.now:
             picture.step(bench, self._race)
-            self._draw_step()
         self._draw_side()
+        self._draw_step()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeAlias
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from flashcards.demo.plot.contour import MARKS
 from flashcards.demo.plot.field import (
@@ -25,7 +25,10 @@ from flashcards.demo.plot.field import (
 from flashcards.demo.result import Landscape
 from flashcards.text.styled import COLOURS, STYLES
 from flashcards.tui.appearance import has_surfaces, role_style
+from flashcards.tui.lines_view import LaidOnce
 
+Signs: TypeAlias = dict[int, tuple[str, str, bool]]
+"""Column → the sign over the ground in a row, its role, and whether it is a mark."""
 START, LOWEST, ENDED = "○", "★", "✗"
 _SHADES = " ·░▒"
 """The ground without colour, from low to high."""
@@ -61,7 +64,7 @@ def racer_role(at: int) -> str:
     return STYLES[COLOURS[at % len(COLOURS)]].theme.removeprefix("$fc-")
 
 
-class FieldMap(Widget):
+class FieldMap(LaidOnce):
     """The ground is made once for a surface and a size; then only rows whose trails change are drawn."""
 
     DEFAULT_CSS = "FieldMap { height: 1fr; }"
@@ -76,6 +79,8 @@ class FieldMap(Widget):
         self._grid: MapGrid | None = None
         self._bands: Sequence[Sequence[int]] = ()
         self._dots: Sequence[Dots] = ()
+        self._signs: dict[int, Signs] = {}
+        """What lies over the ground in each row that was asked for, at the present step."""
         self.made = 0
         """How often the ground was made; counted for the tests."""
 
@@ -85,6 +90,7 @@ class FieldMap(Widget):
         """Show the trails up to a step; `ended` says where runs left the finite numbers."""
         before = self._every_sign()
         bands = self._bands
+        self._signs = {}
         self._figure, self._ended, self._now = figure, ended, now
         self._whose = range(len(figure.trails)) if whose is None else whose
         self._lay_out(self.size)
@@ -94,9 +100,15 @@ class FieldMap(Widget):
         elif changed := [y for y, signs in enumerate(after) if signs != before[y]]:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
-    def _every_sign(self) -> list[dict[int, tuple[str, str, bool]]]:
+    def _every_sign(self) -> list[Signs]:
         """What lies over the ground in each row."""
-        return [self._signs(y) for y in range(self._grid.height)] if self._grid else []
+        return [self._signs_of(y) for y in range(self._grid.height)] if self._grid else []
+
+    def _signs_of(self, y: int) -> Signs:
+        """What lies over the ground in a row; worked out once for a step."""
+        if y not in self._signs:
+            self._signs[y] = self._read_signs(y)
+        return self._signs[y]
 
     def step(self, now: int) -> None:
         """Show another step of the same trails."""
@@ -111,16 +123,19 @@ class FieldMap(Widget):
             if any(low < t <= high for cell in cells.values() for t, _ in cell)
         }
         rows |= {self._head(at, t)[0] for at in range(len(self._figure.trails)) for t in (before, now)}
+        for row in rows:
+            self._signs.pop(row, None)
         self.refresh(*(Region(0, row, self.size.width, 1) for row in sorted(rows)))
 
     def _lay_out(self, size: Size) -> None:
         if self._figure is None or size.width < 1 or size.height < 1:
+            self._grid, self._signs, self._dots = None, {}, ()  # those of another figure would be drawn
             return
         grid = MapGrid(bounds_of(self._figure), size.width, size.height)
         name = self._figure.surface
         bands = height_bands(name, grid.bounds, size.width, 2 * size.height)
         self.made += bands is not self._bands
-        self._grid, self._bands = grid, bands
+        self._grid, self._bands, self._signs = grid, bands, {}
         self._dots = [trail_dots(grid, trail) for trail in self._figure.trails]
 
     def _head(self, at: int, t: int) -> tuple[int, int]:
@@ -137,13 +152,13 @@ class FieldMap(Widget):
             self._lay_out(self.size)
         if self._grid is None or y >= self._grid.height:
             return Strip.blank(self.size.width)
-        signs = self._signs(y)
-        coloured = has_surfaces(self.app) and self.app.console.color_system not in {None, "standard"}
+        signs = self._signs_of(y)
+        coloured = has_surfaces(self.app)
         segments = self._coloured(y, signs) if coloured else self._shaded(y, signs)
         return Strip(segments, self._grid.width)
 
-    def _signs(self, y: int) -> dict[int, tuple[str, str, bool]]:
-        """Column → the sign over the ground in that row, its role, and whether it is a mark."""
+    def _read_signs(self, y: int) -> Signs:
+        """What lies over the ground in a row."""
         assert self._grid
         assert self._figure
         reached: dict[int, tuple[int, int, int]] = {}
@@ -156,7 +171,7 @@ class FieldMap(Widget):
                     last = max(inside)[0]
                     bits |= sum({bit for _, bit in inside})
                     reached[column] = (max(t, last), bits, at if last >= t else whose)
-        found: dict[int, tuple[str, str, bool]] = {
+        found: Signs = {
             column: (chr(BRAILLE + bits), racer_role(self._whose[whose]), False)
             for column, (_, bits, whose) in reached.items()
         }
@@ -169,7 +184,7 @@ class FieldMap(Widget):
         found |= {column: (mark, role, True) for mark, role, (row, column) in marks if row == y}
         return found
 
-    def _coloured(self, y: int, signs: dict[int, tuple[str, str, bool]]) -> list[Segment]:
+    def _coloured(self, y: int, signs: Signs) -> list[Segment]:
         """Half blocks in two colours a cell; trails and marks over their mean."""
         variables = self.app.theme_variables
         colours = _band_colours(tuple(variables[f"fc-field-{at + 1}"] for at in range(_STOPS)))
@@ -190,7 +205,7 @@ class FieldMap(Widget):
                 run, last = run + 1, pair
         return [*found, _ground(colours, last, run)] if run else found
 
-    def _shaded(self, y: int, signs: dict[int, tuple[str, str, bool]]) -> list[Segment]:
+    def _shaded(self, y: int, signs: Signs) -> list[Segment]:
         """Four shades of the ground; trails and marks in their places."""
         found = []
         for column, (upper, lower) in enumerate(zip(self._bands[2 * y], self._bands[2 * y + 1], strict=True)):

@@ -12,7 +12,7 @@ from flashcards.demo.lab_bench import Bench
 from flashcards.demo.lab_knobs import Knob
 from flashcards.demo.lab_race import Race
 from flashcards.tui.lab_rows import PanelRow, panel_rows
-from flashcards.tui.lines import Lines
+from flashcards.tui.lines import Lines, RoleLine
 
 
 class LabPanel(Lines):
@@ -50,24 +50,16 @@ class LabPanel(Lines):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._rows: Sequence[PanelRow] = ()
-        self._shown: tuple[Bench, Race, str, bool] | None = None
         self._drags: PanelRow | None = None
 
-    def show(self, bench: Bench, race: Race, pane: str, *, both: bool) -> None:
-        """Show the rules and knobs, or those of one pane."""
-        self._shown = (bench, race, pane, both)
-        self._lay_out()
+    def show(self, bench: Bench, race: Race, pane: str, *, both: bool, resizes: bool = False) -> None:
+        """Show the rules and knobs, or those of one pane; `resizes` if the panel's height changes with it."""
 
-    def on_resize(self) -> None:
-        """Lay the rows out for the new size."""
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        if self._shown and self.size.width > 1 and self.size.height:
-            bench, race, pane, both = self._shown
-            width, height = self.size
+        def make(width: int, height: int) -> Sequence[RoleLine]:
             self._rows = panel_rows(bench, race, pane, width, height, both=both)
-            self.show_lines([row.line for row in self._rows])
+            return [row.line for row in self._rows]
+
+        self.show_lines(make, resizes=resizes)
 
     def _row(self, event: events.MouseEvent) -> PanelRow | None:
         return self._rows[event.y] if 0 <= event.y < len(self._rows) else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.widget import Widget
 
 from flashcards.demo import lookup
 from flashcards.demo.lab_bench import Bench
@@ -13,11 +13,14 @@ from flashcards.demo.lab_race import Race
 from flashcards.demo.plot.boundary import POINTS, draw_regions
 from flashcards.demo.plot.marked_curves import Plot, mark_share
 from flashcards.errors import printable_line
+from flashcards.text.styled import ellipsize
 from flashcards.tui.appearance import has_surfaces
 from flashcards.tui.lab_map import LOWEST, START, FieldMap
+from flashcards.tui.lab_plots import PlotMemory
 from flashcards.tui.lab_rows import ground_title
 from flashcards.tui.lab_tiles import Tiles
 from flashcards.tui.lab_views import (
+    is_logarithmic,
     loss_plot,
     loss_title,
     quantity_plots,
@@ -26,39 +29,38 @@ from flashcards.tui.lab_views import (
     table_view,
 )
 from flashcards.tui.lines import Lines, RoleLine, role_lines
+from flashcards.tui.lines_view import LaidOnce
 
 MAP, TILES, TEXT = "map", "tiles", "text"
 
 
-class LabPicture(Vertical):
+class LabPicture(LaidOnce, Vertical):
     """A title, and below it one of the pictures."""
 
     DEFAULT_CSS = """
     LabPicture { height: 1fr; }
-    LabPicture #lab-title { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    LabPicture #lab-title { height: 1; }
     LabPicture #lab-text { height: 1fr; }
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._plots: list[tuple[str, Plot]] = []
+        self._memory = PlotMemory()
         self._layout_of: tuple[str, bool] | None = None
         """The picture that is shown, and whether it has the losses in it: what the layout depends on."""
-        self._waits = False
-        """True while the layout for a picture is being made."""
         self._shown: tuple[Bench, Race, list[tuple[str, Race]]] | None = None
         self.has_losses = False
         """True if the losses are in the picture, and need not be shown below it."""
 
     def compose(self) -> ComposeResult:
         """The title and the pictures; one of them is shown."""
-        yield Static(id="lab-title", markup=False)
+        yield Lines(id="lab-title")
         yield FieldMap(id="lab-map")
         yield Tiles(id="lab-tiles")
         yield Lines(id="lab-text")
 
     def show(self, bench: Bench, race: Race, multiples: list[tuple[str, Race]]) -> None:
-        """Show what the view of the bench asks for; at once, unless its room changes with it."""
+        """Show what the view of the bench asks for."""
         self._shown = (bench, race, multiples)
         shown = self._kind(bench, race)
         for kind, selector in ((MAP, "#lab-map"), (TILES, "#lab-tiles"), (TEXT, "#lab-text")):
@@ -67,38 +69,15 @@ class LabPicture(Vertical):
             shown == TEXT and bench.view == "map" and race.has_losses and race.regions is None
         )
         before, self._layout_of = self._layout_of, (shown, self.has_losses)
-        if before == self._layout_of:
-            self._draw()
-        else:
-            self._waits = True
-            self.call_after_refresh(self._draw_late)
-
-    def _draw_late(self) -> None:
-        """Draw after a change of layout, unless the new size has had it drawn."""
-        if self._waits:
-            self._draw()
-
-    def _draw(self) -> None:
-        """Draw what is shown at the present size."""
-        if self._shown is None:
-            return
-        bench, race, multiples = self._shown
-        shown = self._kind(bench, race)
-        self._waits, self._plots = False, []
+        self._show_title(bench, race, shown)
         if shown == MAP and race.map:
             self.query_one("#lab-map", FieldMap).show(
                 race.map, [race.ended(course) for course in race.courses], bench.now
             )
         elif shown == TILES and multiples:
             self._show_tiles(bench, multiples)
-        self._show_title(bench, race, shown)
         if shown == TEXT:
-            self._plots = self._make_plots(bench, race)
-            self._show_text(bench, race)
-
-    def on_resize(self) -> None:
-        """Draw for the new size."""
-        self._draw()
+            self._show_text(bench, race, resizes=before != self._layout_of)
 
     def _show_tiles(self, bench: Bench, multiples: list[tuple[str, Race]]) -> None:
         racing = bench.experiment.racing
@@ -107,7 +86,9 @@ class LabPicture(Vertical):
             if bench.knob.of
             else range(len(racing))
         )
-        self.query_one(Tiles).show(multiples, bench.now, list(whose))
+        around = self.parent if isinstance(self.parent, Widget) else self
+        room = around.size - Size(0, 1)  # the tiles leave nothing for the losses below, and the title a row
+        self.query_one(Tiles).show(multiples, bench.now, list(whose), room)
 
     def step(self, bench: Bench, race: Race) -> None:
         """Show another step of the same run."""
@@ -121,6 +102,16 @@ class LabPicture(Vertical):
             for picture in self.query_one(Tiles).query(FieldMap):
                 if picture.display:
                     picture.step(bench.now)
+
+    @property
+    def shows_entrant(self) -> bool:
+        """True if what is shown is of the rule under the cursor, not of the race as a whole."""
+        if self._shown is None:
+            return False
+        bench, race, _ = self._shown
+        if self._kind(bench, race) == TEXT:
+            return bench.view == "step" or not (race.has_losses or race.regions)
+        return bench.view == "multiples"
 
     @staticmethod
     def _kind(bench: Bench, race: Race) -> str:
@@ -149,15 +140,17 @@ class LabPicture(Vertical):
         elif bench.view == "table":
             title = f"{'loss' if race.has_losses else 'θ'} on {title}"
         title = printable_line(title)
-        room = self.size.width - len(title)
-        note = f"{note:>{room}}" if len(note) + 2 <= room else ""
-        self.query_one("#lab-title", Static).update(
-            Content.assemble((title, "bold"), (note, "$fc-muted")), layout=False
-        )
 
-    def _make_plots(self, bench: Bench, race: Race) -> list[tuple[str, Plot]]:
+        def make(width: int, height: int) -> list[RoleLine]:
+            line = ellipsize(title, width)
+            room = width - len(line)
+            at_right = ((f"{note:>{room}}", "$fc-muted"),) if len(note) + 2 <= room else ()
+            return [((line, "bold"), *at_right)]
+
+        self.query_one("#lab-title", Lines).show_lines(make)
+
+    def _draw_plots(self, bench: Bench, race: Race, width: int, height: int) -> list[tuple[str, Plot]]:
         """The curves of a view that has curves, each with its title."""
-        width, height = self._room()
         if bench.view == "curves":
             half = height // 2
             losses = loss_plot(bench, race, width, half - 1 if race.has_losses else height - 1)
@@ -173,11 +166,13 @@ class LabPicture(Vertical):
             ]
         return quantity_plots(bench, width, height)
 
-    def _room(self) -> tuple[int, int]:
-        return max(20, self.size.width), max(6, self.size.height - 1)
+    def _show_text(self, bench: Bench, race: Race, *, resizes: bool = False) -> None:
+        def make(width: int, height: int) -> list[RoleLine]:
+            return self._text_rows(bench, race, max(20, width), max(6, height))
 
-    def _show_text(self, bench: Bench, race: Race) -> None:
-        width, height = self._room()
+        self.query_one("#lab-text", Lines).show_lines(make, resizes=resizes)
+
+    def _text_rows(self, bench: Bench, race: Race, width: int, height: int) -> list[RoleLine]:
         rows: list[RoleLine] = []
         if bench.view == "step":
             rows = step_view(bench, width)
@@ -185,7 +180,10 @@ class LabPicture(Vertical):
             rows = table_view(bench, race, width, height)
         elif bench.view == "map" and race.regions:
             rows = role_lines(draw_regions(race.regions, width=width, height=height, now=bench.now))
-        for title, plot in self._plots:
+        whose = "" if race.has_losses else bench.label
+        shows = (bench.view, whose, is_logarithmic(bench, race), width, height)
+        plots = self._memory.recall(race, shows, lambda: self._draw_plots(bench, race, width, height))
+        for title, plot in plots:
             share = bench.now / max(1, race.last)
             rows += [((title, "$fc-muted"),), *role_lines(mark_share(plot, share))]
-        self.query_one("#lab-text", Lines).show_lines(rows)
+        return rows

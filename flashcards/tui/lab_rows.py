@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from textual.content import Content
 
 from flashcards.deck.model import Run
 from flashcards.demo import lookup
 from flashcards.demo.lab_bench import Bench
-from flashcards.demo.lab_knobs import Knob, ground_knobs, has_slider, rule_knobs, slider_share
+from flashcards.demo.lab_knobs import Knob, has_slider, slider_share
 from flashcards.demo.lab_race import Race
 from flashcards.demo.plot.contour import MARKS
 from flashcards.errors import printable_line
@@ -36,14 +38,14 @@ class PanelRow(Value, frozen=True):
 
 def panel_rows(bench: Bench, race: Race, pane: str, width: int, height: int, *, both: bool) -> list[PanelRow]:
     """The rows for a panel of that size: rules and knobs, or with `both` false those of the pane alone."""
+    if not both and pane == RULES:
+        return _rules(bench, race, pane, width, height)
+    knobs = _knob_rows(bench, pane, width)
     if not both:
-        return (
-            _rules(bench, race, pane, width, height) if pane == RULES else _knobs(bench, pane, width, height)
-        )
-    knobs = _knobs(bench, pane, width, height)
-    room = max(4, height - len(knobs) - 1)
+        return knobs.fitting(height)
+    room = max(4, height - len(knobs.fitting(height)) - 1)
     rules = _rules(bench, race, pane, width, room)
-    return [*rules, PanelRow(()), *_knobs(bench, pane, width, height - len(rules) - 1)]
+    return [*rules, PanelRow(()), *knobs.fitting(height - len(rules) - 1)]
 
 
 def _rules(bench: Bench, race: Race, pane: str, width: int, height: int) -> list[PanelRow]:
@@ -108,20 +110,36 @@ def _chosen(line: RoleLine, width: int) -> RoleLine:
     return tuple((text, f"{style} on $fc-sel".strip()) for text, style in (*line, (" " * room, "")))
 
 
-def _knobs(bench: Bench, pane: str, width: int, height: int) -> list[PanelRow]:
-    """Ground and rule with their knobs; where they are too many, those around the chosen one."""
-    experiment = bench.experiment
-    rows = [PanelRow(_heading("Ground", ground_title(bench), width))]
-    rows += [_knob(bench, knob, pane, width) for knob in ground_knobs(experiment)]
-    if height > len(rows) + len(rule_knobs(experiment, bench.label)) + 2:
-        rows.append(PanelRow(()))
-    rows.append(PanelRow(((printable_line(bench.label), "bold $fc-muted"),)))
-    rows += [_knob(bench, knob, pane, width) for knob in rule_knobs(experiment, bench.label)]
-    if len(rows) <= height:
-        return rows
-    chosen = next(at for at, row in enumerate(rows) if row.knob == bench.knob)
-    first = min(max(0, chosen - height + 2), len(rows) - height)
-    return rows[first : first + height]
+class _KnobRows(NamedTuple):
+    """The rows of the knobs: the ground's and the rule's, each below its heading."""
+
+    ground: list[PanelRow]
+    rule: list[PanelRow]
+    chosen: Knob
+
+    def fitting(self, height: int) -> list[PanelRow]:
+        """Those for which there is room: all of them, or those around the chosen one."""
+        rows = [*self.ground, *self.rule]
+        if height > len(rows) + 1:
+            return [*self.ground, PanelRow(()), *self.rule]
+        if len(rows) <= height:
+            return rows
+        chosen = next(at for at, row in enumerate(rows) if row.knob == self.chosen)
+        first = min(max(0, chosen - height + 2), len(rows) - height)
+        return rows[first : first + height]
+
+
+def _knob_rows(bench: Bench, pane: str, width: int) -> _KnobRows:
+    """Ground and rule with their knobs."""
+    every, chosen = bench.knobs(), bench.knob
+    rows = [(knob, _knob(bench, knob, width, here=knob == chosen, active=pane == KNOBS)) for knob in every]
+    ground = PanelRow(_heading("Ground", ground_title(bench), width))
+    rule = PanelRow(((printable_line(bench.label), "bold $fc-muted"),))
+    return _KnobRows(
+        [ground, *(row for knob, row in rows if not knob.of)],
+        [rule, *(row for knob, row in rows if knob.of)],
+        chosen,
+    )
 
 
 def ground_title(bench: Bench) -> str:
@@ -139,8 +157,7 @@ def _heading(title: str, note: str, width: int) -> RoleLine:
     return (f"{title}  ", "bold $fc-muted"), (note, "$fc-fg")
 
 
-def _knob(bench: Bench, knob: Knob, pane: str, width: int) -> PanelRow:
-    here = knob == bench.knob
+def _knob(bench: Bench, knob: Knob, width: int, *, here: bool, active: bool) -> PanelRow:
     name = max(4, min(9, width - 22))
     start = 2 + name + 1 + _VALUE + 1
     slider = min(width - start, 2 * _SLIDER) if has_slider(knob) else 0
@@ -154,12 +171,12 @@ def _knob(bench: Bench, knob: Knob, pane: str, width: int) -> PanelRow:
     if slider:
         at = round(slider_share(bench.experiment, knob) * (slider - 1))
         parts += [
-            ("━" * at, "$fc-line"),
+            ("━" * at, "$fc-unseen"),
             ("●", "bold $fc-key" if here else "$fc-accent"),
-            ("━" * (slider - 1 - at), "$fc-line"),
+            ("━" * (slider - 1 - at), "$fc-unseen"),
         ]
     line = tuple(parts)
-    line = _chosen(line, width) if here and pane == KNOBS else line
+    line = _chosen(line, width) if here and active else line
     return PanelRow(line, knob=knob, slider=(start, slider))
 
 

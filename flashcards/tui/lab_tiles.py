@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Grid, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
-from flashcards.demo.axes import shows_better_on_logarithm
 from flashcards.demo.lab_multiples import multiple_titles
-from flashcards.demo.lab_race import Race, ends, loss_lines, step_lines
+from flashcards.demo.lab_race import Race, ends, step_lines
 from flashcards.demo.plot.marked_curves import plot_lines
 from flashcards.errors import printable_line
 from flashcards.tui.lab_map import FieldMap
+from flashcards.tui.lines_view import LaidOnce
 from flashcards.tui.styles import content
 
 MOST_TILES = 6
@@ -29,7 +30,7 @@ def tile_grid(width: int, height: int) -> tuple[int, int]:
     return columns, rows
 
 
-class Tile(Vertical):
+class Tile(LaidOnce, Vertical):
     """A title over a small map, or over small curves where there is no map."""
 
     def compose(self) -> ComposeResult:
@@ -61,14 +62,14 @@ class Tile(Vertical):
     def _draw_curves(self, race: Race) -> None:
         if race.map is not None:
             return
-        lines = loss_lines(race) if race.has_losses else step_lines(race)
-        logarithmic = race.has_losses and shows_better_on_logarithm(list(lines.values()))
+        lines = race.losses if race.has_losses else step_lines(race)
+        logarithmic = bool(race.suits_logarithm)
         width, height = max(12, self.size.width - 2), max(4, self.size.height - 2)
         plot = plot_lines(lines, ends(race), width=width, height=height, logarithmic=logarithmic)
         self.query_one(".tile-curves", Static).update(content(plot.rows), layout=False)
 
 
-class Tiles(Grid):
+class Tiles(LaidOnce, Grid):
     """As many tiles as there is room for."""
 
     DEFAULT_CSS = """
@@ -84,17 +85,19 @@ class Tiles(Grid):
         for _ in range(MOST_TILES):
             yield Tile()
 
+    _grid = (0, 0)
+    """The columns and rows of tiles that are laid out."""
     _shown: tuple[list[tuple[str, Race]], int, Sequence[int]] | None = None
 
     def on_resize(self) -> None:
         """Lay the tiles out for the new size."""
-        if self._shown:
-            self.show(*self._shown)
+        if self._shown and self._grid != tile_grid(*self.size):
+            self.show(*self._shown, self.size)
 
-    def show(self, multiples: list[tuple[str, Race]], now: int, whose: Sequence[int]) -> None:
-        """Show the races, the one that ends lowest in bold."""
+    def show(self, multiples: list[tuple[str, Race]], now: int, whose: Sequence[int], room: Size) -> None:
+        """Show the races in a room of that size, the one that ends lowest in bold."""
         self._shown = (multiples, now, whose)
-        columns, rows = tile_grid(*self.size)
+        self._grid = columns, rows = tile_grid(*room)
         self.styles.grid_size_columns, self.styles.grid_size_rows = columns, rows
         titles = multiple_titles(multiples)
         for at, tile in enumerate(self.query(Tile)):

@@ -15,7 +15,6 @@ from flashcards.demo.lab_kernel import Kernel, averaging_kernel
 from flashcards.demo.lab_race import (
     Race,
     ends,
-    loss_lines,
     number_rows,
     quantity_lines,
     run_entrant,
@@ -48,12 +47,8 @@ _SMALL = 5
 
 def is_logarithmic(bench: Bench, race: Race) -> bool:
     """Whether the losses are drawn on a logarithmic axis: as the person wants, else as suits them."""
-    if not race.has_losses:
-        return False
-    lines = loss_lines(race)
-    positive = any(value > 0 for line in lines.values() for value in line)
-    suits = shows_better_on_logarithm(list(lines.values()))
-    return positive and (suits if bench.logarithmic is None else bench.logarithmic)
+    suits = race.suits_logarithm
+    return suits is not None and (suits if bench.logarithmic is None else bench.logarithmic)
 
 
 def loss_title(bench: Bench, race: Race) -> str:
@@ -66,7 +61,7 @@ def loss_title(bench: Bench, race: Race) -> str:
 def loss_plot(bench: Bench, race: Race, width: int, height: int) -> Plot:
     """The loss of each run over t, or its steps where there is no loss."""
     logarithmic = is_logarithmic(bench, race)
-    lines = loss_lines(race) if race.has_losses else step_lines(race)
+    lines = race.losses if race.has_losses else step_lines(race)
     return plot_lines(lines, ends(race), width=width, height=height, logarithmic=logarithmic)
 
 

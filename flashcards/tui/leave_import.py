@@ -11,6 +11,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from flashcards.tui.foot_line import FootLine
+from flashcards.tui.footer import KeyHint
+
 Leaving = Literal["write", "leave", "stay"]
 
 
@@ -32,12 +35,9 @@ class LeaveImportScreen(ModalScreen[Leaving]):
         with Vertical(id="leave-import") as box:
             box.border_title = "leave"
             yield Static(Content(f"Not written yet: {self._decided}."))
-            for key, does in (
-                ("w  ", "write the deck"),
-                ("y  ", "leave without writing"),
-                ("Esc", "stay"),
-            ):
-                yield Static(Content.assemble((key, "bold"), f"  {does}"))
+            yield FootLine(KeyHint("w  ", " write the deck", "answer('write')"))
+            yield FootLine(KeyHint("y  ", " leave without writing", "answer('leave')"))
+            yield FootLine(KeyHint("Esc", " stay", "answer('stay')"))
 
     def action_answer(self, answer: Leaving) -> None:
         """Close with the answer."""

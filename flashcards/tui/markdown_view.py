@@ -71,7 +71,7 @@ class MarkdownView(LaidOnce):
                 laid = lay_options(blocks, width, lambda lines: _marked(tuple(lines), self._marks))
             else:
                 laid = LaidOptions(tuple(_marked(lay(blocks, width), self._marks)))
-            lines = tuple(_leading(laid.lines)) if self.leads else laid.lines
+            lines = tuple(leading_lines(laid.lines)) if self.leads else laid.lines
             self._laid = (*key, laid._replace(lines=lines))
         return self._laid[4]
 
@@ -91,7 +91,7 @@ class MarkdownView(LaidOnce):
         return content(self.lines(self.size.width))
 
 
-def _leading(lines: tuple[StyledLine, ...]) -> list[StyledLine]:
+def leading_lines(lines: tuple[StyledLine, ...]) -> list[StyledLine]:
     """The lines with the plain text of the first paragraph in bold."""
     last = next((at for at, line in enumerate(lines) if not line), len(lines))
     return [

@@ -53,8 +53,14 @@ def name_width(width: int) -> int:
 
 
 def title_line(width: int, order: ListingOrder) -> str:
-    """The titles of the columns; a triangle marks the one that the list is in the order of."""
+    """The titles of the columns; a triangle marks the one that the list is in the order of.
+
+    No column has the learning order, so it is told beside the name.
+    """
     name = " " * SIGNS + ("▾Card" if order is ListingOrder.NAME else "Card")
+    learning = f", {order}" if order is ListingOrder.LEARNING else ""
+    if len(name) + len(learning) < SIGNS + name_width(width):
+        name += learning
     titles = [
         f"{'▾' if column.order is order else ''}{column.title}".rjust(column.width)
         for column in columns_for(width)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -64,7 +65,8 @@ class PromptTable(CommandList):
         self.names = names
         self.cursor = min(self.cursor, max(0, len(names) - 1)) if keep else 0
         if under and under not in names[self.cursor : self.cursor + 1]:
-            self.cursor = next((at for at, name in enumerate(names) if name == under), self.cursor)
+            with suppress(ValueError):  # it is not among them any longer
+                self.cursor = names.index(under)
         self._range = None
         self._fit()
         self.reload()

@@ -11,7 +11,7 @@ from flashcards.deck.model import Card
 from flashcards.errors import Problem
 from flashcards.importing.review import ImportReview
 from flashcards.importing.review_candidate import Decision
-from flashcards.study.faces import fault
+from flashcards.study.card_faults import fault
 from flashcards.tui.import_reading import NotesReadingScreen
 from flashcards.tui.notices import show_notice
 from flashcards.tui.proposal_list import ProposalList

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -16,6 +17,7 @@ from flashcards.importing.review_candidate import Decision, Group
 from flashcards.tui.proposal_rows import FOLDING, group_heading, proposal_row
 
 CURSOR = "▸"
+_MOVEMENTS = frozenset(("cursor_down", "cursor_up", "first", "last", "page_down", "page_up"))
 _MOST_ONE_BY_ONE = 50
 """Rows that are replaced one by one; each replacement costs as much as laying out all rows."""
 
@@ -27,6 +29,13 @@ class ProposalList(OptionList):
         Binding("j", "cursor_down", "Down", show=False),
         Binding("k", "cursor_up", "Up", show=False),
     ]
+
+    lets_scroll = False
+    """True while the keys that move the cursor are the screen's, which scrolls the source with them.
+
+    The list keeps the focus then: to give it away would draw both panes anew.
+    """
+    highlighted: reactive[int | None] = reactive(None, repaint=False)
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - as Textual calls it
         super().__init__(id=id, markup=False)
@@ -63,6 +72,17 @@ class ProposalList(OptionList):
         if first is None or not first.style or first.style.meta.get("option") != self.highlighted:
             return strip
         return Strip.join([Strip([Segment(CURSOR, first.style)]), strip.crop(1)])
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the keys that move the cursor to the screen while they scroll the source."""
+        return not (self.lets_scroll and action in _MOVEMENTS)
+
+    def watch_highlighted(self, before: int | None, highlighted: int | None) -> None:  # type: ignore[override]
+        """Draw the two rows that the cursor leaves and reaches; Textual would draw all that are in sight."""
+        for index in (before, highlighted):
+            if index is not None:
+                self.refresh_line(index)
+        super().watch_highlighted(highlighted)
 
     def fill(self, review: ImportReview, titles: Sequence[str]) -> None:
         """Show all proposals, the cursor on the present one or on the first."""

@@ -48,7 +48,7 @@ GROUPS: Mapping[Group, RowMark] = MappingProxyType(
     {
         Group.SURE: RowMark(" ", "", ""),
         Group.SAME: RowMark("=", "$fc-young", ""),
-        Group.CONTRADICTED: RowMark("!", "bold $fc-wrong", "contradicts"),
+        Group.CONTRADICTED: RowMark("!", "bold $fc-wrong", "differs"),
         Group.DOUBTFUL: RowMark("?", "$fc-learn", "doubtful"),
         Group.LEFT_OUT: RowMark(" ", "", "left out"),
     }
@@ -58,7 +58,7 @@ TITLES: Mapping[Group, str] = MappingProxyType(
     {
         Group.SURE: "Proposed cards",
         Group.SAME: "You have a card that asks the same",
-        Group.CONTRADICTED: "Contradicted by the code",
+        Group.CONTRADICTED: "Differs from the reference",
         Group.DOUBTFUL: "Doubtful",
         Group.LEFT_OUT: "Left out before",
     }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.widget import Widget
 
 from flashcards.config.commands import STUDY
 from flashcards.deck.model import Card, ClozeAnswer, CodeAnswer, FormulaAnswer, NumberAnswer, StepsAnswer
@@ -17,23 +18,24 @@ from flashcards.study import Session, flow
 from flashcards.study.flow import Question
 from flashcards.study.gaps import typed_gap
 from flashcards.study.remaining import minutes_left
-from flashcards.study.summary import faults_summary
 from flashcards.tui.answer_field import AnswerField
-from flashcards.tui.answered_view import AnsweredView
 from flashcards.tui.card_view import CardView
 from flashcards.tui.command_keys import grade_keys, key_label, rebind
-from flashcards.tui.demo_pane import DemoPane
-from flashcards.tui.end_view import EndView
 from flashcards.tui.foot_line import FootLine
 from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.key_hints import Situation, describe_enter, study_hints
 from flashcards.tui.key_routing import KeyRoutingScreen
 from flashcards.tui.notices import show_notice
-from flashcards.tui.pictures import ReadPicture
 from flashcards.tui.status_line import StatusLine, StudyProgress
 
 if TYPE_CHECKING:
+    from flashcards.study.outcome import SessionOutcome
+    from flashcards.tui.demo_pane import DemoPane
+    from flashcards.tui.end_view import EndView
+    from flashcards.tui.pictures import ReadPicture
     from flashcards.tui.services import Services
+
+W = TypeVar("W", bound=Widget)
 
 _PLACEHOLDERS = {
     FormulaAnswer: ("formula", "type it as LaTeX, plain text or Python"),
@@ -74,14 +76,39 @@ class QuestionScreen(KeyRoutingScreen):
         return self._question.prompt.card if self._question.prompt else None
 
     def compose(self) -> ComposeResult:
-        """Progress, card and demo, what Enter does or the grades, the keys."""
+        """Progress, the card, what Enter does or the grades, the keys; the rest once it is needed."""
         yield StatusLine(id="top")
         with Container(id="desk"):
             yield CardView(AnswerField(id="typed"), id="card")
-            yield EndView(id="end")
-            yield DemoPane(id="demo")
         yield GradeBar(id="bar", keys=grade_keys(self._chosen))
         yield FootLine(id="foot")
+
+    @property
+    def demo_pane(self) -> DemoPane | None:
+        """The pane of the card's demo; None before the first."""
+        return cast("DemoPane | None", self.query_one_optional("#demo"))
+
+    def open_pane(self) -> DemoPane:
+        """The pane of the card's demo, in sight."""
+        from flashcards.tui.demo_pane import DemoPane  # many a session has none
+
+        pane = self.demo_pane or self._mount_below(DemoPane(id="demo"))
+        pane.display = True
+        return pane
+
+    @property
+    def end_view(self) -> EndView | None:
+        """What a session came to; None before its end."""
+        return cast("EndView | None", self.query_one_optional("#end"))
+
+    @property
+    def outcome(self) -> SessionOutcome | None:
+        """The outcome that is shown; None before the end."""
+        return self.end_view.outcome if self.end_view else None
+
+    def _mount_below(self, widget: W) -> W:
+        self.query_one("#desk").mount(widget)
+        return widget
 
     def accepts_typing(self) -> bool:
         """True while an answer can be typed."""
@@ -91,6 +118,8 @@ class QuestionScreen(KeyRoutingScreen):
         """Show a question, or the end of the session."""
         self._question, self._tomorrow = question, None
         if question.faults:
+            from flashcards.study.summary import faults_summary
+
             title, text = faults_summary(question.faults)
             self.notify(text, title=title, severity="warning", timeout=15, markup=False)
         if question.prompt is None:
@@ -101,7 +130,8 @@ class QuestionScreen(KeyRoutingScreen):
         self.show_status()
 
     def _show_card(self, question: Question) -> None:
-        self.query_one(EndView).display = False
+        if self.end_view:
+            self.end_view.display = False
         view = self.query_one(CardView)
         view.display = True
         view.ask(
@@ -124,9 +154,11 @@ class QuestionScreen(KeyRoutingScreen):
             self.set_focus(None)
 
     def _show_end(self, question: Question) -> None:
+        from flashcards.tui.end_view import EndView  # a start does without
+
         self.close_field()
         self.query_one(CardView).display = False
-        end = self.query_one(EndView)
+        end = self.end_view or self._mount_below(EndView(id="end"))
         end.display = True
         end.show_end(question.session, question.asked)
 
@@ -176,11 +208,10 @@ class QuestionScreen(KeyRoutingScreen):
     def situation(self) -> Situation:
         """What decides, besides the question, which keys do something now."""
         new_day = bool(self._tomorrow and self._tomorrow.prompt)
-        outcome = self.query_one(EndView).outcome
-        decks = self.decks_besides()
+        outcome, decks, pane = self.outcome, self.decks_besides(), self.demo_pane
         return Situation(
             typed=self.query_one(AnswerField).text,
-            shows_demo=self.query_one(DemoPane).runs,
+            shows_demo=pane is not None and pane.runs,
             new_day=new_day,
             missed=len(outcome.missed) if outcome and not new_day and not self._question.prompt else 0,
             more=self._services.start_more is not None and not decks,
@@ -191,7 +222,7 @@ class QuestionScreen(KeyRoutingScreen):
 
     def decks_besides(self) -> tuple[str, ...]:
         """The decks to study besides, where nothing could be asked: every card waits for theirs."""
-        outcome = self.query_one(EndView).outcome
+        outcome = self.outcome
         return self.session.missing.decks if outcome and not outcome.prompts else ()
 
     def show_keys(self) -> None:
@@ -204,7 +235,7 @@ class QuestionScreen(KeyRoutingScreen):
             )
         else:
             bar.ask(describe_enter(question, now))
-        self.query_one(AnsweredView).show_run(now.runs_formula)
+        self.query_one(CardView).show_run(now.runs_formula)
         self.query_one(FootLine).show(study_hints(question, now, self.key_of))
 
     def show_status(self) -> None:

@@ -26,7 +26,7 @@ TEXTS = (
 """The roles that text is drawn in, on each of the surfaces."""
 BANDS = ("right", "variant", "wrong", "hint")
 _WHITE, _BLACK = Color(255, 255, 255), Color(0, 0, 0)
-_ROOM = 8.0
+ROOM = 8.0
 """So much contrast each surface leaves to the strongest text."""
 _STEP = 0.06
 
@@ -67,10 +67,10 @@ def derive_roles(
     end = _WHITE if luminance(ground) < 0.18 else _BLACK
     hue = {role: Color.parse(value) for role, value in hues.items()}
     hue |= {"fg": Color.parse(foreground), "accent": Color.parse(primary), "new": Color.parse(primary)}
-    found = {"bg": toward_contrast(ground, _BLACK if end is _WHITE else _WHITE, [end], _ROOM)}
+    found = {"bg": toward_contrast(ground, _BLACK if end is _WHITE else _WHITE, [end], ROOM)}
     for role, value in (("card", surface), ("panel", panel), ("sel", primary)):
         mixed = ground.blend(Color.parse(value), 0.25, 1.0) if role == "sel" else Color.parse(value)
-        found[role] = toward_contrast(_on(mixed, ground), found["bg"], [end], _ROOM)
+        found[role] = toward_contrast(_on(mixed, ground), found["bg"], [end], ROOM)
     grounds = [found[role] for role in SURFACES]
     found |= {role: toward_contrast(_on(hue[role], ground), end, grounds, TEXT) for role in TEXTS}
     for role in ("unseen", "line"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from textual.content import Content
@@ -51,7 +52,7 @@ def setting_row(
         return Content.assemble(*begun)
     notes = NOTES if width >= WITH_SENTENCES else width - NAMES - VALUES
     note = "file: not usable" if problem else _elsewhere(setting, draft, deck)
-    sentence = _sentence(setting, width) if width >= WITH_SENTENCES else ""
+    sentence = _sentence(setting.about, width) if width >= WITH_SENTENCES else ""
     return Content.assemble(
         *begun,
         (pad(ellipsize(note, notes - 1), notes), "$fc-wrong" if problem else "$fc-muted"),
@@ -59,10 +60,11 @@ def setting_row(
     )
 
 
-def _sentence(setting: Setting, width: int) -> str:
+@lru_cache(maxsize=256)
+def _sentence(about: str, width: int) -> str:
     """What a setting does, in lines of the last column."""
     before = NAMES + VALUES + NOTES
-    return f"\n{' ' * before}".join(wrap_text(setting.about, width - before))
+    return f"\n{' ' * before}".join(wrap_text(about, width - before))
 
 
 def _elsewhere(setting: Setting, draft: SettingsDraft, deck: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from textual import events
@@ -12,7 +12,6 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 
 from flashcards.config.declarations import Setting
 from flashcards.config.kinds import Choice, Flag
@@ -23,7 +22,8 @@ from flashcards.tui.help import SETTINGS_KEYS, HelpScreen
 from flashcards.tui.notices import show_notice
 from flashcards.tui.services import SettingsServices
 from flashcards.tui.settings_draft import SettingsDraft
-from flashcards.tui.settings_rows import grouped_settings, setting_about, setting_row, standing_problem
+from flashcards.tui.settings_list import SettingsList, box_width
+from flashcards.tui.settings_rows import setting_about
 
 KEYS = (
     KeyHint("Ctrl+S", "save", "save"),
@@ -36,25 +36,8 @@ KEYS = (
     KeyHint("Esc", "back", "leave"),
 )
 TYPING_KEYS = (KeyHint("Enter", "takes it", "take"), KeyHint("Esc", "leaves it as it was", "leave"))
-WIDE, BROAD = 120, 112
-"""In so many columns the box has a column of sentences, and so many cells."""
-USUAL = 76
-TALL = 32
-"""From so many rows on there is a blank one below the list."""
-_AROUND = 7
-"""The rows of the box besides those of the list."""
-_BESIDE = 8
-"""The cells of the box besides those of a row."""
 _FEW = 3
 """So many words are turned by Enter, one after the other."""
-
-
-class SettingsList(OptionList):
-    """A list that keeps the row under its cursor in sight."""
-
-    def on_resize(self) -> None:
-        """Scroll to the row."""
-        self.scroll_to_highlight()
 
 
 class SettingsScreen(ModalScreen[None]):
@@ -90,7 +73,8 @@ class SettingsScreen(ModalScreen[None]):
             **{deck: deck for deck in self._draft.decks if deck not in (decks or {})},
         }
         self._first = first or next((name for deck, name in self._problem_of if not deck), "")
-        self._deck = ""
+        self._about: tuple[str, object] = ("", ())
+        """What is said of the setting under the cursor, or of what was done last."""
         self._leaving = False
 
     def compose(self) -> ComposeResult:
@@ -98,7 +82,7 @@ class SettingsScreen(ModalScreen[None]):
         with Vertical(id="settings") as box:
             box.border_title = "settings"
             yield Static(id="settings-of", markup=False)
-            yield SettingsList(id="settings-list", compact=True)
+            yield SettingsList(self._draft, self._problem_of, id="settings-list")
             yield Static(id="settings-about", markup=False)
             yield Input(id="settings-value", compact=True, select_on_focus=False)
             yield FootLine(id="settings-keys")
@@ -107,72 +91,33 @@ class SettingsScreen(ModalScreen[None]):
         """Show what is set, and what is wrong in the file."""
         self.query_one("#settings-value").display = False
         self._show(self._first)
-        self._list().focus()
+        self._list.focus()
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay the rows out for the new size."""
-        self.query_one("#settings").styles.width = BROAD if event.size.width >= WIDE else USUAL
+        self.query_one("#settings").styles.width = box_width(event.size.width)
         self._fit()
-        self._show(self._present().name)
+        self._show(self._list.present.name)
 
     def _fit(self) -> None:
-        """Give the list the rows that the rest of the box leaves."""
-        self._list().styles.max_height = max(2, self._room)
-
-    @property
-    def _room(self) -> int:
-        return self.app.size.height - _AROUND - self._is_typing() - (self.app.size.height >= TALL)
+        self._list.fit(typing=self._is_typing())
 
     # What is shown
 
-    def _list(self) -> OptionList:
-        return self.query_one("#settings-list", OptionList)
-
-    def _present(self) -> Setting:
-        """The setting under the cursor."""
-        option = self._list().highlighted_option
-        every = [each for group in grouped_settings(self._deck).values() for each in group]
-        return next((each for each in every if option and each.name == option.id), every[0])
-
-    def _problem(self, setting: Setting) -> Problem | None:
-        return standing_problem(self._problem_of, self._draft, self._deck, setting)
+    @property
+    def _list(self) -> SettingsList:
+        return self.query_one(SettingsList)
 
     def _show(self, name: str) -> None:
         """Show every row, with the cursor on the setting of that name, else on the first."""
-        shown = self._list()
-        options = list(self._options())
-        names = [option.id for option in options]
-        shown.clear_options()
-        shown.add_options(options)
-        shown.highlighted = (
-            names.index(name) if name in names else next(at for at, option in enumerate(options) if option.id)
-        )
-        if shown.highlighted is not None and not any(names[: shown.highlighted]):
-            shown.scroll_home(animate=False)  # so that its heading is seen
+        self._list.show(name)
         self._show_owner()
         self._show_about()
 
-    def _options(self) -> Iterator[Option]:
-        """A heading for each group, and a row for each setting; blank rows where there is room for all."""
-        groups = {
-            group: [(each.name, self._row(each)) for each in settings]
-            for group, settings in grouped_settings(self._deck).items()
-        }
-        rows = sum(1 + row.plain.count("\n") for group in groups.values() for _, row in group)
-        apart = "\n" if self._room >= rows + 2 * len(groups) - 1 else ""
-        for at, (group, named) in enumerate(groups.items()):
-            yield Option(Content.styled((apart if at else "") + group, "bold $fc-accent"), disabled=True)
-            for name, row in named:
-                yield Option(row, id=name)
-
-    def _row(self, setting: Setting) -> Content:
-        width = min(self.app.size.width, BROAD if self.app.size.width >= WIDE else USUAL) - _BESIDE
-        return setting_row(setting, self._draft, self._deck, width, self._problem(setting))
-
     def _show_owner(self) -> None:
         """Whose settings these are, and whether they are saved; or what is wrong with the whole file."""
-        title = self._titles[self._deck]
-        owner = f"for the deck {title}" if self._deck else "for all decks"
+        deck = self._list.deck
+        owner = f"for the deck {self._titles[deck]}" if deck else "for all decks"
         changed = len(self._draft.changes)
         saved = f"{changed} not saved" if changed else f"kept in {self._file}"
         unplaced = [each for each in self._problems if each not in self._problem_of.values()]
@@ -185,9 +130,8 @@ class SettingsScreen(ModalScreen[None]):
         self.query_one("#settings-of", Static).update(text, layout=False)
 
     def _show_about(self) -> None:
-        setting = self._present()
-        about = setting_about(setting, self._draft, self._deck, self._problem(setting))
-        self.query_one("#settings-about", Static).update(about, layout=False)
+        rows, setting = self._list, self._list.present
+        self._tell(setting_about(setting, self._draft, rows.deck, rows.problem(setting)))
         self.query_one(FootLine).show(TYPING_KEYS if self._is_typing() else KEYS)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -196,7 +140,12 @@ class SettingsScreen(ModalScreen[None]):
 
     def _say(self, text: str) -> None:
         """Say something of the setting under the cursor, where it is explained."""
-        self.query_one("#settings-about", Static).update(Content.styled(printable(text), "$fc-learn"))
+        self._tell(Content.styled(printable(text), "$fc-learn"))
+
+    def _tell(self, about: Content) -> None:
+        if (about.plain, about.spans) != self._about:  # the list tells of a cursor that is known by then
+            self._about = (about.plain, about.spans)
+            self.query_one("#settings-about", Static).update(about, layout=False)
 
     # What keys do
 
@@ -208,8 +157,8 @@ class SettingsScreen(ModalScreen[None]):
 
     def action_turn(self, by: int) -> None:
         """Change the value under the cursor by a step."""
-        setting = self._present()
-        value = self._draft.value(setting, self._deck)
+        setting = self._list.present
+        value = self._draft.value(setting, self._list.deck)
         turned = setting.kind.turn(value, by)
         if turned == value:
             self._say(f"{setting.name} must be {setting.kind.allowed}; Enter lets you type it.")
@@ -219,8 +168,8 @@ class SettingsScreen(ModalScreen[None]):
     def _put(self, setting: Setting, value: Any) -> None:
         self._leaving = False
         self.app.clear_notifications()
-        self._draft.put(setting, self._deck, value)
-        self._list().replace_option_prompt(setting.name, self._row(setting))
+        self._draft.put(setting, self._list.deck, value)
+        self._list.show_row(setting)
         self._show_owner()
         self._show_about()
 
@@ -230,17 +179,17 @@ class SettingsScreen(ModalScreen[None]):
 
     def action_cursor(self, by: int) -> None:
         """Move the cursor."""
-        shown = self._list()
+        shown = self._list
         shown.action_cursor_down() if by > 0 else shown.action_cursor_up()
 
     def action_reset(self) -> None:
         """Unset the setting, so that the default holds; for a deck, what holds for all."""
-        self._put(self._present(), None)
+        self._put(self._list.present, None)
 
     def action_undo(self) -> None:
         """Undo the last change that is not saved."""
         undone = self._draft.undo()
-        self._show(self._present().name)
+        self._show(self._list.present.name)
         if not undone:
             self._say("There is nothing to undo.")
 
@@ -250,7 +199,7 @@ class SettingsScreen(ModalScreen[None]):
         if len(names) == 1:
             self._say("There is no deck that could have settings of its own.")
             return
-        self._deck = names[(names.index(self._deck) + by) % len(names)]
+        self._list.deck = names[(names.index(self._list.deck) + by) % len(names)]
         self._show("")
 
     # Typing
@@ -267,7 +216,7 @@ class SettingsScreen(ModalScreen[None]):
 
     def action_type(self) -> None:
         """Let the value under the cursor be typed, or turn it."""
-        setting = self._present()
+        setting = self._list.present
         kind = setting.kind
         if isinstance(kind, Flag) or (isinstance(kind, Choice) and len(kind.words) <= _FEW):
             self.action_turn(1)
@@ -275,7 +224,7 @@ class SettingsScreen(ModalScreen[None]):
         field = self._field()
         field.display = True
         self._fit()
-        field.value = kind.show(self._draft.value(setting, self._deck))
+        field.value = kind.show(self._draft.value(setting, self._list.deck))
         field.focus()
         self._show_about()
 
@@ -284,12 +233,11 @@ class SettingsScreen(ModalScreen[None]):
         if self._is_typing():
             problem = self._refusal(event.value)
             text = f"✗ {problem.message}" if problem else "✓ Enter takes it"
-            told = Content.styled(printable_line(text), "$fc-wrong" if problem else "$fc-right")
-            self.query_one("#settings-about", Static).update(told)
+            self._tell(Content.styled(printable_line(text), "$fc-wrong" if problem else "$fc-right"))
 
     def _refusal(self, text: str) -> Problem | None:
         try:
-            self._present().parse(text)
+            self._list.present.parse(text)
         except Problem as problem:
             return problem
         return None
@@ -300,7 +248,7 @@ class SettingsScreen(ModalScreen[None]):
 
     def action_take(self) -> bool:
         """Take the value that is typed; False if that cannot be, and what to write instead is said."""
-        text, setting = self._field().value, self._present()
+        text, setting = self._field().value, self._list.present
         if problem := self._refusal(text):
             self._say(f"✗ {problem}")
             return False
@@ -311,7 +259,7 @@ class SettingsScreen(ModalScreen[None]):
     def _stop_typing(self) -> None:
         self._field().display = False
         self._fit()
-        self._list().focus()
+        self._list.focus()
         self._show_about()
 
     # Saving and leaving

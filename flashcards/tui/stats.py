@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, work
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.message import Message
-from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import Static
 
 from flashcards.config.commands import STATS
-from flashcards.errors import Problem, counted, printable_line
+from flashcards.errors import counted, printable_line
 from flashcards.tui.command_keys import command_bindings, rebind, relabel_all
 from flashcards.tui.footer import KeyFooter
 from flashcards.tui.help import STATS_KEYS, HelpScreen
-from flashcards.tui.services import EVERY_DECK, Services
+from flashcards.tui.services import Services
+from flashcards.tui.stats_counting import PERIODS, StatsCountingScreen
 from flashcards.tui.stats_panel_view import PanelView
 from flashcards.tui.stats_panels import PAGES, all_panels
 from flashcards.tui.top_line import TopLine, day_words
@@ -28,18 +25,13 @@ from flashcards.tui.top_line import TopLine, day_words
 if TYPE_CHECKING:
     from flashcards.study.statistics import Statistics
 
-PERIODS = {"month": 30, "3 months": 91, "year": 365, "everything": 36_500}
-"""The periods in their order: name → days."""
-USUAL_PERIOD = 1
-REST = 0.15
-"""Seconds without another period or deck after which it is counted: the keys go through many."""
 TWO_COLUMNS, THREE_COLUMNS = 100, 165
 """From so many columns on two or three pages stand beside each other."""
 HIGH, LOW = 32, 18
 """From so many rows on there is room for two columns; in fewer, one panel is shown at a time."""
 
 
-class StatsScreen(Screen[None]):
+class StatsScreen(StatsCountingScreen):
     """All panels, or as many as there is room for; they are counted behind the screen."""
 
     AUTO_FOCUS = ""
@@ -68,42 +60,10 @@ class StatsScreen(Screen[None]):
     StatsScreen.-panel PanelView { height: 1fr; }
     """
 
-    @dataclass
-    class Counted(Message):
-        """The statistics of a period and a deck were counted."""
-
-        found: Statistics
-        days: int
-        deck: str
-
-    @dataclass
-    class Progress(Message):
-        """So many prompts of the log are read."""
-
-        done: int
-        total: int
-
-    @dataclass
-    class Failed(Message):
-        """Counting failed."""
-
-        problem: Problem
-
     def __init__(self, services: Services) -> None:
-        super().__init__()
-        assert services.stats
-        self._services, self._stats = services, services.stats
+        super().__init__(services)
         self._keys = services.preferences().keys
         rebind(self._bindings, STATS, self._keys)
-        self._decks = [EVERY_DECK, *(deck.name for deck in services.decks())]
-        self._deck, self._period = 0, USUAL_PERIOD
-        self._found: Statistics | None = None
-        self._shown: tuple[Statistics, float] | None = None
-        """The statistics that the panels show, and the retention that was asked for."""
-        self._kept: dict[tuple[int, str], Statistics] = {}
-        """What was counted of each period and deck; it is shown again until it is counted anew."""
-        self._rest: Timer | None = None
-        self._is_counting = False
         self._page = 0
         self._layout_now = ""
 
@@ -128,6 +88,11 @@ class StatsScreen(Screen[None]):
         if self._found is not None:
             self._count()
 
+    def show_statistics(self, found: Statistics, asked: float) -> None:
+        """Show them in the panels."""
+        for view, panel in zip(self._views(), all_panels(found, asked).values(), strict=True):
+            view.show(panel)
+
     # Room
 
     def on_resize(self, event: events.Resize) -> None:
@@ -149,7 +114,7 @@ class StatsScreen(Screen[None]):
             self.query_one(f"#page-{page.lower()}").display = not has_pages or self._page_now() == at
         for at, view in enumerate(self._views()):
             view.display = self._layout_now != "-panel" or at == self._panel_now()
-        self._show_scope()
+        self.show_scope()
 
     def _panel_now(self) -> int:
         views = self._views()
@@ -160,82 +125,7 @@ class StatsScreen(Screen[None]):
         ends = [len(names) for names in PAGES.values()]
         return next(at for at in range(len(ends)) if self._panel_now() < sum(ends[: at + 1]))
 
-    # Counting
-
-    def _count(self) -> None:
-        """Count behind the screen, once at a time."""
-        if self._is_counting:
-            return
-        self._is_counting = True
-        self._show_scope()
-        try:
-            count = self._stats.prepare()
-        except Problem as problem:
-            self.post_message(self.Failed(problem))
-            return
-        self._count_behind(count)
-
-    @work(thread=True)
-    def _count_behind(self, count: object) -> None:
-        days, deck = self._wanted
-        try:
-            found = count(days, (deck,) if deck else (), self._tell)  # type: ignore[operator]
-        except Problem as problem:
-            self.post_message(self.Failed(problem))
-            return
-        self.post_message(self.Counted(found, days, deck))
-
-    def _tell(self, done: int, total: int) -> None:
-        self.post_message(self.Progress(done, total))
-
-    def on_stats_screen_progress(self, progress: Progress) -> None:
-        """Tell how much of the log is read."""
-        if self._is_counting and progress.done < progress.total:
-            told = f"reading the review log: {progress.done:,} of {progress.total:,} prompts"
-            self.query_one("#stats-scope", Static).update(Content.styled(told, "$fc-muted"))
-
-    def on_stats_screen_failed(self, failed: Failed) -> None:
-        """Tell why counting failed."""
-        self._is_counting = False
-        self.app.notify(str(failed.problem), severity="error", timeout=15, markup=False)
-
-    def on_stats_screen_counted(self, counted_: Counted) -> None:
-        """Show what was counted; count again if something else is asked for by now."""
-        self._is_counting = False
-        self._kept[counted_.days, counted_.deck] = counted_.found
-        if (counted_.days, counted_.deck) != self._wanted:
-            self._count()
-            return
-        self._show(counted_.found)
-
-    @property
-    def _wanted(self) -> tuple[int, str]:
-        """The days and the deck that are asked for now."""
-        return list(PERIODS.values())[self._period], self._decks[self._deck]
-
-    def _show(self, found: Statistics) -> None:
-        """Show statistics, unless it is these that are shown."""
-        retention = self._stats.asked_retention()
-        if (found, retention) != self._shown:
-            self._found, self._shown = found, (found, retention)
-            panels = all_panels(found, retention)
-            for view, panel in zip(self._views(), panels.values(), strict=True):
-                view.show(panel)
-        self._show_scope()
-
-    def _count_at_rest(self) -> None:
-        """Show what is known of the present period and deck, and count it, once no other one is chosen."""
-        if self._rest:
-            self._rest.stop()
-
-        def count() -> None:
-            if kept := self._kept.get(self._wanted):
-                self._show(kept)
-            self._count()
-
-        self._rest = self.set_timer(REST, count)
-
-    def _show_scope(self) -> None:
+    def show_scope(self) -> None:
         """The deck and the period, and what they amount to; on pages their names."""
         deck = self._decks[self._deck]
         title = printable_line(self._services.title(deck)) if deck else "All decks"
@@ -287,13 +177,13 @@ class StatsScreen(Screen[None]):
         """Count another period."""
         self._period = (self._period + 1) % len(PERIODS)
         self._count_at_rest()
-        self._show_scope()
+        self.show_scope()
 
     def action_deck(self, by: int) -> None:
         """Count another deck."""
         self._deck = (self._deck + by) % len(self._decks)
         self._count_at_rest()
-        self._show_scope()
+        self.show_scope()
 
     def action_table(self) -> None:
         """Show the numbers of the panel as a table."""

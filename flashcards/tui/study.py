@@ -19,15 +19,12 @@ from flashcards.study import Session, flow
 from flashcards.study.flow import Question
 from flashcards.study.judgement import JUDGING, Judgement
 from flashcards.study.start import repeat_session
-from flashcards.study.summary import closing_summary
 from flashcards.study.typed_cards import judge_needed
 from flashcards.tui.answer_field import AnswerField
 from flashcards.tui.card_events_screen import CardEventsScreen
 from flashcards.tui.card_view import CardView
 from flashcards.tui.command_keys import command_bindings, relabel_all
-from flashcards.tui.end_view import EndView
 from flashcards.tui.grade_bar import GradeBar
-from flashcards.tui.help import STUDY_KEYS, HelpScreen
 from flashcards.tui.markdown_view import MarkdownView
 from flashcards.tui.patient_call import begin_call
 from flashcards.tui.services import Services
@@ -54,6 +51,7 @@ class StudyScreen(CardEventsScreen):
         """Ask the first card."""
         self._place_rows(self.app.size.height)
         self.ask(self.session)
+        self.call_after_refresh(self.query_one(CardView).prepare_answer)
         self.set_interval(LOOK_AGAIN, self._look_again)
         self.replay_early_keys()
 
@@ -87,10 +85,13 @@ class StudyScreen(CardEventsScreen):
         due = ""
         if self._decks is not None:
             self._tomorrow = self._services.start(self._decks)
+            from flashcards.study.summary import closing_summary
+
             left = sum(self._tomorrow.counts)
             due = f" {counted(left, 'card')} to do." if left else f" {closing_summary(self._tomorrow, now)}"
             self._show_progress("A new day", self._tomorrow)
-        self.query_one(EndView).show_end(self.session, now, f"A new day has begun.{due}")
+        if self.end_view:
+            self.end_view.show_end(self.session, now, f"A new day has begun.{due}")
         self.show_keys()
 
     def _show_progress(self, where: str, session: Session) -> None:
@@ -150,7 +151,7 @@ class StudyScreen(CardEventsScreen):
 
     def action_missed_again(self) -> None:
         """Ask the cards that were missed once more, without an effect on the schedule."""
-        outcome = self.query_one(EndView).outcome
+        outcome = self.outcome
         if self._question.prompt is None and outcome and outcome.missed:
             self.ask(repeat_session(self.session, outcome.missed, self._services.clock()))
 
@@ -253,6 +254,8 @@ class StudyScreen(CardEventsScreen):
 
     def action_help(self) -> None:
         """Show the keys."""
+        from flashcards.tui.help import STUDY_KEYS, HelpScreen
+
         self.app.push_screen(HelpScreen(relabel_all(STUDY_KEYS, STUDY, self._chosen)))
 
     def action_leave(self) -> None:

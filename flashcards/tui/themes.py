@@ -53,9 +53,22 @@ NO_SURFACES = (*TERMINALS_OWN, "ansi-light")
 """The themes in which no surface, no band and no shade of a field can be told from the ground."""
 
 
-def role_variables(theme: Theme) -> dict[str, str]:
-    """The colours of the roles in a theme, by the names that style sheets and styles of text call them."""
-    return {f"fc-{role}": colour for role, colour in _roles_of(theme).items()}
+def role_variables(theme: Theme, *, indexed: bool = False) -> dict[str, str]:
+    """The colours of the roles in a theme, by the names that style sheets and styles of text call them.
+
+    With `indexed`, those of a terminal that has 256.
+    """
+    roles = _roles_of(theme)
+    if indexed and theme.name not in NO_SURFACES:
+        roles = _index_once(tuple(roles.items()))
+    return {f"fc-{role}": colour for role, colour in roles.items()}
+
+
+@lru_cache
+def _index_once(roles: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    from flashcards.tui.indexed_colours import index_roles
+
+    return index_roles(dict(roles))
 
 
 def _roles_of(theme: Theme) -> Mapping[str, str]:
@@ -77,6 +90,41 @@ def _foreign(name: str, theme: Theme) -> Mapping[str, str]:
     return _derive_once(name, tuple(known[each] for each in wanted), dark=theme.dark)
 
 
+def widget_variables(roles: Mapping[str, str]) -> dict[str, str]:
+    """What the widgets of Textual draw themselves in, by the names of its variables.
+
+    Its own values for a theme are not held to any contrast: half of it is left to what cannot be chosen.
+    """
+    return {
+        **{"background": roles["bg"], "surface": roles["card"], "panel": roles["panel"]},
+        **{"foreground": roles["fg"], "primary": roles["accent"], "accent": roles["accent"]},
+        "footer-background": roles["bg"],
+        "footer-item-background": roles["bg"],
+        "footer-key-background": roles["bg"],
+        "footer-key-foreground": roles["key"],
+        "footer-description-foreground": roles["muted"],
+        "footer-description-background": roles["bg"],
+        "block-cursor-background": roles["sel"],
+        "block-cursor-foreground": roles["fg"],
+        "block-cursor-text-style": "none",
+        "block-cursor-blurred-background": roles["panel"],
+        "block-cursor-blurred-foreground": roles["fg"],
+        "input-cursor-background": roles["fg"],
+        "input-cursor-foreground": roles["bg"],
+        "text-muted": roles["muted"],
+        "scrollbar": roles["line"],
+        "scrollbar-background": roles["bg"],
+        "scrollbar-corner-color": roles["bg"],
+        "scrollbar-background-hover": roles["bg"],
+        "scrollbar-background-active": roles["bg"],
+        "scrollbar-hover": roles["muted"],
+        "scrollbar-active": roles["accent"],
+        "text-disabled": roles["muted"],
+        "screen-selection-background": roles["sel"],
+        "input-selection-background": roles["sel"],
+    }
+
+
 def own_theme(name: str, roles: Mapping[str, str], *, dark: bool) -> Theme:
     """One of the app's own themes, for the widgets of Textual too."""
     return Theme(
@@ -92,32 +140,11 @@ def own_theme(name: str, roles: Mapping[str, str], *, dark: bool) -> Theme:
         surface=roles["card"],
         panel=roles["panel"],
         dark=dark,
-        variables={
-            "footer-background": roles["bg"],
-            "footer-item-background": roles["bg"],
-            "footer-key-background": roles["bg"],
-            "footer-key-foreground": roles["key"],
-            "footer-description-foreground": roles["muted"],
-            "footer-description-background": roles["bg"],
-            "block-cursor-background": roles["sel"],
-            "block-cursor-foreground": roles["fg"],
-            "block-cursor-text-style": "none",
-            "block-cursor-blurred-background": roles["panel"],
-            "block-cursor-blurred-foreground": roles["fg"],
-            "input-cursor-background": roles["fg"],
-            "input-cursor-foreground": roles["bg"],
-            "text-muted": roles["muted"],
-            "scrollbar": roles["line"],
-            "scrollbar-background": roles["bg"],
-            "scrollbar-corner-color": roles["bg"],
-            "scrollbar-background-hover": roles["bg"],
-            "scrollbar-background-active": roles["bg"],
-            "scrollbar-hover": roles["muted"],
-            "scrollbar-active": roles["accent"],
-        },
+        variables=widget_variables(roles),
     )
 
 
-def own_themes() -> tuple[Theme, Theme]:
-    """The two themes of the app."""
-    return own_theme("dusk", DUSK, dark=True), own_theme("paper", PAPER, dark=False)
+def own_themes(*, indexed: bool = False) -> tuple[Theme, Theme]:
+    """The two themes of the app; with `indexed`, for a terminal of 256 colours."""
+    dusk, paper = (_index_once(tuple(each.items())) if indexed else each for each in (DUSK, PAPER))
+    return own_theme("dusk", dusk, dark=True), own_theme("paper", paper, dark=False)

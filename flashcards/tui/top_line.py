@@ -30,7 +30,7 @@ def place_spans() -> list[tuple[str, int, int]]:
 
 
 class TopLine(Widget):
-    """The places, the present one underlined; a click goes to another."""
+    """The places, the present one underlined; a click goes to another, and on the name to all commands."""
 
     def __init__(self, place: str, day: str = "") -> None:
         super().__init__()
@@ -54,8 +54,10 @@ class TopLine(Widget):
         return Content.assemble(*titles, (f"{day:>{max(room, 0)}}", "$fc-muted"))
 
     async def on_click(self, event: events.Click) -> None:
-        """Go to the place that was clicked."""
+        """Go to the place that was clicked; behind the name is the palette, with all that has no place."""
         at = event.get_content_offset(self)
+        if at is not None and at.x < len(NAME):
+            await self.run_action("app.command_palette")
         found = [name for name, first, end in place_spans() if at is not None and first <= at.x < end]
         if found:
             await self.run_action(f"app.show({found[0]!r})")

@@ -28,7 +28,7 @@ from flashcards.scheduling import Grade, Settings
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
 from flashcards.storage.search import search_prompts
-from flashcards.storage.search_sql import SearchContext
+from flashcards.storage.search_context import SearchContext
 from flashcards.study import Session, start_session
 from flashcards.study.day import DayPlanner
 from flashcards.study.query import parse_query

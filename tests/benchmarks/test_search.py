@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 import statistics
@@ -13,19 +14,9 @@ from pathlib import Path
 import pytest
 
 from flashcards.storage.search import search_prompts
-from flashcards.study.query import parse_query
-from tests.searching import (
-    CATALOGUE,
-    CONTEXT,
-    NOW,
-    STATES,
-    TODAY,
-    Sheet,
-    State,
-    ms,
-    write_cards,
-    write_states,
-)
+from flashcards.study.query import Query, parse_query
+from tests.benchmarks.mixed_queries import ByHand, mixed_queries
+from tests.searching import CATALOGUE, CONTEXT, NOW, STATES, TODAY, Collection, Row, Sheet, State
 
 CARDS, LEARNED, REVIEWS = 100_000, 70_000, 300_000
 SCREENFUL = 50
@@ -70,20 +61,22 @@ def connect(folder: Path) -> sqlite3.Connection:
 
 
 def make(folder: Path) -> None:
-    """A collection whose words and states come in known shares; the last decks are the new ones."""
-    made, chance = connect(folder), random.Random(1)
+    """Writes `whole` into the folder."""
+    made, collection = connect(folder), whole()
     made.executescript(CATALOGUE + STATES)
     made.execute("begin")
-    write_cards(made, map(_sheet, range(CARDS), [chance] * CARDS), {})
+    collection.write_into(made)
     made.execute("update catalogue.cards set packed = hex(zeroblob(250))")
-    write_states(made, ((_key(n), _state(chance)) for n in range(LEARNED)))
-    made.executemany(
-        "insert into reviews (id, device, card, at, offset_minutes, kind, grade, slip, takes_back)"
-        " values (?, 'd', ?, ?, 60, 'study', ?, ?, ?)",
-        (_row(n, chance) for n in range(REVIEWS)),
-    )
     made.execute("commit")
     made.close()
+
+
+def whole() -> Collection:
+    """A collection whose words and states come in known shares; the last decks are the new ones."""
+    chance = random.Random(1)
+    sheets = tuple(_sheet(number, chance) for number in range(CARDS))
+    states = {_key(number): _state(chance) for number in range(LEARNED)}
+    return Collection(sheets, {}, states, tuple(_row(number, chance) for number in range(REVIEWS)))
 
 
 def _key(number: int) -> str:
@@ -118,12 +111,12 @@ def _state(chance: random.Random) -> State:
     )
 
 
-def _row(number: int, chance: random.Random) -> tuple[object, ...]:
+def _row(number: int, chance: random.Random) -> Row:
     at = NOW - timedelta(days=chance.uniform(0, 400))
     slip = chance.choices(["", "wrong-sign", "missing-square"], [95, 4, 1])[0]
     back = str(number - 1) if number % 1000 == 999 else ""
     grade = None if back else chance.choices([1, 2, 3, 4], [10, 10, 70, 10])[0]
-    return str(number), _key(chance.randrange(LEARNED)), ms(at), grade, slip, back
+    return Row(str(number), _key(chance.randrange(LEARNED)), at, grade, slip, takes_back=back)
 
 
 def median(action: Callable[[], object]) -> float:
@@ -139,11 +132,27 @@ def median(action: Callable[[], object]) -> float:
 def test_each_query(collection: sqlite3.Connection) -> None:
     print()
     for text in QUERIES:
-        query = parse_query(text)
-        hits = len(search_prompts(collection, query, CONTEXT))
-        took = median(lambda query=query: search_prompts(collection, query, CONTEXT, SCREENFUL))  # type: ignore[misc]
-        owed = 20 if hits <= CARDS // 100 else 50
-        print(f"{took:8.1f} ms of {owed}  {hits:7,} hits  {'!! ' * (took > owed)}{text}")
+        _show(collection, parse_query(text))
+
+
+def test_mixed_queries(collection: sqlite3.Connection) -> None:
+    """`MIXED` in the environment is their number, and `SEED` chooses others."""
+    print()
+    by_hand = ByHand(whole())
+    for query in mixed_queries(int(os.environ.get("MIXED", "40")), int(os.environ.get("SEED", "0"))):
+        found = [hit.prompt for hit in search_prompts(collection, query, CONTEXT)]
+        assert sorted(found) == sorted(by_hand.meant(query)), query
+        assert [hit.prompt for hit in search_prompts(collection, query, CONTEXT, SCREENFUL)] == found[
+            :SCREENFUL
+        ]
+        _show(collection, query)
+
+
+def _show(collection: sqlite3.Connection, query: Query) -> None:
+    hits = len(search_prompts(collection, query, CONTEXT))
+    took = median(lambda: search_prompts(collection, query, CONTEXT, SCREENFUL))
+    owed = 20 if hits <= CARDS // 100 else 50
+    print(f"{took:8.1f} ms of {owed}  {hits:7,} hits  {'!! ' * (took > owed)}{query}")
 
 
 @pytest.mark.parametrize("words", ["rare", "half", "common"])

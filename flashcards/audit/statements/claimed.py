@@ -16,7 +16,8 @@ from flashcards.formula import parse, vocabulary
 from flashcards.formula.evaluate import evaluate, names_in
 from flashcards.formula.tree import Unreadable
 from flashcards.judging.reference import reference
-from flashcards.study.drawn_values import combinations, right_number
+from flashcards.study.drawn_values import combinations
+from flashcards.study.right_numbers import right_number
 from flashcards.text.markdown.spans import markdown_spans
 
 MOST_DRAWS = 64

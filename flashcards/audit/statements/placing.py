@@ -17,8 +17,8 @@ from flashcards.audit.statements.terms import column_terms, is_placed_column, pl
 from flashcards.deck.model import Card, NumberAnswer
 from flashcards.demo.result import Result
 from flashcards.errors import Problem
-from flashcards.study.drawn_values import compute_figures
 from flashcards.study.figures import drop_figures
+from flashcards.study.right_numbers import compute_figures
 
 MOST_FIGURES = 200
 """Figures of one text that are looked up."""

@@ -14,7 +14,8 @@ from flashcards.audit.statements.claimed import claim_problems
 from flashcards.deck.model import Card, NumberAnswer
 from flashcards.demo.claims import DrawnCard
 from flashcards.errors import Problem
-from flashcards.study.drawn_values import combinations, right_number
+from flashcards.study.drawn_values import combinations
+from flashcards.study.right_numbers import right_number
 from flashcards.value import Value
 
 MOST_TRIED = 400

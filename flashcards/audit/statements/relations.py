@@ -30,7 +30,8 @@ from flashcards.errors import Problem
 from flashcards.formula import names, quantities, vocabulary
 from flashcards.formula.tree import Node, Number, Relation, Script, Symbol, Unreadable
 from flashcards.judging.reference import Reference, reference
-from flashcards.study.drawn_values import combinations, right_number
+from flashcards.study.drawn_values import combinations
+from flashcards.study.right_numbers import right_number
 from flashcards.value import Value
 
 INEQUALITIES = frozenset(

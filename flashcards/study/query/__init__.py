@@ -1,6 +1,7 @@
 """The query language: words and fields that say which cards are meant, as text and as a tree."""
 
 from flashcards.study.query.near import complete_last_word, wider_queries
+from flashcards.study.query.normal import normal_form
 from flashcards.study.query.reader import LONGEST_QUERY, parse_query
 from flashcards.study.query.spellings import spellings
 from flashcards.study.query.tree import (
@@ -34,6 +35,7 @@ __all__ = [
     "all_of",
     "any_of",
     "complete_last_word",
+    "normal_form",
     "parse_query",
     "spellings",
     "terms_of",

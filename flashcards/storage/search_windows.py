@@ -1,0 +1,96 @@
+"""The first hits of a search for many: what is looked for near the start of the learning order.
+
+Where many are meant, these are found long before all the cards are that hold a frequent word.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import NamedTuple
+
+from flashcards.storage.search_context import SearchContext
+from flashcards.storage.search_memory import requires_new
+from flashcards.storage.search_sql import SqlWriter
+from flashcards.study.query import Query
+
+NEAR = 6
+"""Among so many prompts for each that is asked for, a search for many looks first."""
+FARTHEST = 6000
+"""No more prompts are looked at in a row: to find all costs as much."""
+SPARE = 1.5
+"""How many more are looked at than should do."""
+
+
+_NEW = "p.seen = 0"
+"""Said as the partial index on new prompts says it; more are so than are new, but for those that are."""
+
+
+class _Window(NamedTuple):
+    """Prompts in a row of the learning order, after one position and up to another."""
+
+    after: int
+    upto: int
+    numbers: list[int]
+    among: str
+    """The condition for the prompts in question; the others are passed over."""
+
+
+def first_hits(
+    connection: sqlite3.Connection, query: Query, context: SearchContext, most: int
+) -> list[tuple[str, str]]:
+    """At most so many hits, prompts with their cards, that come first in the learning order.
+
+    If they are fewer, there may be more of them farther on.
+    """
+    among = _NEW if requires_new(query) and _knows_new(connection) else "1"
+    found: list[tuple[str, str]] = []
+    width, seen, after = NEAR * most, 0, -(2**63)
+    while window := _next_window(connection, among, after, width):
+        found += _hits_in(connection, query, context, window, most - len(found))
+        seen, after = seen + width, window.upto
+        width = _width_for(most, len(found), seen)
+        if not width or len(window.numbers) < width:
+            break
+    return found
+
+
+def _width_for(most: int, had: int, seen: int) -> int:
+    """How many more prompts to look at until there are `most` hits; 0 if that is too many, or none."""
+    if had >= most or not had:
+        return 0
+    width = int(SPARE * seen * (most - had) / had)
+    return width if seen + width <= FARTHEST else 0
+
+
+def _knows_new(connection: sqlite3.Connection) -> bool:
+    """True if the catalogue has noted of every prompt whether the log has answers to it."""
+    query = (
+        "select not exists (select 1 from catalogue.prompts where seen is null)"
+        " and ifnull((select value from catalogue.meta where name = 'log'), 0)"
+        " = cast(ifnull((select max(number) from reviews), 0) as text)"
+    )
+    return bool(connection.execute(query).fetchone()[0])
+
+
+def _next_window(connection: sqlite3.Connection, among: str, after: int, width: int) -> _Window | None:
+    query = (
+        f"select position, number from catalogue.prompts p where position > ? and {among}"
+        " order by position, prompt limit ?"
+    )
+    rows = connection.execute(query, (after, width)).fetchall()
+    return _Window(after, rows[-1][0], [number for _, number in rows], among) if rows else None
+
+
+def _hits_in(
+    connection: sqlite3.Connection, query: Query, context: SearchContext, window: _Window, most: int
+) -> list[tuple[str, str]]:
+    writer = SqlWriter(context)
+    writer.look_among(window.numbers)
+    condition = writer.condition(query)
+    inside = f"p.position > {writer.value(window.after)} and p.position <= {writer.value(window.upto)}"
+    sql = (
+        f"select p.prompt, p.card from catalogue.prompts p{writer.joined_tables()}"
+        f" where {inside} and {window.among} and {condition}"
+        f" order by p.position, p.prompt limit {writer.value(most)}"
+    )
+    return connection.execute(sql, writer.values).fetchall()

@@ -1,0 +1,109 @@
+"""What a key has a screen do: layouts, style rules applied and rows drawn are counted, never timed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.css.stylesheet import Stylesheet
+from textual.screen import Screen
+
+from flashcards.deck.model import BasicAnswer
+from flashcards.tui.lab import LabScreen
+from flashcards.tui.lab_picture import LabPicture
+from flashcards.tui.proposal_list import ProposalList
+from tests.test_import_review import proposal
+from tests.test_import_screen import Fake, opened
+from tests.test_lab_screen import bench, lab_app, settle
+from tests.test_lab_screen import screen as shown_by
+
+PROPOSALS = [proposal(f"card{number}", BasicAnswer(f"answer {number}")) for number in range(60)]
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often a screen was laid out, styles were applied to a widget, and a row of proposals was drawn."""
+    counts: Counter[str] = Counter()
+
+    def count(kind: type, name: str, what: str) -> None:
+        real: Callable[..., Any] = getattr(kind, name)
+
+        def counting(*args: Any, **named: Any) -> Any:
+            counts[what] += 1
+            return real(*args, **named)
+
+        monkeypatch.setattr(kind, name, counting)
+
+    count(Screen, "_refresh_layout", "layouts")
+    count(Stylesheet, "apply", "styles")
+    count(ProposalList, "render_line", "rows")
+    return counts
+
+
+@pytest.mark.parametrize(
+    ("key", "rows"),
+    [
+        pytest.param("down", 2, id="the cursor leaves a row and reaches one"),
+        pytest.param("tab", 0, id="the keys go to the source"),
+        pytest.param("j", 2, id="j as down"),
+    ],
+)
+async def test_a_proposal_is_looked_at_without_a_layout(key: str, rows: int, done: Counter[str]) -> None:
+    async with opened(Fake(PROPOSALS), "down", "up") as (app, pilot):
+        before = shown_by(app)
+        done.clear()
+        await pilot.press(key)
+        await pilot.pause()
+        assert shown_by(app) != before
+        assert done == Counter({"rows": rows} if rows else {})
+
+
+async def test_after_tab_the_keys_scroll_the_source_and_leave_the_cursor() -> None:
+    async with opened(Fake(PROPOSALS, lines=["a line of the note"] * 40), size=(80, 24)) as (app, pilot):
+        await pilot.press("down", "tab", "down", "j", "pagedown", "end")
+        await pilot.pause()
+        listed, source = app.screen.query_one(ProposalList), app.screen.query_one("#proposal")
+        assert (listed.current, "Tab back" in shown_by(app)) == (1, source.scroll_y == 0)
+        assert source.scroll_y == source.max_scroll_y
+        await pilot.press("home")
+        await pilot.pause()
+        assert "▸ Adam.md" in shown_by(app)
+        await pilot.press("tab", "down")
+        await pilot.pause()
+        assert listed.current == 2
+        assert "Tab back" not in shown_by(app)
+
+
+async def test_another_view_of_the_laboratory_lays_it_out_once_at_most(done: Counter[str]) -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        for _ in range(10):
+            before = shown_by(app)
+            done.clear()
+            await pilot.press("v")
+            await settle(pilot)
+            assert shown_by(app) != before
+            assert done["layouts"] <= 1, bench(app).view
+            assert done["styles"] == 0
+
+
+async def test_neither_a_step_nor_another_rule_draws_curves_again() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("v", "tab")
+        await settle(pilot)
+        assert isinstance(app.screen, LabScreen)
+        memories = app.screen._memory, app.screen.query_one(LabPicture)._memory
+        drawn = [memory.drawn for memory in memories]
+        assert sum(drawn) > 0
+        await pilot.press("home", "right_square_bracket", "down", "up")
+        await settle(pilot)
+        await pilot.press(*["v"] * 5)
+        await settle(pilot)
+        assert [memory.drawn for memory in memories] == drawn
