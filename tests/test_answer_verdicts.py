@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from threading import Event
+from threading import Event, current_thread
 
 import pytest
 from textual.pilot import Pilot
 
 from flashcards.deck.model import ClozeAnswer, CodeAnswer
-from flashcards.study import answers
+from flashcards.study import Session, answers
 from flashcards.study.outcome import session_outcome
 from flashcards.text.styled import unstyled
 from flashcards.tui.answered_view import AnsweredView
@@ -236,3 +236,22 @@ async def test_a_verdict_on_a_question_that_is_gone_is_dropped(monkeypatch: pyte
         await until(pilot, lambda: not screen.holds_keys)
         assert "What is a?" in question(app)
         assert not screen.session.revealed
+
+
+async def test_only_the_card_is_read_in_another_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log is open in one thread: a session that reads it must not leave that."""
+    threads, show = [], Session.show
+
+    def noted(session: Session) -> Session:
+        threads.append(current_thread())
+        return show(session)
+
+    app = FlashcardsApp(desk_over(A), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        monkeypatch.setattr(Session, "show", noted)
+        for patience in (0.0, 60.0):
+            monkeypatch.setattr(StudyScreen, "patience", patience)
+            await ask_anew(pilot, FORMULA)
+            await send(pilot, "m = g", "enter")
+            await until(pilot, lambda: app.screen.session.revealed)  # type: ignore[attr-defined]
+    assert threads == [current_thread()] * 2

@@ -13,10 +13,10 @@ from textual.events import Resize
 
 from flashcards.config.commands import STUDY
 from flashcards.deck.model import FormulaAnswer
-from flashcards.errors import counted
+from flashcards.errors import Problem, counted
 from flashcards.scheduling import Grade
 from flashcards.study import Session, flow
-from flashcards.study.flow import Question
+from flashcards.study.flow import JudgedAnswer, Question
 from flashcards.study.judgement import JUDGING, Judgement
 from flashcards.study.start import repeat_session
 from flashcards.study.typed_cards import judge_needed
@@ -185,23 +185,22 @@ class StudyScreen(CardEventsScreen):
         if self.holds_keys:  # a click
             return
         asked, now = self._question, self._services.clock()
-        judging = begin_call(lambda: asked.answer(text, now), self.patience)
+        judging = begin_call(lambda: asked.judge(text), self.patience)
         if judging.done():
-            self._show_judged(judging.result())
+            self._show_judged(asked.with_verdict(text, judging.result(), now))
         else:
             self.hold_keys()
             self.query_one(CardView).hint(Judgement(JUDGING))
-            self.run_worker(self._await_verdict(asked, judging))
+            self.run_worker(self._await_verdict(asked, text, judging, now))
 
-    async def _await_verdict(self, asked: Question, judging: Future[Question]) -> None:
+    async def _await_verdict(
+        self, asked: Question, text: str, judging: Future[JudgedAnswer | Problem], now: datetime
+    ) -> None:
         """Show the verdict when it is there, if its question is still asked, and handle the keys since."""
-        try:
-            question = await wrap_future(judging)
-        finally:
-            if self.is_attached:
-                self.query_one(CardView).hint("")
+        judged = await wrap_future(judging)
+        self.query_one(CardView).hint("")
         if self._question is asked:
-            self._show_judged(question)
+            self._show_judged(asked.with_verdict(text, judged, now))
         self.replay_early_keys()
 
     def _show_judged(self, question: Question) -> None:
