@@ -103,7 +103,7 @@ def _settle_owner(store: Store, folder: SyncFolder, join: bool) -> None:
 
 
 def _place(folder: SyncFolder) -> Place:
-    return Place(files.display_path(folder.path))
+    return Place.whole(files.display_path(folder.path))
 
 
 class _ReadFile(NamedTuple):
@@ -221,7 +221,7 @@ class _Sync:
             problems.append(Problem(message, self._place(file), "those of this log are kept"))
 
     def _place(self, file: FolderFile) -> Place:
-        return Place(files.display_path(self._folder.path / file.name))
+        return Place.whole(files.display_path(self._folder.path / file.name))
 
     def _push(self) -> None:
         """Give the rows that no file holds: in closed segments, the rest in the tail."""

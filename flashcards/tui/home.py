@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -23,7 +24,7 @@ from flashcards.tui.deck_list import DeckList, title_spans
 from flashcards.tui.footer import KeyFooter
 from flashcards.tui.home_hero import MORE_NEW, Today, hero_line, hero_text
 from flashcards.tui.home_keys import HasDecks
-from flashcards.tui.home_layout import HUGE, LOW, NARROW, TALL, WIDE, left_out_text, left_width
+from flashcards.tui.home_layout import HUGE, LOW, NARROW, TALL, WIDE, fitting_form, left_out_text, left_width
 from flashcards.tui.pills import Pill, Pills
 from flashcards.tui.places import HOME_PLACE
 from flashcards.tui.services import EVERY_DECK, DeckRow, Services
@@ -53,6 +54,8 @@ class HomeScreen(HasDecks):
         self._services = services
         self._day = services.today()
         self._has_begun = True
+        self._plans: Mapping[str, Sequence[str]] = {}
+        """Row → its plan for a backlog, in fewer and fewer words."""
         self._caught_up = False
 
     def compose(self) -> ComposeResult:
@@ -148,18 +151,16 @@ class HomeScreen(HasDecks):
         """Show the figures, in panes that are made with the first ones."""
         self._figures = message.figures
         self._has_begun = message.figures.has_begun
-        self._tell_plan()
+        self._tell_plans()
         self._list.show_stages(message.figures.stages, message.figures.pace)
         await self._make_panes()
         self._show_figures()
 
-    def _tell_plan(self) -> None:
-        """Say how long the reviews that are due will last, in place of what all decks are about."""
+    def _tell_plans(self) -> None:
+        """Say how long the reviews that are due will last, in place of what the decks are about."""
         home = self._services.home
-        plan = self.app.attempt(home.plan) if home else ""  # type: ignore[attr-defined]
-        if plan and self._rows:
-            self._rows = (self._rows[0]._replace(about=plan), *self._rows[1:])
-            self._show()
+        self._plans = (self.app.attempt(home.plans) if home else None) or {}  # type: ignore[attr-defined]
+        self._show_deck()
 
     async def _make_panes(self) -> None:
         from flashcards.tui.home_side import DeckPanel, HomeSide
@@ -231,7 +232,9 @@ class HomeScreen(HasDecks):
     def _show_deck(self) -> None:
         row = self._list.under_cursor
         if row:
-            self.query_one("#about", Static).update(Content(printable_line(row.about)), layout=False)
+            plan = fitting_form(self._plans.get(row.name, ()), self._list_width - 4)
+            self.set_class(bool(plan), "-plan")
+            self.query_one("#about", Static).update(Content(printable_line(plan or row.about)), layout=False)
         self._look_at_deck()
 
     @work(exclusive=True, group="deck")

@@ -157,8 +157,8 @@ class HomeServices(Value, frozen=True, eq=False):
     """Take in what changed in the deck files, and whether anything did; called in a thread."""
     reload: Callable[[], None]
     """Read the decks again after that."""
-    plan: Callable[[], str]
-    """What there is to say when more is due than a day takes; usually nothing."""
+    plans: Callable[[], Mapping[str, Sequence[str]]]
+    """Row → what there is to say when more of it is due than a day takes, in fewer and fewer words."""
     first_demo: Callable[[str], tuple[Demo, str] | None]
     """The first demo of a deck, with the optimizer of its card; called in a thread."""
     more_new: Callable[[int], None]
