@@ -30,6 +30,7 @@ from flashcards.tui.services import EVERY_DECK, DeckRow, Services
 from flashcards.tui.study import StudyScreen
 from tests.pools import start
 
+StudyScreen.patience = 60.0  # a test sees the verdict, however busy the machine is
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PLACE = Place("d.yaml")
 

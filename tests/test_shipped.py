@@ -11,6 +11,7 @@ from flashcards.deck.cloze import gaps
 from flashcards.deck.model import (
     Card,
     ChoicesAnswer,
+    ClozeAnswer,
     CodeAnswer,
     Deck,
     Demo,
@@ -86,7 +87,7 @@ def right_answer(card: Card, part: str, seed: str) -> str:
             return latex
         case NumberAnswer():
             return f"{right_number(card, draw_values(card, seed)):.6g}"
-        case CodeAnswer(text):
+        case CodeAnswer(text) | ClozeAnswer(text):
             return next(gap.hidden for gap in gaps(text) if gap.name == part)
         case ChoicesAnswer(right):
             return str(faces(Prompt(card, part), seed).options.index(right) + 1)

@@ -129,6 +129,13 @@ async def test_the_row_of_the_question(size, row) -> None:
 PREVIEWS = [
     pytest.param("m_hat = m/(1 - beta1^t", "1 bracket is open", id="an open bracket"),
     pytest.param("((a", "2 brackets are open", id="two of them"),
+    pytest.param("m-x(", "m − x (   1 bracket is open", id="a bracket that was just opened"),
+    pytest.param("a*(b + c", "a · (b + c   1 bracket is open", id="a bracket that is open is drawn so"),
+    pytest.param("(a + b)*(c", "(a + b) · (c   1", id="beside one that is closed"),
+    pytest.param("f(x", "f(x   1", id="the bracket of a call"),
+    pytest.param("m[t", "1 bracket is open", id="a square one"),
+    pytest.param(r"\theta - (a", "1 bracket is open", id="in LaTeX"),
+    pytest.param("m/(1 -", "not finished", id="an operand is missing in a bracket"),
     pytest.param("a +", "not finished", id="an operand is missing"),
     pytest.param("a + b", "a + b", id="a whole formula"),
     pytest.param(")(", "…", id="what cannot be read"),

@@ -267,6 +267,7 @@ def _run_app(
         clock=now,
         start_more=lambda names: study_services.start_more(studies, names),
         history=lambda name: study_services.prompt_history(studies, name),
+        card=studies.catalogue.find,
         card_facts=lambda name: study_services.read_card_facts(studies, name),
         reset_card=lambda name: study_services.reset_card(studies, name),
         edit_card=lambda card, suspend: study_services.edit_in_place(studies, card, suspend),

@@ -10,12 +10,22 @@ from flashcards.formula import typed as _typed
 from flashcards.formula.traverse import depth
 from flashcards.formula.tree import Node, Reading, Unreadable
 
-__all__ = ["DEPTH", "LENGTH", "Reading", "Unreadable", "parse_answer", "parse_latex", "parse_typed"]
+__all__ = [
+    "DEPTH",
+    "LENGTH",
+    "Reading",
+    "Unreadable",
+    "parse_answer",
+    "parse_latex",
+    "parse_typed",
+    "parse_unfinished",
+]
 
 DEPTH = 120
 """How deep a tree may be; formulas that people write are seldom deeper than ten."""
 LENGTH = 20_000
 """How many characters a formula may have."""
+_IS_LATEX = re.compile(r"\\[A-Za-z(\[]|\$")
 BARE_INDEX = re.compile(r"_([A-Za-z])([-+−]1)(?![\d.]|e[-+\d])")
 """`m_t-1` without a space, by which people who type mean `m_{t-1}`."""
 
@@ -46,9 +56,15 @@ def parse_answer(text: str) -> Reading:
     `m_{t-1}`; who means a difference writes `m_t - 1`.
     """
     text = BARE_INDEX.sub(r"_{\1\2}", text)
-    return (
-        parse_latex(text) if re.search(r"\\[A-Za-z(\[]|\$", text) else parse_typed(text.replace(r"\|", "||"))
-    )
+    return parse_latex(text) if _IS_LATEX.search(text) else parse_typed(text.replace(r"\|", "||"))
+
+
+def parse_unfinished(text: str) -> Reading:
+    """As `parse_answer`, of a text that is being typed: a bracket that is still open is no fault."""
+    text = BARE_INDEX.sub(r"_{\1\2}", text)
+    if _IS_LATEX.search(text):
+        return parse_latex(text)
+    return _bounded(_typed.read_typed(_short(text.replace(r"\|", "||")), is_unfinished=True))
 
 
 def _short(text: str) -> str:

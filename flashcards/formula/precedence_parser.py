@@ -255,8 +255,9 @@ def _base(node: Item) -> Item:
 
 
 def bare(node: Node) -> Node:
-    """A node without round brackets that a fraction, root or exponent makes redundant."""
-    if isinstance(node, Fence) and (node.open, node.close) == ("(", ")") and not isinstance(node.inside, Row):
+    """A node without round brackets, closed or not yet, that a fraction, root or exponent makes redundant."""
+    is_round = isinstance(node, Fence) and node.open == "(" and node.close in (")", "")
+    if is_round and isinstance(node, Fence) and not isinstance(node.inside, Row):
         return node.inside
     return node
 

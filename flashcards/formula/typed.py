@@ -30,9 +30,12 @@ _KEYWORDS = symbols.word_set(
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
 
 
-def read_typed(text: str) -> Reading:
-    """Parses a typed formula. Raises Unreadable with the column if it is not a formula."""
-    reader = _TypedParser(cut(text))
+def read_typed(text: str, *, is_unfinished: bool = False) -> Reading:
+    """Parses a typed formula. Raises Unreadable with the column if it is not a formula.
+
+    Of one that is unfinished, brackets may be open at the end: they are then Fences that nothing closes.
+    """
+    reader = _TypedParser(cut(text), is_unfinished=is_unfinished)
     lines = reader.lines()
     if not lines:
         raise Unreadable("there is no formula", 1)
@@ -180,6 +183,8 @@ class _TypedParser(TypedCursor):
         inside = fold(self.items(opening.text), typed=True)
         self.nesting -= 1
         if self.at >= len(self.tokens):
+            if self.is_unfinished:
+                return Fence(opening.text, inside, "")
             raise Unreadable(f"'{opening.text}' is never closed", opening.column)
         closing = self.take()
         if closing.text != _CLOSES[opening.text] and "{" in opening.text + closing.text:

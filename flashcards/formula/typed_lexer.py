@@ -49,7 +49,9 @@ def cut(text: str) -> list[Token]:
 class TypedCursor:
     """A position in the tokens of one text."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], *, is_unfinished: bool = False) -> None:
+        self.is_unfinished = is_unfinished
+        """True where brackets may be open at the end, as of a text that is being typed."""
         self.tokens = tokens
         self.bars = bar_pairs.pair_bars([token.text for token in tokens])
         self.at = 0

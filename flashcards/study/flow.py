@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import Problem, counted
@@ -28,6 +29,14 @@ CONFIDENCE = {97: "sure", 80: "likely", 50: "unsure"}
 """What a person may say of an answer before it is judged: in percent, and in a word."""
 UNDO_STANDS = timedelta(seconds=15)
 """How long a second `u` confirms what the first one asked."""
+
+
+class JudgedAnswer(NamedTuple):
+    """The verdict on what was typed for a prompt."""
+
+    judgement: Judgement
+    steps_known: int = 0
+    """Of a derivation, how many lines are known after it."""
 
 
 class Question(Value, frozen=True):
@@ -86,28 +95,36 @@ class Question(Value, frozen=True):
 
         If the card itself is at fault it is set aside, and the next prompt is asked.
         """
+        return self.with_verdict(text, self.judge(text), now)
+
+    def judge(self, text: str) -> JudgedAnswer | Problem:
+        """The verdict on `text`, or the fault of the card. It reads the card alone, in any thread."""
         assert self.prompt
-        if self.faces.steps:
-            return self._answer_step(text)
+        steps, optimizer = self.faces.steps, self.prompt.card.optimizer
+        if steps:
+            from flashcards.study.step_answers import judge_step
+
+            return JudgedAnswer(*judge_step(text, steps, self.lines_shown, optimizer))
         from flashcards.study.answers import judge_answer  # what judges loads with the first answer
 
         try:
-            judgement = judge_answer(self.prompt, text, self.session.variant)
+            return JudgedAnswer(judge_answer(self.prompt, text, self.session.variant))
         except Problem as problem:
-            return next_question(self.session.set_aside(problem, now), now, since=self.session)
+            return problem
+
+    def with_verdict(self, text: str, judged: JudgedAnswer | Problem, now: datetime) -> Question:
+        """The question after the verdict of `judge` on `text`."""
+        if isinstance(judged, Problem):
+            return next_question(self.session.set_aside(judged, now), now, since=self.session)
+        judgement = judged.judgement
         if judgement.verdict == "unreadable":
             return replace(self, judgement=judgement)
+        if self.faces.steps:
+            return self._with_step(text, judgement, judged.steps_known)
         return replace(self.reveal(text), judgement=judgement)
 
-    def _answer_step(self, text: str) -> Question:
+    def _with_step(self, text: str, judgement: Judgement, reached: int) -> Question:
         """The question after the next line of a derivation; revealed with its last."""
-        from flashcards.study.step_answers import judge_step
-
-        assert self.prompt
-        steps, optimizer = self.faces.steps, self.prompt.card.optimizer
-        judgement, reached = judge_step(text, steps, self.lines_shown, optimizer)
-        if judgement.verdict == "unreadable":
-            return replace(self, judgement=judgement)
         wrong = judgement.verdict == "wrong"
         missed = self.missed_steps | ({reached} if wrong else set())
         typed = f"{self.typed}; {text}" if self.typed else text

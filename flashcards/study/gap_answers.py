@@ -54,7 +54,7 @@ def _judge_number(typed: str, hidden: HiddenGap, text: str) -> Judgement:
     said_roughly = _ROUGHLY.search(before)
     if judged.verdict == "unreadable" or (judged.verdict == "wrong" and said_roughly):
         return _LEFT_OPEN
-    return Judgement("right") if judged.verdict == "right" else judged
+    return replace(judged, message=judged.message if judged.slip else "")
 
 
 def _judge_formula(typed: str, latex: str, optimizer: str) -> Judgement:

@@ -8,6 +8,8 @@ from types import MappingProxyType
 from flashcards.scheduling import Grade
 from flashcards.value import Value
 
+JUDGING = "judging"
+"""What stands for a verdict that is waited for."""
 OPEN = "open"
 """The verdict on an answer that is shown beside the right one for the person to judge."""
 VERDICT_WORDS: Mapping[str, str] = MappingProxyType(
@@ -17,6 +19,7 @@ VERDICT_WORDS: Mapping[str, str] = MappingProxyType(
         "wrong": "Wrong",
         "unreadable": "Not read",
         OPEN: "Yours to judge",
+        JUDGING: "Judging",
     }
 )
 """How each verdict is called where a person reads or hears it."""

@@ -32,3 +32,15 @@ def can_be_typed(prompt: Prompt) -> bool:
             return False
         case _:
             assert_never(prompt.card.answer)
+
+
+def judge_needed(prompt: Prompt) -> str:
+    """What judges the answer to this prompt: "number", "algebra", or nothing that takes long to load."""
+    match prompt.card.answer:
+        case FormulaAnswer() | CodeAnswer() | StepsAnswer():
+            return "algebra"
+        case NumberAnswer():
+            return "number"
+        case ClozeAnswer(text) if gap := typed_gap(text, prompt.part):
+            return {"number": "number", "formula": "algebra"}.get(gap.kind, "")
+    return ""

@@ -23,9 +23,9 @@ def formula_preview(text: str, width: int) -> Rows:
     if not text.strip():
         return []
     closing = _open_brackets(text)
-    for ending, missing in ((closing, _missing(closing)), (f"□{closing}", "not finished")):
+    for ending, missing in (("", _missing(closing)), ("□", "not finished")):
         try:
-            tree = parse.parse_answer(text + ending).tree
+            tree = parse.parse_unfinished(text + ending).tree
         except Unreadable:
             continue
         drawn = [printable(line) for line in two_dimensional.draw_formula(tree, width).lines]

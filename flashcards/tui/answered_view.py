@@ -17,7 +17,7 @@ from flashcards.errors import printable_line
 from flashcards.scheduling import Grade, Memory, Review
 from flashcards.study.faces import Faces
 from flashcards.study.judgement import Judgement
-from flashcards.text.blocks import Paragraph, Words
+from flashcards.text.blocks import Display, Maths, Paragraph, Words
 from flashcards.text.layout import inline_maths, lay
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import STYLES, StyledLine
@@ -178,7 +178,9 @@ def _as_read(typed: str) -> str:
 
 def _hidden(text: str, width: int) -> list[Row]:
     """What a gap hides, beside its label; nothing for other kinds."""
-    laid = _laid(text, max(width - _LABEL, 1))
+    read = read_blocks(text) if text else ()
+    blocks = (Paragraph((Maths(each.latex),)) if isinstance(each, Display) else each for each in read)
+    laid = [_themed(line) for line in lay(blocks, max(width - _LABEL, 1))]
     heads = ["hidden", *[""] * len(laid)]
     return [[(f"{head:<{_LABEL}}", "$fc-muted"), *row] for head, row in zip(heads, laid, strict=False)]
 

@@ -19,7 +19,7 @@ class KeyRoutingScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._early: list[events.Key | events.Paste] = []
-        """Keys that arrived before the screen was mounted."""
+        """Keys that wait, since they arrived before the screen was mounted or while an answer is judged."""
         self._is_ready = False
 
     def accepts_typing(self) -> bool:
@@ -39,10 +39,23 @@ class KeyRoutingScreen(Screen[None]):
         raise NotImplementedError
 
     def replay_early_keys(self) -> None:
-        """Handle the keys that arrived before the screen was mounted; later ones are handled at once."""
+        """Handle the keys that arrived before the screen was mounted; later ones are handled at once.
+
+        Where one of them makes the keys wait again, those after it wait in their order.
+        """
         self._is_ready = True
-        for event in self._early:
+        waiting, self._early = self._early, []
+        for event in waiting:
             self.post_message(event)
+
+    def hold_keys(self) -> None:
+        """Let the keys wait until `replay_early_keys`."""
+        self._is_ready = False
+
+    @property
+    def holds_keys(self) -> bool:
+        """True while keys wait."""
+        return not self._is_ready
 
     def post_message(self, message: Message) -> bool:
         """Handle a key or a paste at once, so that each sees the effect of those before it."""

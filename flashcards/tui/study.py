@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from asyncio import wrap_future
+from concurrent.futures import Future
 from datetime import datetime
 from typing import ClassVar
 
@@ -10,17 +12,21 @@ from textual.binding import BindingType
 from textual.events import Resize
 
 from flashcards.config.commands import STUDY
-from flashcards.deck.model import CodeAnswer, FormulaAnswer, NumberAnswer, StepsAnswer
-from flashcards.errors import counted
+from flashcards.deck.model import FormulaAnswer
+from flashcards.errors import Problem, counted
 from flashcards.scheduling import Grade
 from flashcards.study import Session, flow
+from flashcards.study.flow import JudgedAnswer, Question
+from flashcards.study.judgement import JUDGING, Judgement
 from flashcards.study.start import repeat_session
+from flashcards.study.typed_cards import judge_needed
 from flashcards.tui.answer_field import AnswerField
 from flashcards.tui.card_events_screen import CardEventsScreen
 from flashcards.tui.card_view import CardView
 from flashcards.tui.command_keys import command_bindings, relabel_all
 from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.markdown_view import MarkdownView
+from flashcards.tui.patient_call import begin_call
 from flashcards.tui.services import Services
 from flashcards.tui.status_line import StudyProgress
 
@@ -33,6 +39,9 @@ class StudyScreen(CardEventsScreen):
 
     STYLES: ClassVar[tuple[str, ...]] = ("study.tcss",)
     BINDINGS: ClassVar[list[BindingType]] = [*command_bindings(STUDY)]
+
+    patience = 0.15
+    """Seconds that a verdict may take before the screen says that it is being judged."""
 
     def __init__(self, session: Session, services: Services, decks: tuple[str, ...] | None = None) -> None:
         super().__init__(session, services)
@@ -91,24 +100,26 @@ class StudyScreen(CardEventsScreen):
         self.query_one(StatusLine).show(StudyProgress(where, session.counts))
 
     @work(thread=True)
-    def _warm_up(self, kind: type) -> None:
+    def _warm_up(self, judge: str) -> None:
         """Load what judges the answer while it is typed, so that the first verdict comes at once."""
-        if kind is NumberAnswer:
+        if judge == "number":
             import flashcards.formula.typed_number
         else:
             import flashcards.judging.judge  # noqa: F401
 
     def answer_changed(self) -> None:
         """Update the keys that apply, and prepare for judging."""
-        kind = type(self.card.answer) if self.card else None
-        if kind in (FormulaAnswer, CodeAnswer, StepsAnswer, NumberAnswer) and kind not in _WARM:
-            _WARM.add(kind)
-            self._warm_up(kind)
+        judge = judge_needed(self._question.prompt) if self._question.prompt else ""
+        if judge and judge not in _WARM:
+            _WARM.add(judge)
+            self._warm_up(judge)
         self.show_keys()
 
     def action_forward(self) -> None:
         """Judge the answer, or show the next line or the answer; then grade as proposed, or Good."""
         typed, question = self.query_one(AnswerField).text.strip(), self._question
+        if self.holds_keys:  # a click while an answer is judged
+            return
         if question.prompt is None:
             self._leave_end()
         elif question.revealed:
@@ -170,8 +181,30 @@ class StudyScreen(CardEventsScreen):
             self._answer(str(clicked.number))
 
     def _answer(self, text: str) -> None:
-        """Judge an answer; an unreadable one stays in the field to be corrected."""
-        question = self._question.answer(text, self._services.clock())
+        """Judge an answer. Where that takes long the screen says so, and the keys that follow wait."""
+        if self.holds_keys:  # a click
+            return
+        asked, now = self._question, self._services.clock()
+        judging = begin_call(lambda: asked.judge(text), self.patience)
+        if judging.done():
+            self._show_judged(asked.with_verdict(text, judging.result(), now))
+        else:
+            self.hold_keys()
+            self.query_one(CardView).hint(Judgement(JUDGING))
+            self.run_worker(self._await_verdict(asked, text, judging, now))
+
+    async def _await_verdict(
+        self, asked: Question, text: str, judging: Future[JudgedAnswer | Problem], now: datetime
+    ) -> None:
+        """Show the verdict when it is there, if its question is still asked, and handle the keys since."""
+        judged = await wrap_future(judging)
+        self.query_one(CardView).hint("")
+        if self._question is asked:
+            self._show_judged(asked.with_verdict(text, judged, now))
+        self.replay_early_keys()
+
+    def _show_judged(self, question: Question) -> None:
+        """Show a verdict; an unreadable answer stays in the field to be corrected."""
         if question.revealed:
             self.show_answer(question)
         elif question.lines_shown > self._question.lines_shown and question.judgement:
@@ -237,5 +270,5 @@ class StudyScreen(CardEventsScreen):
         return self.drives_demo and not self.has_room_beside
 
 
-_WARM: set[type | None] = set()
-"""The kinds of answers whose judge was loaded in this process."""
+_WARM: set[str] = set()
+"""The judges that were loaded in this process."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from flashcards.errors import printable
 from flashcards.formula.render.box import cells
-from flashcards.study.judgement import MEND, NOT_GRADED, OPEN, VERDICT_WORDS, Judgement
+from flashcards.study.judgement import JUDGING, MEND, NOT_GRADED, OPEN, VERDICT_WORDS, Judgement
 from flashcards.text.blocks import Paragraph, Words
 from flashcards.text.layout import lay
 
@@ -35,6 +35,7 @@ LOOKS = {
     "wrong": VerdictLook("✗", VERDICT_WORDS["wrong"], "wrong"),
     "unreadable": VerdictLook("?", VERDICT_WORDS["unreadable"], "key"),
     OPEN: VerdictLook("?", VERDICT_WORDS[OPEN], "key"),
+    JUDGING: VerdictLook("…", VERDICT_WORDS[JUDGING], "key"),
     "hint": VerdictLook("?", "Hint", "key"),
 }
 
