@@ -40,6 +40,7 @@ _ANY_DUE = """
 """
 """Those in their learning steps, too, which are few."""
 _DUE = f"{_ANY_DUE} and state = 'review'"
+_NOT_TAKEN = "and card not in (select value from json_each(:taken))"
 _IN_DECKS = " and prompt not in (select prompt from orphans)"
 """A condition that takes its time, and is left out where no card is gone."""
 
@@ -104,15 +105,29 @@ class CollectionPool(NewCardPool):
                 return
             limit, had = limit * 4, had + limit
 
-    def count_due(self, decks: Sequence[str], day: int, today: int, *, most: int | None = None) -> int:
-        """The number of those; counted no further than `most`."""
+    def count_due(
+        self,
+        decks: Sequence[str],
+        day: int,
+        today: int,
+        *,
+        most: int | None = None,
+        apart: bool = False,
+        taken: Collection[str] = (),
+    ) -> int:
+        """The number of those, or of their cards without those `taken`; counted no further than `most`."""
         asked = {
             "decks": json.dumps(list(decks)),
             "day": day,
             "today": today,
             "most": -1 if most is None else most,
+            "taken": json.dumps(list(taken)),
         }
-        return int(self._rows(f"select count(*) from (select 1 {self._due} limit :most)", asked)[0][0])
+        what = "distinct card" if apart else "1"
+        without = _NOT_TAKEN if apart and taken else ""
+        return int(
+            self._rows(f"select count(*) from (select {what} {self._due} {without} limit :most)", asked)[0][0]
+        )
 
     def due_by_deck(
         self, decks: Sequence[str], day: int, today: int, *, apart: bool, taken: Collection[str]
@@ -122,7 +137,7 @@ class CollectionPool(NewCardPool):
         without = ""
         if taken:
             without, asked["taken"] = (
-                "and card not in (select value from json_each(:taken))",
+                _NOT_TAKEN,
                 json.dumps(list(taken)),
             )
         what = "count(distinct card)" if apart else "count(*)"
