@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """A position in a file that a person can jump to; lines and columns count from 1."""
+    """A position in a file that a person can jump to; lines and columns count from 1, 0 means the whole."""
 
     file: str
     line: int = 1
@@ -23,8 +23,14 @@ class Place:
         fields["file"], fields["line"], fields["column"] = file, line, column
         return place
 
+    @classmethod
+    def whole(cls, path: str) -> Place:
+        """A folder, or a file that has no lines."""
+        return cls(path, 0, 0)
+
     def __str__(self) -> str:
-        return f"{printable_line(self.file)}:{self.line}:{self.column}"
+        where = f":{self.line}:{self.column}" if self.line else ""
+        return f"{printable_line(self.file)}{where}"
 
 
 class Problem(Exception):  # noqa: N818 - named in the words of the person who reads it

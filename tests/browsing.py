@@ -8,7 +8,7 @@ from datetime import datetime
 
 from flashcards.deck.model import Card
 from flashcards.deck.prompts import Prompt, prompts
-from flashcards.scheduling import Memory, Review, Settings, memory_after_row, new_memory
+from flashcards.scheduling import Memory, Review, Settings, card_of, memory_after_row, new_memory
 from flashcards.study.events import event_rows
 from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder, event_of
 from flashcards.study.query import EVERYTHING, Conjunction, Query, StateTerm, TextTerm
@@ -86,6 +86,7 @@ class Shelf:
         return replace(
             desk_over(*cards),
             browse=browse,
+            card={card_of(name): prompt.card for name, prompt in self.cards.items()}.get,
             last_undoable=lambda: self.done[-1] if self.done else [],
             take_back=self.take_back,
         )

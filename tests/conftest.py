@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -23,6 +24,9 @@ os.environ["COLORTERM"] = "truecolor"  # whatever terminal the tests run in; tho
 
 settings.register_profile("modest", max_examples=50, deadline=None)
 settings.load_profile("modest")  # other examples each time: what fifty miss, the next runs find
+
+SHARE, LEAST = 3, 10
+"""A usual run draws a third of the examples that a property test asks for, and ten at least."""
 
 IN_MEMORY = Path("/dev/shm")
 ENOUGH = 1 << 30
@@ -45,12 +49,29 @@ if is_fit(IN_MEMORY):
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest -m slow --every 5` runs a fifth of the slow tests, spread over all files."""
     parser.addoption("--every", type=int, default=1, metavar="N", help="run only one of N tests")
+    parser.addoption("--deep", action="store_true", help="draw all the examples that property tests ask for")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep one of `--every` tests, after those that are not asked for were left out."""
     items[:] = items[:: config.getoption("--every")]
+    if not config.getoption("--deep"):
+        for test in {item.obj for item in items if isinstance(item, pytest.Function) and is_quick(item)}:
+            draw_fewer(test)
+
+
+def is_quick(item: pytest.Item) -> bool:
+    """True for a property test of the usual run."""
+    return item.get_closest_marker("hypothesis") is not None and item.get_closest_marker("slow") is None
+
+
+def draw_fewer(test: Any) -> None:
+    """Let a property test draw its share of the examples."""
+    asked = getattr(test, "_hypothesis_internal_use_settings", None)
+    if asked is not None and asked.max_examples > LEAST:
+        fewer = settings(asked, max_examples=max(LEAST, asked.max_examples // SHARE))
+        test._hypothesis_internal_use_settings = fewer
 
 
 def pytest_collection_finish() -> None:

@@ -78,14 +78,37 @@ def _parse_once() -> None:
     """Parse each piece of CSS once for all the apps of a process; Textual keeps it for one app."""
     parse = Stylesheet._parse_rules
     parsed: dict[object, list[RuleSet]] = {}
+    themes: list[dict[str, str]] = []
 
     def parse_rules(sheet: Stylesheet, *piece: Any, **more: Any) -> list[RuleSet]:
-        key = (piece, *sorted(more.items()), *sorted(sheet._variables.items()))
+        if sheet._variables not in themes:
+            themes.append(dict(sheet._variables))
+        key = (themes.index(sheet._variables), piece, *sorted(more.items()))
         if key not in parsed:
             parsed[key] = parse(sheet, *piece, **more)
         return parsed[key]
 
     Stylesheet._parse_rules = parse_rules  # type: ignore[method-assign]
+
+
+def _find_rules_once() -> None:
+    """Sort the rules by selector once for all apps that have the same; Textual does it six times for each.
+
+    Rules are parsed once, so that those of two apps are the same objects.
+    """
+    sort = Stylesheet.rules_map.fget  # type: ignore[attr-defined]
+    sorted_rules: dict[tuple[int, ...], dict[str, list[RuleSet]]] = {}
+
+    def rules_map(sheet: Stylesheet) -> dict[str, list[RuleSet]]:
+        if sheet._rules_map is None:
+            key = tuple(map(id, sheet.rules))
+            if key not in sorted_rules:
+                sorted_rules[key] = sort(sheet)
+            sheet._rules_map = sorted_rules[key]
+        return sheet._rules_map
+
+    Stylesheet.rules_map = property(rules_map)  # type: ignore[assignment, method-assign]
+    RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]  # by identity too, without a call
 
 
 def install() -> None:
@@ -94,3 +117,4 @@ def install() -> None:
     textual.pilot.wait_for_idle = wait_and_draw  # type: ignore[attr-defined]
     _put_off_drawing()
     _parse_once()
+    _find_rules_once()

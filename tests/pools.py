@@ -46,6 +46,9 @@ class ListPool:
         }
         return {key: place for place, key in enumerate(needs.cards_in_order(wanted, self.deck_needs))}
 
+    def deck_names(self) -> Sequence[str]:
+        return list(dict.fromkeys(prompt.card.deck for prompt in self.asked))
+
     def prompt_ids(self, decks: Sequence[str]) -> Sequence[str]:
         found = [prompt for prompt in self.asked if prompt.card.deck in decks]
         return [prompt.id for prompt in sorted(found, key=lambda one: self._positions[one.card.key])]
@@ -84,8 +87,12 @@ class ListPool:
             else 0.0
         )
 
-    def due_after(self, today: int) -> Mapping[int, int]:
-        days = (memory.due_day for memory in self.memories.values() if memory.state is LearningState.REVIEW)
+    def due_after(self, today: int, decks: Sequence[str] | None = None) -> Mapping[int, int]:
+        days = (
+            memory.due_day
+            for memory in self.memories.values()
+            if memory.state is LearningState.REVIEW and (decks is None or deck_of(memory.card) in decks)
+        )
         return Counter(day for day in days if day > today)
 
     def due_by_deck(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from flashcards.tui.anchored_update import anchor_columns
+from flashcards.tui.anchored_update import _LEADS, _SIGN, anchor_columns
 
 PIECES = re.compile(r"\x1b\[([\d;]*)([HGm])|(.)", re.DOTALL)
 
@@ -61,10 +61,15 @@ def test_a_border_stays_in_its_column(text: str, terminal: Callable[[str], int])
 
 
 @pytest.mark.parametrize(
-    "text", ["plain", "m̂ₜ = β₁ ─ ⠋ █ ▀ é", "漢字 ｆ 한국어", "שלום مرحبا", "\x1b[1;31mred\x1b[0m"]
+    "text", ["plain", "m̂ₜ = β₁ᵗ ─ ⠋ █ ▀ é", "漢字 ｆ 한국어", "שלום مرحبا", "\x1b[1;31mred\x1b[0m"]
 )
 def test_what_every_terminal_counts_alike_is_written_as_it_is(text: str) -> None:
     assert anchor_columns(f"\x1b[1;1H{text}") == f"\x1b[1;1H{text}"
+
+
+def test_every_sign_of_unsure_width_is_looked_for() -> None:
+    signs = [chr(code) for code in (*range(0xD800), *range(0xE000, 0x110000)) if _SIGN.match(chr(code))]
+    assert [each for each in signs if not any(lead in each.encode() for lead in _LEADS)] == []
 
 
 def test_what_was_there_before_is_cleared() -> None:

@@ -58,7 +58,25 @@ def test_a_deck_alone_says_what_it_lacks_and_new_cards_wait(
     assert "1 new card waits for c11 in d; study it with d." in capsys.readouterr().out
     learn(home, 11, days_ago=40)
     assert main(["study", "--plain", "--reviews", "6", "d"]) == 0
-    assert "New 0, learning 0, review 6." in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "New 0, learning 0, review 6." in out
+    assert "11 reviews are waiting; at 6 a day you are even in 2 days. New cards wait until then." in out
+    assert main(["study", "--plain", "--reviews", "6", "e"]) == 0
+    assert "Nothing is due now. New cards wait while" in capsys.readouterr().out
+
+
+def test_a_deck_with_a_limit_of_its_own_tells_its_own_plan(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO(""))
+    learn(home, 11, days_ago=40)
+    assert main(["config", "reviews_per_day", "6", "--deck", "d"]) == 0
+    for command in ([], ["study", "--plain", "d"], ["study", "--plain"]):
+        capsys.readouterr()
+        assert main(command) == 0
+        assert "d: 11 reviews are waiting; at 6 a day you are even in 2 days." in capsys.readouterr().out
+    assert main(["study", "--plain", "e"]) == 0
+    assert "waiting" not in capsys.readouterr().out
 
 
 def test_the_day_of_a_grade_stands_in_its_row(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

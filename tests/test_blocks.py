@@ -67,7 +67,7 @@ def test_columns_stay_in_their_width(counts: list[int], width: int) -> None:
 
 
 def test_a_sparkline_shows_every_day() -> None:
-    assert day_sparkline((47, 0, 1)) == "█▁▁"
+    assert day_sparkline((47, 0, 1)) == "█·▁"
     assert len(day_sparkline((1,) * 7)) == 7
 
 

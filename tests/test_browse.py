@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from flashcards.config.declarations import Preferences
 from flashcards.deck.model import Card, Demo
+from flashcards.deck.tags import TagEdit
 from flashcards.demo.result import Result
 from flashcards.errors import UNPRINTABLE, Problem
 from flashcards.scheduling import Review, RowKind
@@ -28,6 +29,7 @@ from flashcards.tui.home import HomeScreen
 from flashcards.tui.prompt_cells import Column, columns_for, name_text, order_at, title_line
 from flashcards.tui.prompt_table import PromptTable
 from flashcards.tui.query_field import QueryField
+from flashcards.tui.services import TagChange
 from tests import hostile
 from tests.browsing import Shelf, shelf_of, shelf_of_names
 from tests.desks import CHOICE, CODE, FORMULA, NOON, NUMBER, STEPS, A, B
@@ -304,6 +306,52 @@ def test_a_name_is_shown_in_its_cells(prompt: str, shown: str) -> None:
     assert name_text(prompt, 22).rstrip() == shown
 
 
+# Tags
+
+
+def app_with_tags(*cards: Card) -> tuple[FlashcardsApp, Shelf, list[str]]:
+    """An app whose cards are tagged in a list: what was added, with "back" where it was taken back."""
+    shelf, done = shelf_of(*cards), list[str]()
+    services = shelf.services()
+
+    def tag(names: Sequence[str], edit: TagEdit) -> TagChange:
+        done.append(" ".join(edit.add))
+        return TagChange(tuple(names), lambda: done.append("back"))
+
+    assert services.browse
+    return FlashcardsApp(replace(services, browse=replace(services.browse, tag=tag))), shelf, done
+
+
+TAG = ["t", *"exam", "enter"]
+UNDONE = "Undone: tagged “What is a?”."
+TAGGED = [
+    pytest.param(["u"], ["exam", "back"], UNDONE, id="at once"),
+    pytest.param(["q", "b", "u", "enter"], ["exam", "back"], UNDONE, id="on a later visit, after asking"),
+    pytest.param(["q", "b", "u", "escape"], ["exam"], "", id="on a later visit, not confirmed"),
+    pytest.param(["q", "u"], ["exam"], "Undo: tagged “What is a?”? u again undoes it.", id="at home it asks"),
+    pytest.param(["q", "u", "u"], ["exam", "back"], UNDONE, id="at home"),
+    pytest.param(["@", "u"], ["exam"], "Undone: suspended “What is a?”.", id="what came later first"),
+    pytest.param(["@", "u", "u"], ["exam", "back"], UNDONE, id="then the tags"),
+    pytest.param(["u", "u"], ["exam", "back"], "Nothing to undo.", id="once"),
+]
+
+
+@pytest.mark.parametrize(("keys", "done", "says"), TAGGED)
+async def test_tags_are_undone_until_the_program_ends(keys: list[str], done: list[str], says: str) -> None:
+    app, _, written = app_with_tags(A, B)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        await pilot.press(*TAG)
+        await pilot.pause()
+        assert told(app)[-1].endswith(": exam. u undoes, until the program ends.")
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+        assert written == done
+        assert not says or told(app)[-1] == says
+
+
 # The card
 
 
@@ -361,14 +409,18 @@ async def test_hostile_cards_are_shown_as_themselves(size: tuple[int, int]) -> N
 # What is done to cards
 
 DONE = [
-    pytest.param(["@"], [("suspend", ["a"])], "Suspended d › a. u undoes.", id="suspend the row"),
+    pytest.param(["@"], [("suspend", ["a"])], "Suspended “What is a?”. u undoes.", id="suspend the row"),
     pytest.param(["x", "x", "@"], [("suspend", ["a", "b"])], "Suspended 2 cards. u undoes.", id="chosen"),
-    pytest.param(["space", "@"], [("suspend", ["a"])], "Suspended d › a. u undoes.", id="space chooses"),
-    pytest.param(["x", "up", "x", "@"], [("suspend", ["b"])], "Suspended d › b. u undoes.", id="not both"),
+    pytest.param(
+        ["space", "@"], [("suspend", ["a"])], "Suspended “What is a?”. u undoes.", id="space chooses"
+    ),
+    pytest.param(
+        ["x", "up", "x", "@"], [("suspend", ["b"])], "Suspended “What is b?”. u undoes.", id="not both"
+    ),
     pytest.param(["shift+down", "shift+down", "shift+up", "-"], [("bury", ["a", "b"])], "", id="a range"),
     pytest.param(["end", "shift+up", "*"], [("mark", ["steps", "code:m"])], "", id="a range upward"),
     pytest.param(["J", "*"], [("mark", ["a", "b"])], "Marked 2 cards. u undoes.", id="a range by letters"),
-    pytest.param(["@", "@"], [("suspend", ["a"]), ("resume", ["a"])], "Resumed d › a.", id="resume"),
+    pytest.param(["@", "@"], [("suspend", ["a"]), ("resume", ["a"])], "Resumed “What is a?”.", id="resume"),
     pytest.param(["*", "*"], [("mark", ["a"]), ("unmark", ["a"])], "", id="unmark"),
     pytest.param(["-", "-"], [("bury", ["a"]), ("unbury", ["a"])], "", id="unbury"),
     pytest.param(["@", "x", "x", "@"], [("suspend", ["a"]), ("suspend", ["b"])], "", id="some of them"),
@@ -379,10 +431,10 @@ DONE = [
     pytest.param(["r", "enter"], [], "Nothing changes by that.", id="reset a new card"),
     pytest.param(["s", "enter", "r", "escape"], [("set-due", ["a"])], "", id="not reset"),
     pytest.param(
-        ["s", "enter", "r", "enter"], [("set-due", ["a"]), ("reset", ["a"])], "Reset d › a", id="reset"
+        ["s", "enter", "r", "enter"], [("set-due", ["a"]), ("reset", ["a"])], "Reset “What is a?”", id="reset"
     ),
     pytest.param(["a", "@", "u"], [], "Undone: suspended 7 cards.", id="all, and one undo"),
-    pytest.param(["@", "down", "*", "u", "u"], [], "Undone: suspended d › a.", id="two undone"),
+    pytest.param(["@", "down", "*", "u", "u"], [], "Undone: suspended “What is a?”.", id="two undone"),
     pytest.param(["u"], [], "Nothing to undo.", id="nothing to undo"),
     pytest.param(["a", "a", "@"], [("suspend", ["a"])], "", id="all and none"),
     pytest.param(["x", "escape", "@"], [("suspend", ["b"])], "", id="Esc chooses nothing"),
@@ -445,7 +497,7 @@ async def test_what_was_done_elsewhere_is_undone_after_asking(key: str, left: in
         await settle(pilot)
         await pilot.press("u")
         await pilot.pause()
-        assert "Undo: suspended d › a at 10:00?" in screen(app)
+        assert "Undo: suspended “What is a?” at 10:00?" in screen(app)
         await pilot.press(key)
         await pilot.pause()
         assert len(shelf.done) == left

@@ -12,7 +12,7 @@ import pytest
 from flashcards.cli import main
 from flashcards.cli.card_events import EVENTS
 from flashcards.cli.queries import EVENT_COMMANDS
-from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings
+from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings, date_of
 from flashcards.storage import Store
 from tests.read_once import furnish
 
@@ -268,6 +268,8 @@ def test_rows_ahead_are_told_when_studying_starts(
     monkeypatch.setattr("sys.stdin", StringIO("q\n"))
     assert main(["study", "--plain", "greek"]) == 0
     assert "1 row of the review log says a time after today" in capsys.readouterr().err
+    assert main(["log", "fix-clock", "--yes"]) == 0
+    assert "Took back 1 row; 'flashcards undo' brings it back." in capsys.readouterr().out
 
 
 # In plain mode, on a real log
@@ -303,3 +305,46 @@ def test_a_query_narrows_what_is_asked_and_not_what_is_put_away(
     monkeypatch.setattr("sys.stdin", StringIO("@\nq\n"))
     assert main(["study", "--plain", "--query", "greek/second:mean"]) == 0
     assert set(memories(home)) == {"greek/second:mean", "greek/second:what"}
+
+
+def test_an_undo_after_an_erasure_says_that_it_stays(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    study(home, "greek/first")
+    assert main(["suspend", "greek/third"]) == 0
+    assert main(["reset", "--erase", "--yes", "greek/first"]) == 0
+    for status, out in ((0, "Undone: suspended greek/third.\n"), (1, "")):
+        capsys.readouterr()
+        assert main(["undo"]) == status
+        told = capsys.readouterr()
+        assert told.out == out
+        assert "Erased the reviews of greek/first: that stays" in told.err
+    assert main(["mark", "greek/third"]) == 0
+    capsys.readouterr()
+    assert main(["undo"]) == 0
+    assert "stays" not in capsys.readouterr().err
+
+
+def test_a_day_before_the_last_review_is_the_day_of_that(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """… which a clock that was ahead may have put into the future."""
+    study(home, "greek/first", days_ago=-1)
+    study(home, "greek/third")
+    assert main(["set-due", "0", "greek/first"]) == 0
+    due = date_of(memories(home)["greek/first"].due_day)
+    assert capsys.readouterr().out == f"Set the day of greek/first to {due}.\n"
+    assert due > datetime.now().astimezone().date() - timedelta(days=1)
+    assert main(["set-due", "30d", "greek/first"]) == 0
+    capsys.readouterr()
+    assert main(["set-due", "0", "greek/first", "or", "greek/third"]) == 0
+    due = date_of(memories(home)["greek/third"].due_day)
+    assert capsys.readouterr().out == f"Set the day of 2 cards to {due} or later.\n"
+
+
+def test_json_says_what_is_buried(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bury", "--until", "2099-05-01", "greek/first"]) == 0
+    capsys.readouterr()
+    assert main(["cards", "deck:greek", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["cards"]
+    first, *others = [prompt for card in found for prompt in card["prompts"]]
+    assert (first["buried"], first["buried_until"]) == (True, "2099-05-01")
+    assert {(prompt["buried"], prompt["buried_until"]) for prompt in others} == {(False, None)}

@@ -184,6 +184,45 @@ def test_only_what_a_query_means_is_studied(
     assert main(["study", "--plain", "--query", "is:dew"]) == 2
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(["--query", "nomatch"], "no card matches the query 'nomatch'", id="no such word"),
+        pytest.param(["--query", "deck:grek"], "did you mean greek?", id="a deck misspelt"),
+        pytest.param(["greek", "--query", "deck:adam"], "no card of greek matches", id="another deck"),
+        pytest.param(["--cram", "--query", "is:leech"], "no card matches", id="while cramming"),
+    ],
+)
+def test_a_query_that_means_no_card_is_no_finished_day(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO(""))
+    assert main(["study", "--plain", *words]) == 1
+    out, err = capsys.readouterr()
+    assert said in err
+    assert not out
+
+
+def test_a_query_that_means_a_card_that_is_not_due_is_no_mistake(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO(""))
+    study(home, "greek/first", Grade.EASY, 0)
+    assert main(["study", "--plain", "--query", "greek/first"]) == 0
+    assert "Nothing is due now." in capsys.readouterr().out
+
+
+def test_the_app_says_that_a_query_means_no_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    from flashcards.cli import study
+    from flashcards.tui.app import FlashcardsApp
+
+    told: list[str] = []
+    monkeypatch.setattr(study, "_has_screen", lambda: True)
+    monkeypatch.setattr(FlashcardsApp, "run", lambda app: told.append(app._services.log_notice()))
+    assert main(["study", "--query", "nomatch"]) == 0
+    assert "no card matches the query 'nomatch'" in told[0]
+
+
 @pytest.mark.parametrize("query", ["is:dew", "is:due is:dew", "stability<abc", '"open', "(a", "-"])
 def test_a_wrong_query_ends_with_status_2_and_its_column(
     query: str, capsys: pytest.CaptureFixture[str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,7 @@ def pools(
 
 both = st.deferred(lambda: deck_texts().flatmap(lambda texts: st.tuples(st.just(texts), rows_of(texts))))
 some_decks = st.lists(st.sampled_from(DECKS), min_size=1, max_size=3, unique=True)
+limits = st.sampled_from([200, 3, 1, 0])
 Test = Callable[..., None]
 
 
@@ -164,6 +166,8 @@ def answers(pool: Pool, decks: list[str], ahead: int) -> dict[str, object]:
         "idle": sorted(pool.not_asked(cards)),
         "alike": {key: list(found) for key, found in pool.confusable(cards).items() if found},
         "load": dict(pool.due_after(TODAY)),
+        "load of some": dict(pool.due_after(TODAY, decks[:1])),
+        "decks": sorted(pool.deck_names()),
         "memories": dict(pool.memories),
     }
 
@@ -172,10 +176,12 @@ def hold_home_counts_what_a_session_asks(
     tmp_path_factory: pytest.TempPathFactory,
     collection: tuple[dict[str, str], list[Review]],
     decks: list[str],
+    limit: int,
 ) -> None:
+    settings = replace(PLAIN, reviews_per_day=limit)
     with pools(tmp_path_factory.mktemp("home"), *collection) as (queries, _):
-        session = start_session(queries, decks, NOON, PLAIN, device="here", seed="s")
-        planner = DayPlanner(queries, NOON, 0, PLAIN)
+        session = start_session(queries, decks, NOON, settings, device="here", seed="s")
+        planner = DayPlanner(queries, NOON, 0, settings)
         plan = planner.plan(decks, "")
         assert plan.counts == session.counts
         plans = {"": plan} | {deck: planner.plan([deck], "") for deck in decks}
@@ -185,8 +191,10 @@ def hold_home_counts_what_a_session_asks(
         assert len(places) == len(set(places)), "siblings are apart"
 
 
-test_home_counts_what_a_session_asks = few(10, both, some_decks)(hold_home_counts_what_a_session_asks)
-test_home_counts_what_a_session_asks_in_many = many(both, some_decks)(hold_home_counts_what_a_session_asks)
+test_home_counts_what_a_session_asks = few(10, both, some_decks, limits)(hold_home_counts_what_a_session_asks)
+test_home_counts_what_a_session_asks_in_many = many(both, some_decks, limits)(
+    hold_home_counts_what_a_session_asks
+)
 
 
 def hold_a_dropped_catalogue_and_dropped_states_lose_nothing(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from flashcards.cli import main
-from flashcards.config.declarations import SETTINGS
+from flashcards.config.declarations import GROUPS, SETTINGS
 from tests.read_once import furnish
 
 FILE = "config.toml"
@@ -94,6 +94,23 @@ def test_a_setting_is_set_and_unset(
     capsys.readouterr()
     (row,) = listed(capsys, name, *deck)["settings"]
     assert (row["set"], row["value"]) == (False, row["default"])
+
+
+def test_each_heading_stands_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config"]) == 0
+    headings = [line for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")]
+    assert headings == list(GROUPS)
+
+
+def test_what_is_unset_says_what_holds_then(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "new_per_day", "9"]) == 0
+    assert main(["config", "new_per_day", "3", "--deck", "mine"]) == 0
+    for said in ("is no longer set for the deck mine in", "was not set for the deck mine in"):
+        capsys.readouterr()
+        assert main(["config", "new_per_day", "--unset", "--deck", "mine"]) == 0
+        told = capsys.readouterr().out
+        assert told.startswith(f"new_per_day {said}")
+        assert told.endswith("what holds is 9\n")
 
 
 REFUSED = [

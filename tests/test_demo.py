@@ -504,6 +504,16 @@ def test_a_prediction_is_judged_and_the_wrong_turn_named(demo, typed, right, say
     assert says in judged.message
 
 
+@pytest.mark.parametrize("quantity", ["m", "twice = 2*m"])
+def test_a_number_that_a_run_never_comes_to_is_a_problem(quantity):
+    demo = Demo(gradients=(1.0,) * 5, show=("m",), predict=Predict(quantity, 9))
+    name = quantity.partition(" ")[0]
+    with pytest.raises(Problem, match=f"the demo has no {name} at t = 9"):
+        predict.check_prediction(demo, optimizer="adam")
+    with pytest.raises(Problem, match=f"the demo has no {name} at t = 9"):
+        predict.judge_prediction(demo, "1", optimizer="adam")
+
+
 @pytest.mark.parametrize("typed", ["", "x", "1 +", "9**9**9**9", "1/0", "(" * 500, "m_hat"])
 def test_what_is_no_number_is_a_problem(typed):
     with pytest.raises(Problem):

@@ -92,6 +92,16 @@ def test_segments_without_erased_rows_stay(devices: tuple[Path, Path, Path]) -> 
     assert all(before[name] == after[name] for name in kept)
 
 
+def test_numbers_of_erased_rows_are_not_given(devices: tuple[Path, Path, Path]) -> None:
+    one, two, folder = devices
+    erase(one)
+    sync(one, two, one, folder=folder)
+    for home in (one, two):
+        with Store.open(home) as store:
+            outcome = synchronize(store, SyncFolder(folder), now=LATER)
+        assert (outcome.new, outcome.given) == (0, 0)
+
+
 def test_a_crash_before_the_old_segments_go_is_made_good(
     devices: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

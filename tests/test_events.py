@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -27,6 +28,7 @@ from flashcards.scheduling import (
 from flashcards.scheduling.plain_rows import plain_row, to_review
 from flashcards.scheduling.row_order import rows_in_order, standing
 from flashcards.storage import Store
+from tests.changed_settings import changed_settings
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TODAY = day_of(NOON, 0, 4)
@@ -109,6 +111,43 @@ def test_the_day_stands_in_the_row() -> None:
     assert replay([balanced], PLAIN)[CARD].stability == chosen.stability
 
 
+AGAIN, GOOD, EASY = Grade.AGAIN, Grade.GOOD, Grade.EASY
+FAR = (date(9990, 1, 1) - date(1970, 1, 1)).days
+
+
+@pytest.mark.parametrize(
+    ("rows", "changed"),
+    [
+        pytest.param([graded(due=TODAY + 5)], {"longest_interval": 3}, id="a shorter longest interval"),
+        pytest.param([graded(GOOD, due=TODAY + 5)], {"learning_steps": (1.0, 10.0, 60.0)}, id="more steps"),
+        pytest.param([graded(due=TODAY), graded(AGAIN, -5, due=TODAY + 5)], {}, id="a step after a lapse"),
+        pytest.param(
+            [graded(due=TODAY), graded(AGAIN, -5), graded(GOOD, -4, due=TODAY + 5)],
+            {"relearning_steps": (10.0, 60.0)},
+            id="more steps after a lapse",
+        ),
+        pytest.param(
+            [graded(), event(RowKind.SET_DUE, due=TODAY + 5)],
+            {"longest_interval": 1},
+            id="a day that was set",
+        ),
+        pytest.param(
+            [event(RowKind.SET_DUE, due=TODAY + 5)], {"longest_interval": 1}, id="the day of a new prompt"
+        ),
+        pytest.param(
+            [graded(), event(RowKind.SET_DUE, due=FAR)], {"longest_interval": 1}, id="the farthest day"
+        ),
+    ],
+)
+def test_no_change_of_settings_moves_a_day_in_a_row(rows: list[Review], changed: dict[str, Any]) -> None:
+    settings = Settings(fuzz=False, **changed)
+    found = replay(rows, settings)[CARD]
+    assert (found.state, found.due_day) == (LearningState.REVIEW, rows[-1].due)
+    one_by_one = reduce(lambda memory, row: memory_after_row(memory, row, settings), rows, new_memory(CARD))
+    assert one_by_one._replace(stability=0, difficulty=0) == found._replace(stability=0, difficulty=0)
+    assert one_by_one.stability == known(*rows).stability
+
+
 def test_a_lapse_after_the_clock_was_set_back_counts_once_and_last() -> None:
     good, lapse = graded(Grade.GOOD, 0, seq=7), graded(Grade.AGAIN, 0, seq=8)._replace(id="lapse")
     lapse = lapse._replace(at=lapse.at - timedelta(hours=3))
@@ -182,17 +221,17 @@ def logs(draw: st.DrawFn) -> list[Review]:
     return rows
 
 
-@given(rows=logs())
-def test_a_replay_is_the_fold_of_its_rows(rows: list[Review]) -> None:
+@given(rows=logs(), settings=changed_settings)
+def test_a_replay_is_the_fold_of_its_rows(rows: list[Review], settings: Settings) -> None:
     ordered = sorted(rows, key=lambda row: (row.at, row.id))
     expected = {}
     for card in {row.card for row in rows}:
         memory = new_memory(card)
         for row in in_order([row for row in standing(ordered) if row.card == card]):
-            memory = memory_after_row(memory, row, PLAIN)
+            memory = memory_after_row(memory, row, settings)
         if memory != new_memory(card):
             expected[card] = memory
-    found = replay(ordered, PLAIN)
+    found = replay(ordered, settings)
     assert found.keys() == expected.keys()
     for card, memory in expected.items():
         assert found[card]._replace(stability=0, difficulty=0) == memory._replace(stability=0, difficulty=0)

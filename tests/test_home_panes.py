@@ -14,6 +14,7 @@ from textual.widgets import OptionList
 from flashcards.deck.model import Demo
 from flashcards.study import Session
 from flashcards.study.overview import DoneToday, HomeFigures, Pace, Stages, WeakCard
+from flashcards.study.plan import BacklogPlan
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.deck_list import DeckList
@@ -57,7 +58,7 @@ class Home:
         self.started: list[tuple[str, ...]] = []
         self.more: list[int] = []
         self.log = Log()
-        self.plan = ""
+        self.plans: dict[str, tuple[str, ...]] = {}
 
     def rows(self) -> tuple[DeckRow, ...]:
         new, learning, review = self.counts
@@ -82,7 +83,7 @@ class Home:
             has_begun=lambda: self.figures.has_begun,
             catch_up=lambda: False,
             reload=lambda: None,
-            plan=lambda: self.plan,
+            plans=lambda: self.plans,
             first_demo=lambda deck: (demo, "adam"),
             more_new=self.allow,
             start_ahead=lambda: self.start(("tomorrow",)),
@@ -269,13 +270,24 @@ async def test_undo_asks_first() -> None:
         assert [row.card for row in home.log.taken_back] == ["d/a"]
 
 
-async def test_a_plan_for_a_backlog_takes_the_place_of_what_all_decks_are_about() -> None:
+SIZES = [(40, 12), (60, 20), (80, 24), (100, 32), (120, 40), (160, 50), (200, 60)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_the_plan_for_a_backlog_is_shown_whole_at_each_size(size: tuple[int, int]) -> None:
+    plans = {"": BacklogPlan(1337, 200, 12, new_wait=True), "d": BacklogPlan(40, 10, None, new_wait=True)}
     home = Home()
-    home.plan = "400 reviews are waiting; at 200 a day you are even in 3 days."
+    home.plans = {row: plan.forms() for row, plan in plans.items()}
     app = app_of(home)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=size) as pilot:
+        for row, keys in (("", []), ("d", ["down"])):
+            await pilot.press(*keys)
+            await pilot.pause()
+            shown = [line.strip() for line in screen(app)]
+            assert any(form in line for form in home.plans[row] for line in shown), shown
+        await pilot.press("down")
         await pilot.pause()
-        assert home.plan in "\n".join(screen(app))
+        assert not any(form in line for form in home.plans["d"] for line in screen(app))
 
 
 async def test_one_of_the_weakest_cards_opens() -> None:

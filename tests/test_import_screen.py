@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from flashcards.cli.editor import edit_text
 from flashcards.deck.card_text import read_card_text, with_remark, write_card_text
-from flashcards.deck.model import BasicAnswer, Card, ClozeAnswer, CodeAnswer, FormulaAnswer
+from flashcards.deck.model import BasicAnswer, ClozeAnswer, FormulaAnswer
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Place, Problem
 from flashcards.importing.draft import Refutation
@@ -31,7 +31,6 @@ from flashcards.tui.leave_import import LeaveImportScreen
 from flashcards.tui.problems import ProblemsScreen
 from flashcards.tui.proposal_list import ProposalList
 from flashcards.tui.proposal_rows import card_line
-from flashcards.tui.proposal_text import _known_card
 from flashcards.tui.services import ImportProposals, ImportServices
 from flashcards.tui.study import StudyScreen
 from tests import desks
@@ -98,7 +97,7 @@ class Fake:
         )
 
 
-FITTING = ("Accept", "Edit", "Discard", "Never", "Agreeing", "Help", "Back")
+FITTING = ("Accept", "Edit", "Discard", "Never", "All sure", "Help", "Back")
 """The keys that are used most."""
 
 
@@ -304,7 +303,7 @@ async def test_every_key_in_the_footer_and_the_help() -> None:
     async with opened(Fake(problems=(UNREAD,)), "j", "j", "j", size=(160, 40)) as (app, pilot):
         footer = screen(app)[-1]
         shown = ["Accept", "Discard", "Edit", "Right line", "Undo", "Help", "Never", "Back"]
-        shown += ["Merge", "Agreeing", "Open", "Doubtful", "Problems"]
+        shown += ["Merge", "All sure", "Open", "Doubtful", "Problems"]
         assert [word for word in shown if word.lower() not in footer] == []
         await pilot.press("question_mark")
         await pilot.pause()
@@ -723,12 +722,3 @@ def test_a_text_that_is_no_card(text: str, says: str) -> None:
     with pytest.raises(Problem) as problem:
         read_card_text(text, A.card)
     assert says in problem.value.message
-
-
-def test_code_of_a_known_card_keeps_its_signs() -> None:
-    """Markdown would make emphasis of the powers: `g**2` would be read as g2."""
-    code = CodeAnswer("v = beta2*v + {{(1-beta2)*g**2}}\nm_hat = m / (1 - beta1**t)")
-    card = Card("d", "c", "Complete.", code, Place("d.yaml"))
-    said = [line.plain for line in _known_card(card)]
-    assert "g**2" in said[1]
-    assert "m / (1 - beta1**t)" in said[1]

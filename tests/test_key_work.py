@@ -11,15 +11,21 @@ from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
 
 from flashcards.deck.model import BasicAnswer
+from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.lab import LabScreen
 from flashcards.tui.lab_picture import LabPicture
 from flashcards.tui.proposal_list import ProposalList
+from tests.desks import FORMULA, A, desk_over
 from tests.test_import_review import proposal
 from tests.test_import_screen import Fake, opened
 from tests.test_lab_screen import bench, lab_app, settle
 from tests.test_lab_screen import screen as shown_by
 
-PROPOSALS = [proposal(f"card{number}", BasicAnswer(f"answer {number}")) for number in range(60)]
+PROPOSALS = [
+    proposal(f"card{number}", BasicAnswer("\n\n".join(f"answer {number}" for _ in range(number % 3 + 1))))
+    for number in range(60)
+]
+"""Of different heights."""
 
 
 @pytest.fixture
@@ -107,3 +113,30 @@ async def test_neither_a_step_nor_another_rule_draws_curves_again() -> None:
         await pilot.press(*["v"] * 5)
         await settle(pilot)
         assert [memory.drawn for memory in memories] == drawn
+
+
+async def test_a_letter_of_an_answer_lays_nothing_out_while_its_preview_keeps_its_height(
+    done: Counter[str],
+) -> None:
+    app = FlashcardsApp(desk_over(FORMULA))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", "m", "equals_sign", "a")
+        await pilot.pause()
+        done.clear()
+        await pilot.press(*"bc", "backspace")
+        await pilot.pause()
+        assert "m = ab" in shown_by(app)
+        assert done == Counter()
+
+
+async def test_an_answer_and_its_demo_are_laid_out_once_each(done: Counter[str]) -> None:
+    app = FlashcardsApp(desk_over(FORMULA, A))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", *["m", "equals_sign", "g"])
+        await settle(pilot)
+        done.clear()
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "Your formula, run" in shown_by(app)
+        assert "g" in shown_by(app)
+        assert done["layouts"] <= 2

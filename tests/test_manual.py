@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import textwrap
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from flashcards import cli
 from flashcards.cli.help import TOPICS, read_page
 from flashcards.deck import codec
+from flashcards.storage.settings_file import load_settings
 from flashcards.study.query import parse_query
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -21,6 +26,14 @@ def block(topic: str, language: str) -> str:
     found = re.search(rf"```{language}\n(.*?)```", PAGES[topic], re.DOTALL)
     assert found
     return found[1]
+
+
+def blocks(topic: str) -> list[tuple[str, str]]:
+    """The language and the text of each listing of a page."""
+    return re.findall(r"^```(\w*)\n(.*?)^```", PAGES[topic], re.DOTALL | re.MULTILINE)
+
+
+READERS: dict[str, Callable[[str], object]] = {"toml": tomllib.loads, "yaml": yaml.safe_load}
 
 
 def first_column(topic: str) -> list[str]:
@@ -36,6 +49,27 @@ def test_a_page_is_drawn_with_its_title_first(topic: str, capsys: pytest.Capture
     assert drawn[0] == PAGES[topic].splitlines()[0].removeprefix("# ")
     assert len(drawn) > 5
     assert not [line for line in drawn if "```" in line or line.startswith("|")]
+
+
+@pytest.mark.parametrize("topic", [topic for topic in TOPICS if blocks(topic)])
+def test_an_example_is_one_when_it_is_copied_from_the_terminal(
+    topic: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    cli.main(["help", topic])
+    drawn = textwrap.dedent("\n".join(capsys.readouterr().out.splitlines()[2:]))
+    for language, text in blocks(topic):
+        listing = textwrap.indent(text, "  ").rstrip()
+        assert listing in drawn, "a line of it is broken"
+        copied = textwrap.dedent(drawn[drawn.index(listing) :][: len(listing)])
+        assert READERS[language](copied) == READERS[language](text)
+
+
+def test_the_settings_of_the_manual_are_some(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(block("settings", "toml"), encoding="utf-8")
+    found = load_settings(tmp_path)
+    assert not found.problems
+    assert found.settings.for_deck("adam").retention == 0.95
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,18 @@ def test_a_sweep_refuses_what_a_run_refuses():
 @pytest.mark.parametrize("name", RULES)
 @in_rows("ground", ["ravine", "rosenbrock", "saddle"])
 def test_floats_arrays_and_a_grid_agree_on_what_diverges(name, ground):
-    rates, surface = np.geomspace(1e-3, 1e3, 10), SURFACES[ground]
+    agree_on_what_diverges(name, ground, rates=4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", RULES)
+@in_rows("ground", ["ravine", "rosenbrock", "saddle"])
+def test_they_agree_at_more_rates(name, ground):
+    agree_on_what_diverges(name, ground, rates=10)
+
+
+def agree_on_what_diverges(name, ground, rates):
+    rates, surface = np.geomspace(1e-3, 1e3, rates), SURFACES[ground]
     cells = sweep(RULES[name], surface.slope, surface.start, 60, {"eta": rates})
     for i, eta in enumerate(rates):
         floats, arrays = (

@@ -246,6 +246,12 @@ def test_with_a_log_it_is_about_the_person(home: Path, capsys: pytest.CaptureFix
     assert set(found["fitted"]) == {"sgd", "momentum", "rmsprop", "adam", "engine"}
     expected = fit_retests(first_retests(rows, Settings()))
     assert found["fitted"]["engine"]["good"] == pytest.approx(expected[2])
+    assert cli.main(["demo", "memory", "--steps", "2", "-s", "adam eta=50"]) == 0
+    shown = capsys.readouterr().out
+    assert f"{found['retests']} first retests of your cards" in shown
+    assert ("-: the engine takes no such parameters" in shown) is any(
+        line.endswith(" -") for line in shown.splitlines()
+    )
 
 
 @pytest.mark.usefixtures("home")

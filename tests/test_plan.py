@@ -16,8 +16,11 @@ from flashcards.scheduling import Memory, Settings
 from flashcards.scheduling.deck_limits import new_cards_wait
 from flashcards.scheduling.engine import outcomes
 from flashcards.scheduling.worth import worth
-from flashcards.study import Counts, plan_backlog
+from flashcards.study import Counts, plan_backlogs, start_session
+from flashcards.study.day import DayPlanner
+from flashcards.study.narrowed import NarrowedPool
 from flashcards.study.plan import BacklogPlan, backlog_plan
+from flashcards.study.summary import closing_remarks, closing_summary
 from tests.pools import ListPool
 from tests.simulated import Collection
 from tests.test_session import NOW, PLAIN, asked_in_turn, begin, cards, known
@@ -61,6 +64,43 @@ def test_only_the_decks_that_share_a_crowded_limit_wait() -> None:
     session = begin(cards(" ".join(names)), memories, settings=chosen)
     assert session.counts == Counts(new=8, review=2)
     assert {name[0] for name in asked_in_turn(session)} == {"a", "b", "c"}
+
+
+def test_new_cards_wait_for_the_backlog_of_all_decks_that_share_the_limit() -> None:
+    """a alone has nothing due; b has a limit of its own, c does not want to wait."""
+    asked = cards(" ".join(f"{deck}/{number}" for deck in "abcd" for number in range(4)))
+    memories = known(20, "d/0", "d/1", "d/2")
+    own = replace(PLAIN, reviews_per_day=9, own=frozenset({"reviews_per_day"}))
+    free = replace(
+        PLAIN, reviews_per_day=2, new_wait_for_backlog=False, own=frozenset({"new_wait_for_backlog"})
+    )
+    chosen = replace(PLAIN, reviews_per_day=2, decks={"b": own, "c": free})
+    pool = ListPool(asked, memories)
+    planner = DayPlanner(pool, NOW, 0, chosen)
+    news = {deck: planner.plan([deck], "").counts.new for deck in "abcd"}
+    assert news == {"a": 0, "b": 4, "c": 4, "d": 0}
+    assert {deck: day.counts.new for deck, day in planner.overview("abcd").items()} == {**news, "": 8}
+    meant = NarrowedPool(pool, {"a/0", "b/0"})
+    assert DayPlanner(meant, NOW, 0, chosen).plan("ab", "").counts == Counts(new=1)
+    alone = start_session(pool, ["a"], NOW, chosen, device="here", seed="s")
+    assert "New cards wait" in closing_summary(alone, NOW)
+    others = start_session(pool, ["b"], NOW, chosen, device="here", seed="s")
+    assert "wait" not in closing_remarks(others, NOW)
+
+
+def test_a_deck_with_a_limit_of_its_own_has_a_plan_of_its_own() -> None:
+    asked = cards(" ".join(f"{deck}/{number}" for deck in "ab" for number in range(30)))
+    memories = known(20, *(f"{deck}/{number}" for deck in "ab" for number in range(30)))
+    own = replace(PLAIN, reviews_per_day=10, own=frozenset({"reviews_per_day"}))
+    plans = plan_backlogs(
+        ListPool(asked, memories), NOW, replace(PLAIN, reviews_per_day=12, decks={"b": own})
+    )
+    assert {owner: (plan.waiting, plan.per_day) for owner, plan in plans.items()} == {
+        "": (30, 12),
+        "b": (30, 10),
+    }
+    roomy = replace(PLAIN, decks={"b": own})
+    assert list(plan_backlogs(ListPool(asked, memories), NOW, roomy)) == ["b"]
 
 
 # The most valuable first
@@ -159,7 +199,7 @@ def test_a_session_asks_the_weakest_first_and_of_a_backlog_the_most_valuable() -
 def backlog(
     asked: Sequence[Prompt], memories: Mapping[str, Memory], now: datetime, settings: Settings
 ) -> BacklogPlan | None:
-    return plan_backlog(ListPool(asked, memories), ["a"], now, settings)
+    return plan_backlogs(ListPool(asked, memories), now, settings).get("")
 
 
 # The backlog after days away
@@ -251,6 +291,12 @@ def test_days_until_even(
 )
 def test_the_plan_is_a_sentence(plan: BacklogPlan, text: str) -> None:
     assert str(plan) == text
+    for new_wait in (False, True):
+        forms = replace(plan, new_wait=new_wait).forms()
+        assert forms[0].startswith(text)
+        assert [len(form) for form in forms] == sorted(map(len, forms), reverse=True)
+        assert len(forms[-1]) <= 36
+        assert all(str(plan.waiting) in form for form in forms)
 
 
 def test_a_limit_below_what_comes_due_never_ends() -> None:

@@ -22,6 +22,7 @@ from flashcards.scheduling import (
     new_memory,
     recalls,
 )
+from tests.changed_settings import changed_settings
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TODAY = day_of(NOON, 0, 4)
@@ -145,10 +146,11 @@ def one_by_one(rows: Iterable[Review], settings: Settings) -> list[tuple[Learnin
 
 
 @hypothesis.settings(deadline=None, max_examples=25)
-@given(st.lists(st.tuples(grades, st.floats(0.001, 60)), max_size=12), st.booleans())
+@given(st.lists(st.tuples(grades, st.floats(0.001, 60)), max_size=12), st.booleans(), changed_settings)
 def test_the_batch_and_the_replay_row_by_row_agree(
-    history: list[tuple[Grade, float]], with_days: bool
+    history: list[tuple[Grade, float]], with_days: bool, changed: Settings
 ) -> None:
+    """… also with settings that were changed since the rows were written."""
     memory, at, rows = new_memory("adam/m"), 0.0, []
     for number, (grade, days) in enumerate(history):
         row = study(at, grade, id=f"r{number}")
@@ -156,5 +158,6 @@ def test_the_batch_and_the_replay_row_by_row_agree(
         due = memory.due_day if with_days and memory.state is REVIEW else None
         rows.append(row._replace(due=due))
         at += days
-    found = recalls(rows, Settings()).get("adam/m", [])
-    assert [(each.state, each.days) for each in found] == one_by_one(rows, Settings())
+    for settings in (Settings(), changed):
+        found = recalls(rows, settings).get("adam/m", [])
+        assert [(each.state, each.days) for each in found] == one_by_one(rows, settings)

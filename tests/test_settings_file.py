@@ -76,6 +76,7 @@ def test_a_value_is_read(tmp_path: Path, text: str, name: str, value: object) ->
 
 WRONG = [
     pytest.param("new_per_day = -5", 1, 15, "0 to 9999, not -5", "new_per_day = 0", id="too small"),
+    pytest.param("new_per_day = 5.0", 1, 15, "not 5.0", "new_per_day = 5", id="a whole number as another"),
     pytest.param("new_per_day = 20.5", 1, 15, "whole number", "new_per_day = 20", id="a fraction"),
     pytest.param('new_per_day = "20"', 1, 15, 'not "20"', "new_per_day = 20", id="a number in quotes"),
     pytest.param("new_per_day = true", 1, 15, "whole number", "new_per_day = 20", id="a flag for a number"),
@@ -101,6 +102,8 @@ WRONG = [
     pytest.param('easy_days = "sat"', 1, 13, "a table of weekdays", "sat = 0.5", id="no table"),
     pytest.param('theme = "dracul"', 1, 9, "a theme", "mean dracula?", id="a theme misspelt"),
     pytest.param("editor = 3", 1, 10, "a command", 'editor = "nano"', id="a number for text"),
+    pytest.param('sync_folder = "Sync/x"', 1, 15, "whole path", '= "~/Sync/x"', id="a part of a path"),
+    pytest.param('sync_folder = "./x"', 1, 15, "whole path", 'sync_folder = "~/x"', id="a folder of here"),
     pytest.param('editor = "a\\u001bb"', 1, 10, "a command", 'editor = "nano"', id="an escape in text"),
     pytest.param('[keys]\nundo = "h"', 2, 8, "is hint on the study", "another key for undo", id="a clash"),
     pytest.param('[keys]\nundo = "5"', 2, 8, "option_5 on the study", "another key", id="a fixed key"),
@@ -289,7 +292,7 @@ SOME = {
     "keys": st.sampled_from([{}, {"undo": ("z",)}, {"why": ("x", "f10"), "settings": ("=",)}]),
     "motion": st.booleans(),
     "editor": st.text(st.characters(exclude_categories=["C", "Z"]), max_size=9),
-    "sync_folder": st.sampled_from(["", "~/a b", 'c:\\x "y"']),
+    "sync_folder": st.sampled_from(["", "~/a b", str(Path("x 'y'").absolute())]),
 }
 LINES = st.sampled_from(["", "# a note", "   # indented", "# [not.a.table]", '# "quoted" = 1'])
 DECKS = st.sampled_from(["", "", "adam", "my deck", 'a"b', "x.y"])

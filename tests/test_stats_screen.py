@@ -107,7 +107,7 @@ FEW = [
     pytest.param("calibration", 8, 0, "model: 8 of 30 reviews so far", id="few tests of the model"),
     pytest.param("stability", 0, 0, "no card was reviewed yet", id="no memories"),
     pytest.param("slips", 0, 0, "counted from the first typed answer on", id="nothing typed"),
-    pytest.param("confusions", 0, 0, "no two cards are mistaken for each other", id="no confusions"),
+    pytest.param("confusions", 0, 0, "counted from the first typed answer on", id="nothing to confuse"),
 ]
 
 

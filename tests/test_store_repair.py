@@ -293,7 +293,7 @@ def test_the_command_checks_and_repairs(home: Path, capsys: pytest.CaptureFixtur
 def test_the_command_says_what_was_lost(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = fill(home, range(900))
     assert cli.main(["log", "check"]) == 0
-    assert f"intact: 900 reviews until {NOON:%Y}" in capsys.readouterr().out
+    assert f"intact: 900 rows until {NOON:%Y}" in capsys.readouterr().out
     page, lost = page_of_rows(path)
     zero(path, page)
     assert cli.main(["log", "check"]) == 1

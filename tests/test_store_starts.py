@@ -197,7 +197,7 @@ def test_check_accepts_starts_and_counts_them_apart(
 ) -> None:
     monkeypatch.setenv("FLASHCARDS_HOME", str(mixed))
     assert main(["log", "check"]) == 0
-    assert "intact: 1 review and 2 starting memories until" in capsys.readouterr().out
+    assert "intact: 3 rows, of them 2 starting memories, until" in capsys.readouterr().out
     found, copies = repair.check_log(mixed)
     assert found
     assert [(each.rows, each.starts, each.faults) for each in (found, *copies)] == [(3, 2, ())] * (

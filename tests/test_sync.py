@@ -2,77 +2,30 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
-import io
 import json
 import os
 import shutil
 import sqlite3
-import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from flashcards import cli
 from flashcards.errors import Problem
 from flashcards.exchange import segments
-from flashcards.exchange.row_fields import FIELDS
 from flashcards.scheduling import Settings
 from flashcards.storage import Store
 from flashcards.storage.database import FILE, ROOM
-from flashcards.storage.rows import to_row
-from flashcards.storage.sync import OtherOwner, SyncOutcome, synchronize
+from flashcards.storage.sync import OtherOwner, synchronize
 from flashcards.storage.sync_folder import OWNER, SyncFolder
 from tests.logs import fill, ids, ids_of, row
-
-HEADER = '{"flashcards":"reviews","format":1}'
-FIELD = {name: place for place, name in enumerate(FIELDS)}
-
-
-def sync(home: Path, folder: Path, **options: bool) -> SyncOutcome:
-    with Store.open(home) as store:
-        return synchronize(store, SyncFolder(folder), **options)  # type: ignore[arg-type]
-
-
-def device_of(home: Path) -> str:
-    with Store.open(home) as store:
-        return store.device
-
-
-def line(number: int = 1, **changes: object) -> str:
-    """The line of a row in a file, some of its fields changed."""
-    data = segments.encode_row(segments.FileRow(to_row(row(number))))
-    fields = json.loads(data)
-    for name, value in changes.items():
-        fields[FIELD[name]] = value
-    return json.dumps(fields)
-
-
-class Repeated(bytes):
-    """What a small packed file holds forty million times; it is packed by the test that needs it."""
-
-    def pack(self) -> bytes:
-        return gzip.compress(self * 40_000_000, 1)
-
-
-def put(folder: Path, name: str, *lines: str | bytes) -> Path:
-    path = folder / "devices" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    parts = (each.pack() if isinstance(each, Repeated) else each for each in lines)
-    data = b"\n".join(each if isinstance(each, bytes) else each.encode() for each in parts)
-    path.write_bytes(data)
-    return path
+from tests.sync_folders import HEADER, Repeated, device_of, line, made_folder, put, sync
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A sync folder that a device with the rows 1 to 4 made."""
-    fill(tmp_path / "maker", range(1, 5))
-    sync(tmp_path / "maker", tmp_path / "folder")
-    return tmp_path / "folder"
+    return made_folder(tmp_path)
 
 
 def test_a_sync_gives_its_large_cache_back(tmp_path: Path) -> None:
@@ -314,6 +267,7 @@ def test_the_folder_of_another_owner_is_joined_only_when_told_to(folder: Path, t
     with pytest.raises(OtherOwner, match="another history") as raised:
         sync(tmp_path / "other", folder)
     assert "--join" in raised.value.hint
+    assert str(raised.value.place) == str(folder), "a folder has no lines"
     assert sync(tmp_path / "other", folder, join=True).new == 4
     assert sync(tmp_path / "other", folder).new == 0
 
@@ -362,96 +316,3 @@ def test_carriers_may_change_the_ends_of_lines(folder: Path, tmp_path: Path) -> 
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     outcome = sync(tmp_path / "new", folder)
     assert (outcome.new, outcome.unfinished) == (4, 0)
-
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command on the data folder of that name."""
-
-    def command(home: str, *arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / home))
-        status = cli.main(list(arguments))
-        return status, *capsys.readouterr()
-
-    monkeypatch.chdir(tmp_path)
-    return command
-
-
-def test_the_command_says_what_came_and_went(folder: Path, run: Run, tmp_path: Path) -> None:
-    fill(tmp_path / "other", range(5, 8))
-    assert run("other", "sync", "folder") == (0, "+4 rows from 1 device, 3 given\n", "")
-    status, out, _ = run("other", "sync", "folder", "--json")
-    assert status == 0
-    files = {"read": 0, "unfinished": 0}
-    assert json.loads(out) == {"devices": 1, "new": 0, "given": 0, "files": files, "problems": []}
-
-
-def test_the_command_tells_what_it_could_not_read(folder: Path, run: Run) -> None:
-    put(folder, "x/tail.jsonl", "nonsense")
-    status, out, err = run("maker", "sync", "folder")
-    assert status == 1
-    assert "1 file not whole yet" in out
-    assert "no row" in err
-
-
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        pytest.param(["sync"], "no folder to sync with is named", id="no folder"),
-        pytest.param(["sync", "config.toml"], "is not a folder", id="a file"),
-    ],
-)
-def test_no_folder(run: Run, tmp_path: Path, arguments: list[str], told: str) -> None:
-    (tmp_path / "config.toml").write_text("", encoding="utf-8")
-    status, _, err = run("home", *arguments)
-    assert status == 2
-    assert told in err
-
-
-def test_the_folder_of_the_settings(folder: Path, run: Run, tmp_path: Path) -> None:
-    run("new", "config", "sync_folder", str(folder))
-    assert run("new", "sync")[:2] == (0, "+4 rows from 1 device, 0 given\n")
-
-
-def test_rows_ahead_are_told_with_the_remedy(folder: Path, run: Run) -> None:
-    put(folder, "x/tail.jsonl", HEADER, line(1, id="ahead", at="2990-01-01T00:00:00Z"))
-    _, _, err = run("maker", "sync", "folder")
-    assert "1 row of the review log says a time after today" in err
-    assert "flashcards log check" in err
-
-
-@pytest.mark.parametrize("chosen", [True, False], ids=["a folder is set", "none is"])
-def test_studying_syncs_before_and_after_if_a_folder_is_set(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: bool
-) -> None:
-    from flashcards.cli import background_sync
-
-    waits: list[float] = []
-    monkeypatch.setattr(background_sync, "sync_behind", waits.append)
-    monkeypatch.setattr("sys.stdin", io.StringIO("q\n"))
-    if chosen:
-        run("home", "config", "sync_folder", str(tmp_path / "folder"))
-    assert run("home", "study", "sgd", "--plain")[0] == 0
-    assert waits == ([background_sync.WAITS, 0] if chosen else [])
-
-
-def test_the_sync_behind_the_app_is_a_process_of_its_own(
-    folder: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from flashcards.cli.background_sync import sync_behind
-
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / "new"))
-    run("new", "config", "sync_folder", str(folder))
-    monkeypatch.chdir("/")
-    sync_behind(0)
-    found: set[str] = set()
-    for _ in range(600):
-        with contextlib.suppress(sqlite3.Error):  # there is no log yet, or one without its tables
-            found = ids(tmp_path / "new" / FILE)
-        if found:
-            break
-        time.sleep(0.1)
-    assert found == ids_of(range(1, 5))

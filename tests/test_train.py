@@ -361,7 +361,10 @@ def test_train_takes_what_is_better_shows_both_and_undoes_it(
     assert parameters.load_parameters(home)
     assert cli.main(["train", "--json"]) == 0
     again = json.loads(capsys.readouterr().out)
-    assert (again["taken"], again["needed"]) == (False, FEWEST_HELD_OUT)
+    assert (again["taken"], again["new"], again["needed"]) == (False, 0, FEWEST_HELD_OUT)
+    assert cli.main(["train"]) == 0
+    shown = capsys.readouterr().out
+    assert f"reviews 0 are newer than the present parameters; it takes {FEWEST_HELD_OUT}" in shown
     assert cli.main(["train", "--undo"]) == 0
     assert "fit most people" in capsys.readouterr().out
     assert parameters.load_parameters(home) is None
@@ -381,7 +384,7 @@ def test_train_without_a_log_says_how_many_reviews_it_takes_and_makes_no_file(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["train"]) == 0
-    assert "It takes 400" in capsys.readouterr().out
+    assert "it takes 400" in capsys.readouterr().out
     assert {path.name for path in home.iterdir()} <= {"cache"}
     assert cli.main(["train", "--undo"]) == 0
     assert "nothing to undo" in capsys.readouterr().out

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards import cli
-from flashcards.cli import COMMANDS, import_watch, main, output
+from flashcards.cli import COMMANDS, import_watch, main, output, simulate
 from flashcards.errors import UNPRINTABLE, suggest
 from flashcards.storage import deck_files
 from tests.anki_packages import Note, write_package
@@ -105,9 +105,33 @@ def examples() -> Iterator[tuple[str, str]]:
                 yield name, f"{call[1] or ''}\0{call[2]}"
 
 
+DAYS = 30
+"""Days of a simulation after which its numbers are printed; a year takes seconds."""
+
+
 @pytest.mark.parametrize(("command", "example"), list(examples()))
 def test_an_example_in_the_help_works(
     command: str, example: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = simulate._simulate
+    monkeypatch.setattr(
+        simulate,
+        "_simulate",
+        lambda *start_and_days: usual(*start_and_days[:-1], min(start_and_days[-1], DAYS)),
+    )
+    an_example_works(example, capsys, monkeypatch)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("example", [call for name, call in examples() if name == "simulate"])
+def test_a_simulation_in_the_help_works_over_all_its_days(
+    example: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_example_works(example, capsys, monkeypatch)
+
+
+def an_example_works(
+    example: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     typed, _, call = example.partition("\0")
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{typed}\n"))

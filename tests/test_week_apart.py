@@ -18,7 +18,7 @@ from flashcards.storage.sync import synchronize
 from flashcards.storage.sync_folder import SyncFolder
 from tests.devices import STEPS, Device, Killed, killed_after, traced_lines
 
-MODULES = (*STEPS, "given_rows.py", "erasure.py")
+MODULES = (*STEPS, "sync_given.py", "erasure.py")
 ORDERS = pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["one first", "the other first"])
 pytestmark = [  # a device that dies leaves its files open
     pytest.mark.filterwarnings("ignore::ResourceWarning"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -72,16 +72,20 @@ def _check_demo(card: Card, totals: CheckTotals) -> Iterator[Problem]:
     except Problem as problem:
         yield Problem(f"the demo does not run: {problem.message}", problem.place, problem.hint)
         return
-    yield from _check_prediction(card, card.demo, set(totals.shown.settings))
+    yield from _check_prediction(card, card.demo, totals.shown)
 
 
-def _check_prediction(card: Card, asking: Demo, settings: Set[str]) -> Iterator[Problem]:
-    """The first draw at which the demo has not the number or the clear winner that it asks for."""
+def _check_prediction(card: Card, asking: Demo, ran: Result) -> Iterator[Problem]:
+    """The first draw at which the demo has not the number or the clear winner that it asks for.
+
+    `ran` is what it shows at its own settings.
+    """
     if asking.predict is None:
         return
-    for drawn in combinations({name: card.vary[name] for name in card.vary if name in settings}):
+    for drawn in combinations({name: card.vary[name] for name in card.vary if name in ran.settings}):
+        shown = None if drawn else ran
         try:
-            predict.check_prediction(asking, optimizer=card.optimizer, settings=drawn)
+            predict.check_prediction(asking, optimizer=card.optimizer, settings=drawn, shown=shown)
         except Problem as problem:
             yield Problem(f"the prediction: {problem.message}", problem.place, problem.hint)
             return

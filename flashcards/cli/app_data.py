@@ -15,7 +15,7 @@ from flashcards.cli.collection import take_in_behind, take_in_decks
 from flashcards.deck.model import Card
 from flashcards.errors import Problem, suggest
 from flashcards.scheduling import RowKind, Settings, card_of, day_of, utc
-from flashcards.scheduling.deck_limits import LocalDays
+from flashcards.scheduling.deck_limits import LocalDays, limit_owner
 from flashcards.storage import Store
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
@@ -112,6 +112,14 @@ class StudyData:
             ahead=self.ahead + ahead,
         )
 
+    def finds_any(self, names: Sequence[str] = ()) -> bool:
+        """True unless the query means no prompt of the named decks, or of any."""
+        if not self.query:
+            return True
+        moment = now()
+        self.pool.refresh(self.settings, moment)
+        return bool(self._narrowed(moment).prompt_ids(self.select_decks(names)))
+
     def _narrowed(self, moment: datetime) -> Pool:
         """The collection, or of it what the query means."""
         if not self.query:
@@ -159,9 +167,19 @@ class StudyData:
         touched = answered_today(self.pool, LocalDays(at, offset, self.settings), self.settings)
         return len({card_of(memory.card) for memory in touched})
 
-    def backlog(self) -> BacklogPlan | None:
-        """How long the reviews that are due now will last; None if a day takes them all."""
-        return study.plan_backlog(self.pool, [deck.name for deck in self.decks], now(), self.settings)
+    def backlogs(self) -> dict[str, BacklogPlan]:
+        """How long the reviews that are due now will last, by the deck whose limit they count for, "" for
+        those that share one; none where a day takes them all."""
+        return study.plan_backlogs(self.pool, now(), self.settings)
+
+    def backlog_lines(self, names: Sequence[str] = ()) -> list[str]:
+        """What there is to say of those of the named decks, or of all; of a deck alone with its title."""
+        owners = {limit_owner(self.settings, "reviews_per_day", name) for name in self.select_decks(names)}
+        return [
+            f"{self.deck_title(owner)}: {plan}" if owner else str(plan)
+            for owner, plan in sorted(self.backlogs().items())
+            if owner in owners
+        ]
 
     def run_own_memory(self, settings: Mapping[str, float]) -> Result:
         """The demo of the person's own memory; the log is read when it begins, with no setting changed."""

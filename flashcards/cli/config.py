@@ -20,7 +20,7 @@ examples:
   flashcards config retention 0.92               set it
   flashcards config new_per_day 5 --deck adam    for one deck only
   flashcards config learning_steps 1m 10m        steps as in Anki
-  flashcards config easy_days sat=0.5 sun=0      half the reviews on Saturdays, none on Sundays
+  flashcards config easy_days sat=0.5 sun=0      fewer reviews on Saturdays, fewest on Sundays
   flashcards config keys undo=z hint=x,f10       your own keys
   flashcards config retention --unset            the default again
 """
@@ -114,26 +114,41 @@ def _strange_decks(found: SettingsFile) -> list[Problem]:
     return unknown_decks(found, [deck.name for deck in deck_files.load_all(os.environ).decks])
 
 
+def _typed_value(args: argparse.Namespace, setting: Setting) -> str:
+    """The value as it is typed; a folder counts from where the command is run."""
+    from flashcards.config.kinds import WholePath
+
+    typed = " ".join(args.value)
+    is_here = isinstance(setting.kind, WholePath) and typed.strip() and not typed.strip().startswith("~")
+    return os.path.abspath(typed.strip()) if is_here else typed  # noqa: PTH100 - it keeps links, as typed
+
+
 def _change(args: argparse.Namespace, setting: Setting) -> SettingsFile:
     """Sets or unsets the setting in the file, and says so."""
-    from flashcards.cli.settings import settings_folder
+    from flashcards.cli.settings import read_settings, settings_folder
     from flashcards.storage import files
     from flashcards.storage.settings_file import change_settings
 
-    value = None if args.unset else setting.parse(" ".join(args.value))
+    value = None if args.unset else setting.parse(_typed_value(args, setting))
+    was_set = setting.name in read_settings().written.get(args.deck, {})
     found = change_settings(settings_folder(), {(args.deck, setting.name): value})
     if not args.json:
         now = setting.kind.show(found.value(setting.name, args.deck)) or "–"
-        done = "is no longer set" if args.unset else "set"
         for_deck = f" for the deck {args.deck}" if args.deck else ""
-        text = f"{setting.name} = {now}{for_deck}, {done} in {files.display_path(found.path)}"
+        shown = files.display_path(found.path)
+        text = f"{setting.name} = {now}{for_deck}, set in {shown}"
+        if args.unset:
+            state = "is no longer set" if was_set else "was not set"
+            text = f"{setting.name} {state}{for_deck} in {shown}; what holds is {now}"
         output.out(printable_line(text))
     return found
 
 
 def _print(found: SettingsFile, asked: list[Setting], args: argparse.Namespace) -> None:
+    from flashcards.config.declarations import GROUPS
+
     group = ""
-    for setting in asked:
+    for setting in sorted(asked, key=lambda each: GROUPS.index(each.group)):
         if setting.group != group and not args.key:
             group = setting.group
             output.out(group, "bold")

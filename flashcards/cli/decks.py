@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flashcards.errors import Problem
-    from flashcards.storage.catalogue import Catalogue, DeckSummary
+    from flashcards.storage.catalogue import Catalogue
+    from flashcards.storage.catalogue_decks import DeckSummary
 
 EXAMPLES = """\
 examples:

@@ -61,6 +61,8 @@ def _print_fitted(fitted: Sequence[FittedCurve]) -> None:
         by_engine = "-" if isnan(each.engine_loss) else f"{each.engine_loss:.5f}"
         losses = f"{each.log_loss:>10.5f}{by_engine:>12}"
         output.out(f"{each.name:<10}{days}{each.values[4]:>9.3f}{losses}")
+    if any(isnan(each.engine_loss) for each in fitted):
+        output.out("-: the engine takes no such parameters, and so computes no loss", "dim")
 
 
 def _json(found: MemoryFit) -> dict[str, object]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flashcards.deck import serialize
 from flashcards.deck.model import Card, Deck
-from flashcards.storage.catalogue import DeckSummary
+from flashcards.storage.catalogue_decks import DeckSummary
 
 
 def deck_head(deck: DeckSummary) -> Deck:

@@ -15,7 +15,8 @@ from flashcards.deck.model import Card
 from flashcards.errors import Problem, counted
 from flashcards.exchange.obsidian_lines import write_lines_card, write_lines_head
 from flashcards.scheduling import deck_of
-from flashcards.storage.catalogue import Catalogue, DeckSummary
+from flashcards.storage.catalogue import Catalogue
+from flashcards.storage.catalogue_decks import DeckSummary
 from flashcards.storage.export_folder import ExportFolder, note_file
 
 

@@ -49,7 +49,7 @@ def home_service(studies: StudyData) -> HomeServices:
         ),
         catch_up=studies.take_in_behind,
         reload=studies.read_decks,
-        plan=lambda: _tell_plan(studies),
+        plans=lambda: _tell_plans(studies),
         first_demo=lambda deck: _first_demo(studies, deck),
         more_new=studies.allow_more_new,
         start_ahead=lambda: studies.start(ahead=1),
@@ -75,11 +75,17 @@ def _about_all(studies: StudyData) -> str:
     return about + (", but for decks with a number of their own." if settings.decks else ".")
 
 
-def _tell_plan(studies: StudyData) -> str:
-    plan = studies.backlog()
-    if plan is None:
-        return ""
-    return f"{plan} New cards wait until then." if studies.settings.new_wait_for_backlog else str(plan)
+def _tell_plans(studies: StudyData) -> dict[str, tuple[str, ...]]:
+    """Row of home → the plan for its backlog, in fewer and fewer words."""
+    plans = studies.backlogs()
+    told = {owner: plan.forms() for owner, plan in plans.items()}
+    if (
+        plans and EVERY_DECK not in plans
+    ):  # the row of all decks tells of the first that has a limit of its own
+        owner = min(plans)
+        title = studies.deck_title(owner)
+        told[EVERY_DECK] = (*(f"{title}: {form}" for form in told[owner]), *told[owner][-1:])
+    return told
 
 
 def card_demos(studies: StudyData) -> list[tuple[str, Demo, str]]:

@@ -151,16 +151,17 @@ def _fix_clock(args: argparse.Namespace) -> int:
     if args.json:
         output.json_out({"taken_back": [_row_fields(row) for row in ahead]})
     elif ahead:
-        output.out(f"Took back {counted(len(ahead), 'row')}; 'flashcards undo' brings them back.")
+        them = "it" if len(ahead) == 1 else "them"
+        output.out(f"Took back {counted(len(ahead), 'row')}; 'flashcards undo' brings {them} back.")
     else:
         output.out("No row says a time after today.")
     return FINE
 
 
 def _print_health(health: Health) -> None:
-    reviews = counted(health.rows - health.starts, "review")
+    rows = counted(health.rows, "row")
     if health.starts:
-        reviews += f" and {counted(health.starts, 'starting memory')}"
+        rows += f", of them {counted(health.starts, 'starting memory')},"
     until = f" until {_moment(health.newest)}" if health.newest else ""
     output.out(f"{health.path}")
     if health.faults:
@@ -168,7 +169,7 @@ def _print_health(health: Health) -> None:
         for fault in health.faults:
             output.out(f"    {fault}")
     else:
-        output.out(f"    intact: {reviews}{until}")
+        output.out(f"    intact: {rows}{until}")
 
 
 def _moment(milliseconds: int) -> str:
@@ -206,7 +207,7 @@ def _print_repair(done: Repair) -> None:
         return
     output.out(f"{done.path} is repaired.")
     output.out(
-        f"    {done.salvaged:,} reviews read from the damaged file, {done.from_backups:,} from backups"
+        f"    {counted(done.salvaged, 'row')} read from the damaged file, {done.from_backups:,} from backups"
     )
     output.out(f"    {done.lost:,} lost", "red" if done.lost else "")
     if done.damaged:

@@ -13,7 +13,7 @@ from flashcards.cli.editor import NoteCommand, Suspend, editor_command, obsidian
 from flashcards.deck.model import Card, Deck
 from flashcards.errors import Place, Problem
 from flashcards.storage import files, note_files
-from flashcards.storage.catalogue import DeckSummary
+from flashcards.storage.catalogue_decks import DeckSummary
 
 _PATIENCE = 2.0
 """Seconds to wait for a program that opens a window and returns."""

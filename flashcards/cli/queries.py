@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flashcards.errors import suggest
+from flashcards.errors import list_some, suggest
 
 if TYPE_CHECKING:
     from flashcards.scheduling import Settings
@@ -98,6 +98,12 @@ def no_card_hint(words: Sequence[str], cards: Iterable[str]) -> str:
         if name.startswith("deck:") and name.removeprefix("deck:") not in decks:
             return suggest(name.removeprefix("deck:"), decks)
     return "see what a query means with  flashcards cards QUERY"
+
+
+def no_match_notice(query: str, decks: Sequence[str], cards: Iterable[str]) -> str:
+    """What to say of a query that means no card of the named decks, or of any."""
+    where = f" of {list_some(decks)}" if decks else ""
+    return f"no card{where} matches the query '{query}'\n{no_card_hint([query], cards)}"
 
 
 def context_at(at: datetime, settings: Settings, orphans: tuple[str, ...] = ()) -> SearchContext:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flashcards.deck.model import Card
-    from flashcards.storage.catalogue import DeckSummary
+    from flashcards.storage.catalogue_decks import DeckSummary
 
 EXAMPLES = """\
 examples:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from flashcards.cli import output
-from flashcards.errors import Problem
+from flashcards.errors import Problem, printable
 
 if TYPE_CHECKING:
     from flashcards.cli.app_data import StudyData
@@ -59,6 +59,7 @@ def _count(text: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Studies in the app, or line by line with `--plain` or without a terminal."""
     from flashcards.cli.background_sync import sync_around
+    from flashcards.cli.queries import no_match_notice
     from flashcards.scheduling import RowKind
 
     _refuse_contradictions(args)
@@ -71,9 +72,15 @@ def run(args: argparse.Namespace) -> int:
         studies.query = query
         names = tuple(args.deck)
         studies.select_decks(names)  # report a wrong name before the app takes over the screen
-        if args.plain or not _has_screen():
-            return _run_line_mode(studies, names)
-        return _run_app(studies, names)
+        unmet = (
+            "" if studies.finds_any(names) else no_match_notice(args.query, names, studies.catalogue.keys())
+        )
+        if not (args.plain or not _has_screen()):
+            return _run_app(studies, names, unmet=unmet)
+        if unmet:
+            output.err(unmet, "yellow")
+            return 1
+        return _run_line_mode(studies, names)
 
 
 def _read_query(text: str) -> Query | None:
@@ -108,8 +115,8 @@ def open_app(args: argparse.Namespace) -> int:
             new, learning, review = day.offered
             after = f" · after {day.after}" if day.after else ""
             output.out(f"{name or 'all decks':<20} N {new} · L {learning} · R {review}{after}")
-        if backlog := studies.backlog():
-            output.out(str(backlog))
+        for line in studies.backlog_lines():
+            output.out(printable(line))
         if notice := studies.log_notice():
             output.err(notice, "yellow")
         output.out("study with  flashcards study --plain", "dim")
@@ -170,6 +177,7 @@ def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
     from flashcards.cli import line_mode, study_services
     from flashcards.cli.app_data import now
     from flashcards.cli.line_text import card_words
+    from flashcards.scheduling import RowKind
 
     store = studies.store
     if notice := studies.log_notice():
@@ -188,7 +196,11 @@ def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
         title=studies.deck_title,
         named=lambda card: card_words(card, studies.deck_title(card.rpartition("/")[0])),
     )
-    line_mode.run_session(studies.start(names), _read_lines(), _print_and_flush, services)
+    session = studies.start(names)
+    if studies.kind is RowKind.STUDY:
+        for line in studies.backlog_lines(names):
+            _print_and_flush(printable(line))
+    line_mode.run_session(session, _read_lines(), _print_and_flush, services)
     return 0
 
 
@@ -232,8 +244,11 @@ def _read_lines() -> Iterator[str]:
     yield from sys.stdin or ()
 
 
-def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportRequest | None = None) -> int:
-    """Runs the app on the home screen, a session over the named decks, or the import asked for."""
+def _run_app(
+    studies: StudyData, names: tuple[str, ...] | None, request: ImportRequest | None = None, unmet: str = ""
+) -> int:
+    """Runs the app on the home screen, a session over the named decks, or the import asked for; `unmet` is
+    what to say of a query that means nothing."""
     from flashcards.cli import study_services
     from flashcards.cli.app_data import now
     from flashcards.cli.home_data import card_demos, home_rows, home_service
@@ -248,10 +263,11 @@ def _run_app(studies: StudyData, names: tuple[str, ...] | None, request: ImportR
         record=studies.store.append,
         take_back=studies.store.take_back_all,
         last_undoable=studies.store.last_undoable,
-        log_notice=studies.log_notice,
+        log_notice=lambda: "\n".join(filter(None, (unmet, studies.log_notice()))),
         clock=now,
         start_more=lambda names: study_services.start_more(studies, names),
         history=lambda name: study_services.prompt_history(studies, name),
+        card=studies.catalogue.find,
         card_facts=lambda name: study_services.read_card_facts(studies, name),
         reset_card=lambda name: study_services.reset_card(studies, name),
         edit_card=lambda card, suspend: study_services.edit_in_place(studies, card, suspend),

@@ -34,10 +34,10 @@ Exit status: 0 if merged, 1 if something in the folder could not be read, 2 if t
 """
 EXAMPLES = """\
 examples:
-  flashcards sync Sync/flashcards                      merge with the folder, made if it is missing
-  flashcards sync Sync/flashcards --without-typed      typed answers stay on this device
-  flashcards sync Sync/flashcards --decks              your own decks too
-  flashcards config sync_folder Sync/flashcards        sync at the start and end of studying
+  flashcards sync ~/Sync/flashcards                    merge with the folder, made in ~/Sync if missing
+  flashcards sync ~/Sync/flashcards --without-typed    typed answers stay on this device
+  flashcards sync ~/Sync/flashcards --decks            your own decks too
+  flashcards config sync_folder ~/Sync/flashcards      sync at the start and end of studying
 """
 _BACKGROUND_REPLAY = 2_000
 """The most new rows whose states a sync behind the app computes: the log is locked meanwhile."""
@@ -74,6 +74,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Merges the log with the folder, and tells what came and went."""
     from flashcards.cli import FINDINGS, FINE
+    from flashcards.cli.app_data import now
     from flashcards.cli.merged_rows import bring_states_up
     from flashcards.storage import Store, deck_files
     from flashcards.storage.anki_exports_sync import share_exports
@@ -94,7 +95,7 @@ def run(args: argparse.Namespace) -> int:
             outcome = _merge(store, folder, args, join=True)
         share_exports(store, SyncFolder(folder))
         decks = synchronize_decks(home, folder) if args.decks else None
-        _report(outcome, decks, as_json=args.json)
+        _report(outcome, decks, len(store.waiting(now())), as_json=args.json)
         if not (args.behind_app is not None and outcome.new > _BACKGROUND_REPLAY):
             bring_states_up(store, outcome.new)
     return FINDINGS if outcome.problems or (decks and decks.problems) else FINE
@@ -105,18 +106,29 @@ def _chosen_folder(named: Path | None) -> Path:
     from flashcards.cli.settings import read_settings
 
     if named is None:
-        setting = read_settings().preferences.sync_folder
-        if not setting:
+        found = read_settings()
+        if problem := found.problem_of.get(("", "sync_folder")):
+            raise problem
+        if not found.preferences.sync_folder:
             hint = "name one, as in  flashcards sync ~/Sync/flashcards"
             raise Problem("no folder to sync with is named", hint=hint)
-        named = Path(setting)
+        named = Path(found.preferences.sync_folder)
     try:
         folder = named.expanduser()
     except RuntimeError:
         raise Problem(f"there is no home folder for '{named}'", hint="write the whole path") from None
     if folder.exists() and not folder.is_dir():
         raise Problem(f"{folder} is not a folder", hint="name a folder that your devices share")
+    _require_parent(folder)
     return folder
+
+
+def _require_parent(folder: Path) -> None:
+    """Raises Problem for a missing folder in one that is missing too, as of a stick that is not there."""
+    parent = folder.absolute().parent
+    if not folder.exists() and not parent.is_dir():
+        hint = "mount or make that one first, or name another: then the folder in it is made"
+        raise Problem(f"{folder} is not there, nor is {parent} that would hold it", hint=hint)
 
 
 def _merge(store: Store, folder: Path, args: argparse.Namespace, *, join: bool) -> SyncOutcome:
@@ -155,7 +167,8 @@ def _agrees(problem: Problem, args: argparse.Namespace) -> bool:
         return False
 
 
-def _report(outcome: SyncOutcome, decks: DeckOutcome | None, *, as_json: bool) -> None:
+def _report(outcome: SyncOutcome, decks: DeckOutcome | None, ahead: int, *, as_json: bool) -> None:
+    """Print what came and went; `ahead` rows say a time after today and wait."""
     problems = [*outcome.problems, *(decks.problems if decks else ())]
     if as_json:
         output.json_out(
@@ -165,12 +178,16 @@ def _report(outcome: SyncOutcome, decks: DeckOutcome | None, *, as_json: bool) -
                 "given": outcome.given,
                 "files": {"read": outcome.read, "unfinished": outcome.unfinished},
                 **({"decks": _deck_counts(decks)} if decks else {}),
+                "waiting": ahead,
                 "problems": [problem.as_json() for problem in problems],
             }
         )
     else:
         came = f"+{counted(outcome.new, 'row')} from {counted(outcome.devices, 'device')}"
-        output.out(f"{came}, {outcome.given:,} given")
+        waits = "waits for its time" if ahead == 1 else "wait for their time"
+        output.out(
+            f"{came}, {outcome.given:,} given" + (f"; {counted(ahead, 'row')} {waits}" if ahead else "")
+        )
         if outcome.unfinished:
             files = counted(outcome.unfinished, "file")
             output.out(f"{files} not whole yet; what could be read is in, the rest is tried again", "dim")

@@ -102,16 +102,8 @@ def _keep(own: OwnLog, found: Training) -> None:
 
 
 def _print(found: Training, *, taken: bool) -> None:
-    from flashcards.scheduling.training import FEWEST
-
     if found.contest is None:
-        output.out(f"There are {counted(found.reviews, 'review')} to learn from, {found.needed:,} too few.")
-        reason = (
-            f"It takes {FEWEST}"
-            if found.reviews < FEWEST
-            else "The present parameters know the others: it takes reviews since they were fitted"
-        )
-        output.out(f"{reason}. Reviews on the day of the one before do not count.", "dim")
+        _print_too_few(found)
         return
     _print_contest(found.contest)
     if taken:
@@ -123,6 +115,17 @@ def _print(found: Training, *, taken: bool) -> None:
         output.out("Not taken: the gain is within what chance explains.", "yellow")
     else:
         output.out("Not taken: the present parameters predict at least as well.", "yellow")
+
+
+def _print_too_few(found: Training) -> None:
+    from flashcards.scheduling.training import FEWEST, FEWEST_HELD_OUT
+
+    if found.reviews < FEWEST:
+        output.out(f"There are {counted(found.reviews, 'review')} to learn from; it takes {FEWEST}.")
+    else:
+        known = f"Of {counted(found.reviews, 'review')} {found.new:,} are newer than the present parameters"
+        output.out(f"{known}; it takes {FEWEST_HELD_OUT} of those to judge others.")
+    output.out(f"{found.needed:,} more are needed. Reviews on the day of the one before do not count.", "dim")
 
 
 def _print_contest(contest: Contest) -> None:
@@ -140,6 +143,7 @@ def _json(found: Training, *, taken: bool) -> dict[str, Any]:
     contest = found.contest
     return {
         "reviews": found.reviews,
+        "new": found.new,
         "needed": found.needed,
         "taken": taken,
         "better": bool(contest and contest.won),

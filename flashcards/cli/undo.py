@@ -43,15 +43,19 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.scheduling import Review
     from flashcards.storage import Store, deck_files
     from flashcards.storage.database import FILE
-    from flashcards.study.events import undo_notice, undo_question
+    from flashcards.study.events import done_notice, undo_notice, undo_question
 
-    home, moment, rows = deck_files.data_folder(os.environ), now(), list[Review]()
+    home, moment = deck_files.data_folder(os.environ), now()
+    rows, final = list[Review](), list[Review]()
     if (home / FILE).exists():
         with Store.open(home, lambda text: output.err(text, "yellow")) as store:
             rows = store.last_undoable()
+            final = store.final_since(rows)
             if rows and not args.dry_run:
                 _follow_states(store, rows, moment)
                 store.take_back_all(rows, moment)
+    if final:
+        output.err(f"{done_notice(final)[:-1]}: that stays, no undo brings it back.", "yellow")
     if args.json:
         kinds = list(dict.fromkeys(row.kind for row in rows))
         prompts = [row.card for row in rows]

@@ -7,7 +7,18 @@ from typing import Any
 
 from flashcards.config.durations import Steps
 from flashcards.config.key_choice import KeyChoice
-from flashcards.config.kinds import Choice, Flag, Hour, Kind, Ratio, TextLine, Unfit, Whole, toml_literal
+from flashcards.config.kinds import (
+    Choice,
+    Flag,
+    Hour,
+    Kind,
+    Ratio,
+    TextLine,
+    Unfit,
+    Whole,
+    WholePath,
+    toml_literal,
+)
 from flashcards.config.weekdays import EasyDays
 from flashcards.errors import Problem, suggest
 
@@ -142,7 +153,7 @@ SETTINGS = (
         group="Scheduling",
     ),
     Setting(
-        *("easy_days", EasyDays(), (1.0,) * 7, "The share of a usual day's reviews, by weekday."),
+        *("easy_days", EasyDays(), (1.0,) * 7, "The share of a usual day's reviews to aim at, by weekday."),
         label="easy days",
     ),
     Setting(
@@ -168,7 +179,7 @@ SETTINGS = (
         group="Files",
     ),
     Setting(
-        *("sync_folder", TextLine("a folder", "~/Sync/flashcards"), ""),
+        *("sync_folder", WholePath("the whole path of a folder", "~/Sync/flashcards"), ""),
         "The folder that your devices share, for flashcards sync.",
         label="shared folder",
         group="Files",

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import time
+from pathlib import PurePath
 from typing import Any
 
 from flashcards.errors import suggest
@@ -220,6 +221,17 @@ class TextLine(Kind):
         return written.strip()
 
 
+class WholePath(TextLine):
+    """The path of a folder from the root or from `~` on: any other means a folder of each directory."""
+
+    def read(self, written: Any) -> str:
+        """The path, none for an empty text."""
+        path = super().read(written)
+        if path and not path.startswith("~") and not PurePath(path).is_absolute():
+            raise Unfit(f"must be {self.allowed}", f"~/{PurePath(path).as_posix()}")
+        return path
+
+
 class Hour(Kind):
     """A full hour of the day."""
 
@@ -261,7 +273,13 @@ def toml_literal(value: object) -> str:
         return f"{{ {inside} }}" if inside else "{}"
     if isinstance(value, Sequence):
         return f"[{', '.join(map(toml_literal, value))}]"
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    return _float_literal(value) if isinstance(value, float) else str(value)
+
+
+def _float_literal(value: float) -> str:
+    """The shortest way to write the number, which still says that it is no whole one."""
+    text = f"{value:.15g}"
+    return f"{text}.0" if text.lstrip("-").isdigit() else text
 
 
 def _toml_key(name: object) -> str:

@@ -123,7 +123,7 @@ def synthetic_retests(truth: Sequence[float], count: int, seed: int) -> list[Ret
 
 def _about(count: int, own: bool) -> str:
     whose = (
-        "your cards' first retests"
+        "first retests of your cards"
         if own
         else "made-up retests: your log has too few, so this is a learner whose truth is known"
     )

@@ -6,7 +6,8 @@ import math
 import re
 from collections.abc import Mapping
 
-from flashcards.deck.model import Demo
+from flashcards.deck.model import Demo, Predict
+from flashcards.demo.result import Result
 from flashcards.demo.standings import (
     Standings,
     UnreadPrediction,
@@ -21,6 +22,8 @@ from flashcards.text.numbers import format_number
 from flashcards.value import Value
 
 DEFAULTS: Mapping[str, float] = {}
+Lines = Mapping[str, dict[int, float]]
+"""For each quantity its value by step."""
 _ZERO = 1e-9
 _DERIVED = re.compile(r"\s*([^\s=]+)\s*=")
 
@@ -57,13 +60,22 @@ def numbered_lines(labels: tuple[str, ...]) -> list[str]:
     return [f"  {number}  {pretty(label)}" for number, label in enumerate(labels, 1)]
 
 
-def check_prediction(demo: Demo, *, optimizer: str = "", settings: Mapping[str, float] = DEFAULTS) -> None:
-    """Raises Problem if the run has not the number that is asked for, or no clear winner."""
+def check_prediction(
+    demo: Demo,
+    *,
+    optimizer: str = "",
+    settings: Mapping[str, float] = DEFAULTS,
+    shown: Result | None = None,
+) -> None:
+    """Raises Problem if the run has not the number that is asked for, or no clear winner.
+
+    `shown` is what the demo shows at these settings, where that is known.
+    """
     asked = demo.predict
     if asked and asked.which:
         _ = run_standings(demo, optimizer, settings).winner
     elif asked:
-        _numbers(demo, asked.quantity, asked.step, optimizer, settings)
+        _shown_lines(demo, asked, optimizer, settings, shown)
 
 
 def judge_prediction(
@@ -76,13 +88,12 @@ def judge_prediction(
     if asked.which:
         return _judge_winner(text, run_standings(demo, optimizer, settings))
     given = parse_prediction(text)
-    t = asked.step
-    known = _numbers(demo, asked.quantity, t, optimizer, settings)
-    name = _name(asked.quantity)
-    expected = known[name, t]
+    t, name = asked.step, _name(asked.quantity)
+    lines = _shown_lines(demo, asked, optimizer, settings)
+    expected = lines[name][t]
     if _near(given, expected, asked.tolerance):
         return Prediction(True, expected, f"{pretty(name)} is {format_number(expected)} at t = {t}")
-    meant = _track(given, known, name, t)
+    meant = _track(given, _numbers(demo, asked, optimizer, settings, lines), name, t)
     told = f"it is {format_number(expected)}"
     return Prediction(False, expected, f"{meant}: {told}" if meant else told)
 
@@ -103,19 +114,36 @@ def parse_prediction(text: str) -> float:
         raise UnreadPrediction(f"{text!r} is not a number", hint=error.message) from None
 
 
-def _numbers(
-    demo: Demo, quantity: str, t: int, optimizer: str, settings: Mapping[str, float]
-) -> dict[tuple[str, int], float]:
-    """The asked quantity and every other of the run, at t first, then at adjacent steps."""
+def _shown_lines(
+    demo: Demo,
+    asked: Predict,
+    optimizer: str,
+    settings: Mapping[str, float],
+    shown: Result | None = None,
+) -> Lines:
+    """Value by step of every quantity that the run shows, and of the asked one in any case.
+
+    Raises Problem if that has no value at the asked step.
+    """
     from flashcards.demo import run
 
-    name = _name(quantity)
-    result = run(demo, optimizer=optimizer, settings=settings)
-    lines = {shown: dict(zip(result.t, line, strict=True)) for shown, line in result.series.items()}
+    name = _name(asked.quantity)
+    result = shown or run(demo, optimizer=optimizer, settings=settings)
+    lines = {each: dict(zip(result.t, line, strict=True)) for each, line in result.series.items()}
+    if name not in lines and not demo.compare:
+        lines = {**_kept(demo, asked, optimizer, settings), **lines}
+    if asked.step not in lines.get(name, {}):
+        raise Problem(result.diverged or f"the demo has no {name} at t = {asked.step}")
+    return lines
+
+
+def _numbers(
+    demo: Demo, asked: Predict, optimizer: str, settings: Mapping[str, float], lines: Lines
+) -> dict[tuple[str, int], float]:
+    """The asked quantity and every other of the run, at the asked step first, then at adjacent ones."""
+    name, t = _name(asked.quantity), asked.step
     if not demo.compare:
-        lines = {**_kept(demo, quantity, t, optimizer, settings), **lines}
-    if t not in lines.get(name, {}):
-        raise Problem(result.diverged or f"the demo has no {name} at t = {t}")
+        lines = {**_kept(demo, asked, optimizer, settings), **lines}
     lines = {name: lines[name], **lines}
     return {
         (shown, step): line[step]
@@ -125,18 +153,16 @@ def _numbers(
     }
 
 
-def _kept(
-    demo: Demo, quantity: str, t: int, optimizer: str, settings: Mapping[str, float]
-) -> dict[str, dict[int, float]]:
+def _kept(demo: Demo, asked: Predict, optimizer: str, settings: Mapping[str, float]) -> Lines:
     """Value by step of every quantity of the rule, shown or not, and of the asked one."""
     from flashcards.demo import quantities
     from flashcards.demo.plan import Plan
 
     if demo.kind not in ("table", "curve", "step", "path"):
         return {}
-    further = () if isinstance(demo.gradients, tuple) else (t + 1,)
+    further = () if isinstance(demo.gradients, tuple) else (asked.step + 1,)
     course = Plan(demo, optimizer, settings, further).course()
-    columns = quantities.columns(course, (quantity, *course.fields))
+    columns = quantities.columns(course, (asked.quantity, *course.fields))
     return {name: dict(enumerate(line.tolist())) for name, line in columns.items()}
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from flashcards.scheduling import engine
 from flashcards.scheduling.days import day_of, start_at
 from flashcards.scheduling.model import (
+    LAST_DAY,
+    LONGEST_INTERVAL,
     LearningState,
     Memory,
     Review,
@@ -81,7 +83,7 @@ def due_on(memory: Memory, day: int, offset_minutes: int, settings: Settings) ->
 
 def wait_until(day: int, today: int, offset_minutes: int, settings: Settings) -> tuple[int, int]:
     """The days from `today` to the local day `day`, none if that has come, and the moment that it begins."""
-    days = min(max(day - today, 0), settings.longest_interval)
+    days = max(min(day, LAST_DAY) - today, 0)
     return days, within_range(start_at(today + days, offset_minutes, settings.day_starts_at))
 
 
@@ -90,7 +92,7 @@ def _begun(memory: Memory, row: Review, due: int, settings: Settings) -> Memory:
     if memory.reviews:
         return memory
     today = day_of(row.at, row.offset_minutes, settings.day_starts_at)
-    days = min(max(due - today, 1), settings.longest_interval)
+    days = min(max(due - today, 1), LONGEST_INTERVAL)
     stability, difficulty = engine.memory_from_sm2(USUAL_EASE, days, settings)
     return memory._replace(
         stability=stability,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Phase = tuple[LearningState, int, float]
 """A state and step, and the minutes to wait."""
+GRADUATED: Phase = (LearningState.REVIEW, 0, 0.0)
+"""What follows a grade that gave a day, whatever the steps have become since."""
 
 
 def graduating_grade(state: LearningState, step: int, settings: Settings) -> Grade:
@@ -38,7 +40,7 @@ def phase(state: LearningState, step: int, grade: Grade, settings: Settings) -> 
     for the mean of the first two (one and a half times the only one); Easy leaves the steps.
     """
     if grade >= graduating_grade(state, step, settings):
-        return LearningState.REVIEW, 0, 0.0
+        return GRADUATED
     lapsed = state in (LearningState.REVIEW, LearningState.RELEARNING)
     steps = settings.relearning_steps if lapsed else settings.learning_steps
     at = {Grade.AGAIN: 0, Grade.HARD: min(step, len(steps) - 1), Grade.GOOD: step + 1}[grade]
@@ -61,6 +63,11 @@ class PhaseNode:
         self.wait = timedelta(minutes=minutes) // timedelta(milliseconds=1)
         self.after: list[PhaseNode] = []
         """By grade; what stands at 0 is no grade's."""
+
+    @property
+    def graduated(self) -> PhaseNode:
+        """The node in which the interval is in days, to which Easy leads from every other."""
+        return self.after[Grade.EASY]
 
 
 def phase_graph(settings: Settings) -> PhaseNode:

@@ -37,6 +37,8 @@ def within_range(milliseconds: int) -> int:
 FIRST, LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9990, 1, 1, tzinfo=UTC)
 """The range of moments: within those of `datetime` by more than any local offset or step."""
 _FIRST, _LAST = milliseconds(FIRST), milliseconds(LAST)
+LAST_DAY = _LAST // DAY_MILLISECONDS
+"""The latest local day that a prompt is due on, as `day_of` counts."""
 
 
 class Grade(IntEnum):

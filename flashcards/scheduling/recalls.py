@@ -10,7 +10,7 @@ from flashcards.scheduling import engine
 from flashcards.scheduling.days import DAY, day_at
 from flashcards.scheduling.events import is_gradual
 from flashcards.scheduling.learning_steps import PhaseNode, PhaseTable
-from flashcards.scheduling.model import LearningState, Memory, Review, RowKind, new_memory
+from flashcards.scheduling.model import LAST_DAY, LearningState, Memory, Review, RowKind, new_memory
 from flashcards.scheduling.plain_rows import PlainRow, to_review
 from flashcards.scheduling.replay import memory_after_row
 from flashcards.scheduling.row_order import NO_FORMER_IDS, rows_by_prompt
@@ -93,7 +93,7 @@ def _walk_history(prompt: str, history: list[PlainRow], node: PhaseNode, setting
     answers: list[_Known] = []
     asked: list[tuple[int, int]] = []
     days, last = 0, 0
-    starts_at, longest = settings.day_starts_at * 60, settings.longest_interval
+    starts_at, graduated = settings.day_starts_at * 60, node.graduated
     for row in history:
         grade, kind = row.grade, row.kind
         if kind != _STUDY and not is_gradual((row,)):
@@ -109,14 +109,13 @@ def _walk_history(prompt: str, history: list[PlainRow], node: PhaseNode, setting
         elapsed = day - last if asked else 0
         answers.append((row, prompt, day, node.state, days, elapsed, not asked or elapsed > 0))
         asked.append((grade, elapsed))
-        node = node.after[grade]
         last = day
-        if node.minutes:
-            days = 0
-        elif row.due is None:
-            return None
+        if row.due is None:
+            node, days = node.after[grade], 0
+            if not node.minutes:
+                return None
         else:
-            days = min(max(row.due - day, 0), longest)
+            node, days = graduated, max(min(row.due, LAST_DAY) - day, 0)
     return _Walk(answers, asked)
 
 

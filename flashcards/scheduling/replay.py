@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from flashcards.scheduling import engine
 from flashcards.scheduling.days import day_at, day_of
 from flashcards.scheduling.events import due_on, is_gradual, memory_after_event, wait_until
-from flashcards.scheduling.learning_steps import PhaseNode, PhaseTable, interval_days, phase
+from flashcards.scheduling.learning_steps import GRADUATED, PhaseNode, PhaseTable, interval_days, phase
 from flashcards.scheduling.load import Load
 from flashcards.scheduling.model import (
     Grade,
@@ -41,14 +41,15 @@ def memory_after(
 ) -> Memory:
     """The memory after a review at `at` (UTC), with local time `offset_minutes` ahead of UTC.
 
-    `due` is the day that was given at that review, where it is known; by default the scheduler chooses it,
-    with a `load` by what is due on the days that the fuzz allows.
+    `due` is the day that was given at that review, where it is known: the prompt then left its steps,
+    whatever they are now. By default the scheduler chooses it, with a `load` by what is due on the days
+    that the fuzz allows.
     """
     settings = settings.for_prompt(memory.card)
     load = load and replace(load, shares=settings.easy_days)
     today = max(day_of(at, offset_minutes, settings.day_starts_at), memory.day)
     outcomes = engine.outcomes(memory, today - memory.day if memory.reviews else 0, settings)
-    state, step, minutes = phase(memory.state, memory.step, grade, settings)
+    state, step, minutes = phase(memory.state, memory.step, grade, settings) if due is None else GRADUATED
     days = 0
     if not minutes and due is None:
         days = interval_days(memory, grade, [outcome.interval for outcome in outcomes], settings, today, load)
@@ -169,13 +170,13 @@ def _walk(card: str, history: list[PlainRow], new: PhaseNode, settings: Settings
     """
     graded = [row for row in history if row.kind == _STUDY and row.grade]
     flags = _flags(card, history, settings) if len(graded) < len(history) else new_memory(card)
-    node, lapses, forgotten = new, 0, 0
+    node, graduated, lapses, forgotten = new, new.graduated, 0, 0
     day = began = day_at(graded[0].at, graded[0].offset_minutes, settings.day_starts_at) if graded else 0
     last: PlainRow | None = None
     asked: list[tuple[int, int]] = []
     for row in graded:
         grade = row.grade or 0
-        after = node.after[grade]
+        after = node.after[grade] if row.due is None else graduated
         if row.due is None and not after.minutes and row is graded[-1]:
             last = row
             break
@@ -192,7 +193,7 @@ def _walk(card: str, history: list[PlainRow], new: PhaseNode, settings: Settings
         return flags, asked, last
     row = graded[len(asked) - 1]
     days, due_at = 0, row.at + node.wait
-    if row.due is not None and not node.minutes:
+    if row.due is not None:
         days, due_at = wait_until(row.due, day, row.offset_minutes, settings)
     memory = flags._replace(
         state=node.state,

@@ -79,7 +79,7 @@ def memory_of_start(memory: Memory, start: StartingMemory, row: Review, settings
     """
     today = day_of(row.at, row.offset_minutes, settings.day_starts_at)
     last = max(0, min(start.last, start.due, today))
-    days = min(max(start.due - start.last, 0), settings.longest_interval)
+    days = min(max(start.due - start.last, 0), LONGEST_INTERVAL)
     return memory._replace(
         state=LearningState.REVIEW,
         stability=start.stability,

@@ -75,6 +75,8 @@ class Training(NamedTuple):
     """The parameters fitted to all reviews, if those of the contest won; otherwise empty."""
     until: datetime | None = None
     """The last review that they were fitted to."""
+    new: int = 0
+    """How many of the reviews the present parameters were not fitted to."""
 
 
 def examples(
@@ -97,13 +99,14 @@ def train(known: Sequence[Example], settings: Settings, fitted_until: datetime |
     fair test of them and are not held out.
     """
     held_out = _held_out(known, fitted_until)
+    new = sum(fitted_until is None or example.at > fitted_until for example in known)
     missing = max(FEWEST - len(known), FEWEST_HELD_OUT - len(held_out), 0)
     if missing:
-        return Training(len(known), missing)
+        return Training(len(known), missing, new=new)
     contest = _contest(known[: -len(held_out)], held_out, settings)
     if not contest.won:
-        return Training(len(known), 0, contest)
-    return Training(len(known), 0, contest, _fit(known, settings), known[-1].at)
+        return Training(len(known), 0, contest, new=new)
+    return Training(len(known), 0, contest, _fit(known, settings), known[-1].at, new)
 
 
 def _held_out(known: Sequence[Example], fitted_until: datetime | None) -> Sequence[Example]:

@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from flashcards.deck.model import Card
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import Place, Problem
 from flashcards.storage import catalogue_file, catalogue_problems, deck_files
+from flashcards.storage.catalogue_decks import DeckSummary, read_decks
 from flashcards.storage.catalogue_files import display_written
 from flashcards.storage.catalogue_prompts import PromptsById
 from flashcards.storage.catalogue_rows import checksum, unpack_row
@@ -33,22 +34,6 @@ def _refresh_catalogue(connection: sqlite3.Connection, folders: Sequence[Path], 
     from flashcards.storage.catalogue_refresh import refresh_catalogue  # behind the first frame
 
     return refresh_catalogue(connection, folders, now_ns)
-
-
-class DeckSummary(NamedTuple):
-    """A deck without its cards."""
-
-    name: str
-    title: str
-    about: str
-    needs: tuple[str, ...]
-    optimizer: str
-    source: str
-    tags: tuple[str, ...]
-    cards: int
-    place: Place
-    notes: tuple[str, ...]
-    """The folders of the notes that its cards were imported from."""
 
 
 class Catalogue:
@@ -158,28 +143,7 @@ class Catalogue:
 
     def decks(self) -> list[DeckSummary]:
         """The decks in the order in which they should be learned."""
-        return self._mended(self._read_decks)
-
-    def _read_decks(self) -> list[DeckSummary]:
-        rows = self.connection.execute(
-            "select name, title, about, needs, optimizer, source, tags, cards, file, place, packed from decks"
-            " order by position, name"
-        )
-        return [
-            DeckSummary(
-                name,
-                title,
-                about,
-                tuple(json.loads(needs)),
-                optimizer,
-                source,
-                tuple(json.loads(tags)),
-                cards,
-                Place(display_written(file), *json.loads(place)),
-                tuple(json.loads(packed).get("notes", ())),
-            )
-            for name, title, about, needs, optimizer, source, tags, cards, file, place, packed in rows
-        ]
+        return self._mended(lambda: read_decks(self.connection))
 
     def kinds(self, deck: str) -> dict[str, int]:
         """The number of cards of each kind, in the order in which the kinds first occur in the deck."""

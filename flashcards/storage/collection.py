@@ -61,6 +61,10 @@ class CollectionPool(NewCardPool):
         """The memory of every prompt that the log knows, read when it is asked for."""
         return MemoriesById(self._store)
 
+    def deck_names(self) -> Sequence[str]:
+        """The names of all decks."""
+        return [name for (name,) in self._rows("select name from catalogue.decks")]
+
     def prompt_ids(self, decks: Sequence[str]) -> Sequence[str]:
         """The prompts of the decks, in the learning order."""
         query = (
@@ -148,17 +152,20 @@ class CollectionPool(NewCardPool):
         )
         return float(self._rows(query, asked)[0][0] or 0)
 
-    def due_after(self, today: int) -> Mapping[int, int]:
-        """The days after `today` on which reviews fall due → how many; counted when first asked for."""
-        return LoadByDay(self, today)
+    def due_after(self, today: int, decks: Sequence[str] | None = None) -> Mapping[int, int]:
+        """The days after `today` on which reviews, of all decks or of some, fall due → how many; counted when
+        first asked for."""
+        return LoadByDay(self, today, decks)
 
-    def count_by_day(self, today: int) -> dict[int, int]:
+    def count_by_day(self, today: int, decks: Sequence[str] | None = None) -> dict[int, int]:
         """What `due_after` counts, from an index that has all that is asked for."""
+        some = "" if decks is None else " and deck in (select value from json_each(:decks))"
         query = (
             "select due_day, count(*) from states indexed by states_due_by_gain"
-            " where state = 'review' and due_day > ? and due_day <= ? group by due_day"
+            f" where state = 'review' and due_day > :today and due_day <= :last{some} group by due_day"
         )
-        return dict(self._rows(query, today, today + FARTHEST))
+        asked = {"today": today, "last": today + FARTHEST, "decks": json.dumps(list(decks or ()))}
+        return dict(self._rows(query, asked))
 
     def _load(self, names: Sequence[str]) -> dict[str, Memory]:
         return self._store.read(lambda connection: states.load_some(connection, names))
@@ -191,12 +198,12 @@ class MemoriesById(Mapping[str, Memory]):
 class LoadByDay(Mapping[int, int]):
     """How many reviews fall due on each later day, counted when that is first asked for."""
 
-    def __init__(self, pool: CollectionPool, today: int) -> None:
-        self._pool, self._today = pool, today
+    def __init__(self, pool: CollectionPool, today: int, decks: Sequence[str] | None = None) -> None:
+        self._pool, self._today, self._decks = pool, today, decks
 
     @cached_property
     def _counts(self) -> dict[int, int]:
-        return self._pool.count_by_day(self._today)
+        return self._pool.count_by_day(self._today, self._decks)
 
     def __getitem__(self, day: int) -> int:
         return self._counts[day]

@@ -113,7 +113,9 @@ def visible_files(folder: Path, endings: Collection[str], problems: list[Problem
     found: list[Path] = []
 
     def refuse(error: OSError) -> None:
-        problems.append(_unreadable("folder", Place(display_path(Path(error.filename or folder))), error))
+        problems.append(
+            _unreadable("folder", Place.whole(display_path(Path(error.filename or folder))), error)
+        )
 
     for parent, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -230,7 +232,7 @@ def lock(folder: Path, patience: float = PATIENCE, name: str = LOCK) -> Iterator
     except filelock.Timeout:
         hint = "wait until it is done, then try again"
         raise Problem(
-            "another process is writing to this folder", Place(display_path(folder)), hint
+            "another process is writing to this folder", Place.whole(display_path(folder)), hint
         ) from None
     except (OSError, NotImplementedError) as error:
         raise _unwritable("folder", folder, error) from None

@@ -129,7 +129,7 @@ STATE_INDEXES = {
 
 def create_sync(connection: sqlite3.Connection) -> None:
     """What is known of the folder that devices share. But for `further` it may be dropped at any time: all
-    files are then read once more, and all rows given once more.
+    files are then read once more, all rows given once more, and undo no longer reaches former ids.
     """
     for table in (
         "given (first integer primary key, last integer not null, file text not null) strict",  # of rows
@@ -138,11 +138,13 @@ def create_sync(connection: sqlite3.Connection) -> None:
         "sharing (owner text not null, typed integer not null) strict",
         # What a newer version wrote in a row, after the fields that are known here.
         "further (id text primary key, fields text not null) strict, without rowid",
+        # The ids that this device had; rows under them up to that number are its own, later ones a copy's.
+        "former_devices (id text primary key, upto integer not null) strict, without rowid",
     ):
         connection.execute(f"create table if not exists {table}")
 
 
-SYNC_TABLES = {"given", "seen", "sharing", "further"}
+SYNC_TABLES = {"given", "seen", "sharing", "further", "former_devices"}
 
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (create_schema, add_events, create_sync)

@@ -97,7 +97,9 @@ def repair(folder: Path) -> Repair:
         unfinished = path.with_name(f"{path.name}.repaired-{os.getpid()}")
         try:
             written = _write(unfinished, merged, read.device)
-            _carry_exports(unfinished, [*([path] if found else []), *reversed(backups.all_copies(path))])
+            sources = [*([path] if found else []), *reversed(backups.all_copies(path))]
+            _carry_exports(unfinished, sources)
+            _carry_former_devices(unfinished, sources)
             damaged = _keep_aside(path) if found else None
             unfinished.replace(path)
         finally:
@@ -211,6 +213,16 @@ def _carry_exports(path: Path, sources: Iterable[Path]) -> None:
             if notes := list(all_exported(connection)):
                 with closing(sqlite3.connect(path)) as log, log:
                     save_exported(log, notes)
+                return
+
+
+def _carry_former_devices(path: Path, sources: Iterable[Path]) -> None:
+    """Keep which ids this device had, from the first of the files that still says it."""
+    for source in sources:
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(source)) as connection:
+            if former := connection.execute("select id, upto from former_devices").fetchall():
+                with closing(sqlite3.connect(path)) as log, log:
+                    log.executemany("insert into former_devices values (?, ?)", former)
                 return
 
 

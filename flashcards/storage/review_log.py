@@ -101,6 +101,10 @@ class Store:
         """What undo takes back: the last row that this device wrote and that stands, with its batch."""
         return self._run(lambda connection: undo_rows.last_undoable(connection, self.device))
 
+    def final_since(self, undoable: Iterable[Review]) -> list[Review]:
+        """The erasures of this device after those rows, which no undo takes back."""
+        return self._run(lambda connection: undo_rows.final_since(connection, self.device, undoable))
+
     def append_starts(
         self, rows: Sequence[Review], former: Mapping[str, str] = NO_FORMER_IDS
     ) -> StartOutcome:

@@ -29,6 +29,7 @@ class RowMerge:
 
     def __init__(self, connection: sqlite3.Connection, device: str) -> None:
         self._connection = connection
+        self._before = newest_row(connection)
         self.device = device
         """The id of this device, a new one after `renew_device`."""
         self.new = 0
@@ -63,7 +64,12 @@ class RowMerge:
         self._connection.executemany("insert or ignore into further values (?, ?)", further)
 
     def renew_device(self) -> None:
-        """Give this device another id: an other log writes rows under the one that it had."""
+        """Give this device another id: an other log writes rows under the one that it had.
+
+        What this log had under that one before the merge stays its own, which undo takes back.
+        """
+        keep = "insert or replace into former_devices values (?, ?)"
+        self._connection.execute(keep, (self.device, self._before))
         self.device = os.urandom(16).hex()
         self._connection.execute("update device set id = ?", (self.device,))
 

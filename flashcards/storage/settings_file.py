@@ -136,7 +136,12 @@ def _changed(data: bytes, changes: Changes, path: Path) -> str | None:
     text = before = data.decode("utf-8-sig")
     for (deck, name), value in changes.items():
         written = None if value is None else SETTING_OF[name].kind.write(value)
-        text = change_toml(text, key_path(name, deck), written)
+        path_in_file = key_path(name, deck)
+        try:
+            text = change_toml(text, path_in_file, written, shown)
+        except Problem:
+            change_toml(before, path_in_file, written, shown)  # says the place in the file as it is
+            raise
     mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
     return None if text == before else mark + text
 

@@ -30,7 +30,7 @@ from flashcards.storage import log_rows, migrations
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.log_rows import NEVER, newest_row
 
-_VERSION = 4
+_VERSION = 5
 """Raised when the same rows lead to other states."""
 COLUMNS = (
     *("prompt", "card", "deck", "state", "step", "stability", "difficulty", "due_day", "due_at", "last_at"),

@@ -78,8 +78,8 @@ SUM_DAYS = f"""
 """The sums of one day: those of many days at once would have to be sorted by day and deck first."""
 INDEX = "create index if not exists answers_by_prompt on answers (prompt)"
 
-WIDE_CACHE = "pragma cache_size = -65536"
-"""64 MB, in which a million answers have room: the days of all parts lie among each other, and a page that
+WIDE_CACHE = "pragma cache_size = -50000"
+"""50 MB, in which a million answers have room: the days of all parts lie among each other, and a page that
 was put out for want of room would be written again for each part."""
 
 

@@ -20,7 +20,7 @@ from flashcards.storage.collector import pause_collector
 from flashcards.storage.statistics_file import INDEX, SUM_DAYS, WIDE_CACHE, make_tables
 from flashcards.storage.statistics_rows import PromptIds, add_answers, replace_answers
 
-AT_ONCE, PART = 20_000, 100_000
+AT_ONCE, PART = 20_000, 15_000
 """About how many rows are read at once: of some prompts, and when the whole log is gone through."""
 _NEVER = 2**62
 
@@ -109,8 +109,8 @@ class _Taking(NamedTuple):
     def rows_of(self, names: Sequence[str]) -> list[PlainRow]:
         """The rows under these names, which follow each other in the log unless they have a present name.
 
-        Where most of a log is wanted it is read in the order of the file, which costs far less than to look
-        up each prompt.
+        Where most of a log is wanted it is read from one prompt to another, which costs less than to look
+        up each.
         """
         apart = self._linked.intersection(names) if self.anew else names
         rows = self.store.read(lambda log: log_rows.rows_until(log, apart, self.latest)) if apart else []

@@ -23,16 +23,16 @@ from flashcards.storage import files
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.database import more_room
 from flashcards.storage.erasure import drop_erased, outdated_files
-from flashcards.storage.given_rows import GivenRows, count_lacking, next_rows, require_same_log
 from flashcards.storage.held_rows import HeldRows, load_held, runs_of, save_held
 from flashcards.storage.log_rows import newest_row
 from flashcards.storage.review_log import Store
 from flashcards.storage.row_merge import RowMerge
 from flashcards.storage.sync_folder import DEVICES, FolderFile, SyncFolder, is_segment, tail_of
+from flashcards.storage.sync_given import GivenRows, next_rows, require_same_log
 
 LOCK = ".sync.lock"
 """The file in the data folder that one sync at a time holds."""
-AT_ONCE = 50_000
+AT_ONCE = 20_000
 """The rows that are merged in one transaction while nobody studies."""
 
 
@@ -103,7 +103,7 @@ def _settle_owner(store: Store, folder: SyncFolder, join: bool) -> None:
 
 
 def _place(folder: SyncFolder) -> Place:
-    return Place(files.display_path(folder.path))
+    return Place.whole(files.display_path(folder.path))
 
 
 class _ReadFile(NamedTuple):
@@ -221,16 +221,21 @@ class _Sync:
             problems.append(Problem(message, self._place(file), "those of this log are kept"))
 
     def _place(self, file: FolderFile) -> Place:
-        return Place(files.display_path(self._folder.path / file.name))
+        return Place.whole(files.display_path(self._folder.path / file.name))
 
     def _push(self) -> None:
         """Give the rows that no file holds: in closed segments, the rest in the tail."""
         self._folder.sweep(self._store.device)
-        present = self._present.__contains__
-        self._outcome.given = self._store.read(lambda connection: count_lacking(connection, present))
+        self._outcome.given = self._store.read(self._count_lacking)
         while self._push_segment():
             pass
         self._push_tail()
+
+    def _count_lacking(self, connection: sqlite3.Connection) -> int:
+        """How many rows no file holds; of the numbers of erased rows there are none."""
+        query = "select count(*) from reviews where number between ? and ?"
+        lacking = load_held(connection).missing(newest_row(connection), self._present.__contains__)
+        return sum(int(connection.execute(query, run[:2]).fetchone()[0]) for run in lacking)
 
     def _push_segment(self) -> bool:
         """Write the next closed segment; False if there are not rows enough for one."""

@@ -254,7 +254,7 @@ def _refuse_unless(entry: os.DirEntry[str], wanted: Callable[[int], bool], probl
 
 
 def _place(path: Path) -> Place:
-    return Place(display_path(path))
+    return Place.whole(display_path(path))
 
 
 def _refusal(path: Path) -> Problem:

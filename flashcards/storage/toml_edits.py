@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from flashcards.errors import Place, Problem
@@ -65,29 +66,78 @@ def _look_for(text: str, name: str) -> int:
     return found.start(1) if found else 0
 
 
-def change_toml(text: str, path: Sequence[str], value: object) -> str:
-    """The text with the value at `path` set, or removed if it is None.
+def change_toml(text: str, path: Sequence[str], value: object, file: str) -> str:
+    """The text of the valid document `file` with the value at `path` set, or removed if it is None.
 
-    Raises Problem if that cannot be done without touching anything else.
+    Raises Problem, with the place, if that cannot be done without touching anything else.
     """
     import tomllib
 
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
-
     newline = "\r\n" if "\r\n" in text else "\n"
-    wanted = _with_value(tomllib.loads(text), path, value)
+    plain = text.replace("\r\n", "\n")
+    there = _keys_there(tomllib.loads(plain), path)
+    if value is None and there < len(path):
+        return text
+    nearest = locate(plain, path[: max(there, 1)], file, is_key=True)
+    for attempt in (_in_place, partial(_on_a_line_below, nearest.line or 0)):
+        changed = _changed_as_wanted(attempt, plain, path, value)
+        if changed is not None:
+            return changed.replace("\n", newline)
+    table = f"put it below a line  [{'.'.join(path[:-1])}]" if path[:-1] else "change it"
+    message = f"{'.'.join(path)} is written in a way that cannot be changed here"
+    raise Problem(message, nearest, f"{table} by hand; nothing was changed")
+
+
+def _changed_as_wanted(
+    attempt: Callable[[str, Sequence[str], object], str], text: str, path: Sequence[str], value: object
+) -> str | None:
+    """What an attempt makes of the text; None if that fails, or changes anything else."""
+    import tomllib
+
     try:
-        document = tomlkit.parse(text.replace("\r\n", "\n"))
-        _assign(document, path, value)
-        changed = document.as_string()
-        as_wanted = tomllib.loads(changed) == wanted
-    except (TOMLKitError, tomllib.TOMLDecodeError, LookupError, AttributeError, TypeError):
-        as_wanted = False
-    if not as_wanted:
-        hint = "change it by hand"
-        raise Problem(f"{'.'.join(path)} is written in a way that cannot be changed here", hint=hint)
-    return changed.replace("\n", newline)
+        wanted = _with_value(tomllib.loads(text), path, value)
+        changed = attempt(text, path, value)
+        is_wanted = _without_empty(tomllib.loads(changed)) == _without_empty(wanted)
+    except (ValueError, LookupError, AttributeError, TypeError, RecursionError):  # tomlkit's are among them
+        return None
+    return changed if is_wanted else None
+
+
+def _in_place(text: str, path: Sequence[str], value: object) -> str:
+    """The text with the value at its place in the tables that there are."""
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    _assign(document, path, value)
+    return document.as_string()
+
+
+def _on_a_line_below(number: int, text: str, path: Sequence[str], value: object) -> str:
+    """The text with the value on a line of its own below the line `number`, its keys joined by dots."""
+    import tomlkit
+
+    added = tomlkit.document()
+    added.append(tomlkit.key(path), tomlkit.item(value))
+    lines = text.splitlines(keepends=True)
+    return "".join((*lines[:number], added.as_string(), *lines[number:]))
+
+
+def _keys_there(document: Mapping[str, Any], path: Sequence[str]) -> int:
+    """How many keys of the path, from its first on, the plain document has."""
+    inside: Any = document
+    for depth, name in enumerate(path):
+        if not isinstance(inside, Mapping) or name not in inside:
+            return depth
+        inside = inside[name]
+    return len(path)
+
+
+def _without_empty(value: Any) -> Any:
+    """A plain value without tables that hold nothing: a dotted key that goes takes its tables along."""
+    if not isinstance(value, Mapping):
+        return value
+    inside = {name: _without_empty(each) for name, each in value.items()}
+    return {name: each for name, each in inside.items() if each != {}}
 
 
 def _with_value(document: dict[str, Any], path: Sequence[str], value: object) -> dict[str, Any]:
@@ -103,24 +153,37 @@ def _with_value(document: dict[str, Any], path: Sequence[str], value: object) ->
 
 
 def _assign(document: Any, path: Sequence[str], value: object) -> None:
-    import tomlkit
-
     inside = document
     for depth, name in enumerate(path[:-1]):
         if name not in inside:
             if value is None:
                 return
-            inside[name] = tomlkit.table(is_super_table=depth < len(path) - 2)
+            inside[name] = _new_table(inside, is_outer=depth < len(path) - 2)
         inside = inside[name]
     if value is None:
         _remove(inside, path[-1])
     elif isinstance(value, Mapping) and isinstance(inside.get(path[-1]), Mapping):
         _merge(inside[path[-1]], value)
-    elif isinstance(value, Mapping):
-        inside[path[-1]] = tomlkit.inline_table()
-        inside[path[-1]].update(value)
     else:
-        inside[path[-1]] = value
+        inside[path[-1]] = _on_one_line(value) if isinstance(value, Mapping) else value
+
+
+def _new_table(inside: Any, *, is_outer: bool) -> Any:
+    """A table to be put in `inside`: in one on a line, another on that line."""
+    import tomlkit
+    from tomlkit.items import InlineTable
+
+    return (
+        tomlkit.inline_table() if isinstance(inside, InlineTable) else tomlkit.table(is_super_table=is_outer)
+    )
+
+
+def _on_one_line(entries: Mapping[str, Any]) -> Any:
+    import tomlkit
+
+    table = tomlkit.inline_table()
+    table.update(entries)
+    return table
 
 
 def _merge(table: Any, wanted: Mapping[str, Any]) -> None:

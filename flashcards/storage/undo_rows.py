@@ -14,9 +14,12 @@ from flashcards.storage.rows import COLUMNS, to_reviews
 
 
 def last_undoable(connection: sqlite3.Connection, device: str) -> list[Review]:
-    """The rows that an undo on this device takes back; none if there is nothing left."""
+    """The rows that an undo on this device takes back; none if there is nothing left.
+
+    `device` is its id; what it wrote under an id that it had before is its own too.
+    """
     undone = undone_rows(log_rows.take_backs(connection))
-    query = "select id, card, kind, batch, number from reviews where device = ? order by number desc"
+    query = f"select id, card, kind, batch, number from reviews where {_OWN} order by number desc"
     for name, card, kind, batch, number in connection.execute(query, (device,)):
         undoable = kind in _UNDOABLE or (kind == RowKind.TAKE_BACK and batch)
         if undoable and (name, card) not in undone:
@@ -24,6 +27,18 @@ def last_undoable(connection: sqlite3.Connection, device: str) -> list[Review]:
     return []
 
 
+def final_since(connection: sqlite3.Connection, device: str, undoable: Iterable[Review]) -> list[Review]:
+    """The rows that erase, which stand for good, of this device after the last of the `undoable` ones."""
+    names = json.dumps([row.id for row in undoable])
+    query = (
+        f"select {COLUMNS} from reviews where kind = 'erase' and ({_OWN}) and number > ifnull("
+        "(select max(number) from reviews where id in (select value from json_each(?))), 0) order by number"
+    )
+    return to_reviews(connection.execute(query, (device, names)))
+
+
+_OWN = "(device = ? or number <= (select upto from former_devices where former_devices.id = reviews.device))"
+"""What this device wrote, also under an id that it had before."""
 _UNDOABLE = frozenset(RowKind) - {RowKind.TAKE_BACK, RowKind.START, RowKind.ERASE}
 """What undo takes back; a take-back only where it has a batch, since it was then no undo."""
 

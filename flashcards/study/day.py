@@ -8,12 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from flashcards.scheduling import deck_of
-from flashcards.scheduling.deck_limits import (
-    SHARED,
-    decks_by_limit,
-    limit_owner,
-    new_cards_wait,
-)
+from flashcards.scheduling.deck_limits import limit_owner
 from flashcards.study.overview import unmet_need
 from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds
 from flashcards.study.session_plan import SessionPlanner
@@ -53,7 +48,7 @@ class DayPlanner(SessionPlanner):
         for deck in decks:
             owner = limit_owner(self._settings, "reviews_per_day", deck)
             reviews = min(due[deck], left[owner])
-            learnable = self._counted_new(deck, new[deck], due[deck], left[owner])
+            learnable = self._counted_new(deck, new[deck], due[deck])
             if learnable is None or (learnable and deck in linked):
                 days[deck] = self._day_of_plan([deck])
             else:
@@ -83,14 +78,13 @@ class DayPlanner(SessionPlanner):
         """How many new prompts of a deck today's limit still allows."""
         return self._left["new_per_day"][limit_owner(self._settings, "new_per_day", deck)]
 
-    def _counted_new(self, deck: str, new: int, due: int, reviews_left: int) -> int | None:
+    def _counted_new(self, deck: str, new: int, due: int) -> int | None:
         """How many new prompts a session over the deck would ask; None if that takes looking at its cards.
 
         A new prompt whose sibling is to be reviewed waits: there are at most `due` of them.
         """
         left = self._new_left(deck)
-        waits = new_cards_wait(due, reviews_left, self._settings.for_deck(deck).reviews_per_day)
-        if not new or not left or (waits and self._settings.for_deck(deck).new_wait_for_backlog):
+        if not new or not left or self._waits(deck):
             return 0
         return left if new - due - len(self._touched) >= left else None
 
@@ -101,16 +95,3 @@ class DayPlanner(SessionPlanner):
             taken = turns.cards if apart else ()
             counts.update(self._pool.due_by_deck(names, day, today, apart=apart, taken=taken))
         return counts
-
-    def _new_by_deck(self, decks: Mapping[str, int]) -> Counter[str]:
-        """How many new prompts each deck has, counted no further than `decks` says."""
-        counts: Counter[str] = Counter()
-        for today, names in self._days.by_day(list(decks)).items():
-            apart, most = self._settings.siblings == "apart", {name: decks[name] for name in names}
-            counts.update(self._pool.new_by_deck(most, today, apart=apart))
-        return counts
-
-    def count_waiting(self, decks: Sequence[str]) -> tuple[int, int]:
-        """How many reviews are due, and how many of them the shared limit still allows today."""
-        shared = decks_by_limit(decks, self._settings, "reviews_per_day").get(SHARED, [])
-        return self._count_due(shared), self._left["reviews_per_day"][SHARED]

@@ -89,8 +89,11 @@ def event_rows(
             sample = Review("", device, "", at, offset, event.kind)
             samples[starts_at] = today, sample._replace(**event.days_of_row(today))
         today, sample = samples[starts_at]
-        if changes_by(sample, memory, today, settings):
-            rows.append(sample._replace(id=make_id(), card=name))
+        row = sample
+        if row.due is not None and row.due < memory.day:  # the day of its last review, by a clock ahead
+            row = row._replace(due=memory.day)
+        if changes_by(row, memory, today, settings):
+            rows.append(row._replace(id=make_id(), card=name))
     return in_batch(rows)
 
 
@@ -180,9 +183,17 @@ def _describe_kind(kind: RowKind, rows: Sequence[Review], named: Callable[[str],
         return f"{verb} {counted(len(rows), 'row')}"
     what = named(next(iter(cards))) if len(cards) == 1 else counted(len(cards), "card")
     grade = rows[0].grade if len(rows) == 1 else None
-    day = rows[0].due if kind is RowKind.SET_DUE else rows[0].until if kind is RowKind.BURY else None
-    until = f" {'to' if kind is RowKind.SET_DUE else 'until'} {day_text(day)}" if day is not None else ""
-    return f"{verb} {what}{f' {grade.name.capitalize()}' if grade else ''}{until}"
+    return f"{verb} {what}{f' {grade.name.capitalize()}' if grade else ''}{_describe_days(kind, rows)}"
+
+
+def _describe_days(kind: RowKind, rows: Sequence[Review]) -> str:
+    """The day until which rows bury, or which they set; empty for rows that name none."""
+    of = {RowKind.SET_DUE: "due", RowKind.BURY: "until"}.get(kind, "")
+    days = {day for row in rows if of and (day := getattr(row, of)) is not None}
+    if not days:
+        return ""
+    later = " or later" if len(days) > 1 else ""
+    return f" {'to' if kind is RowKind.SET_DUE else 'until'} {day_text(min(days))}{later}"
 
 
 def day_today(now: datetime, settings: Settings) -> int:

@@ -28,6 +28,10 @@ class NarrowedPool(Value, frozen=True):
         """Every memory."""
         return self.pool.memories
 
+    def deck_names(self) -> Sequence[str]:
+        """The names of all decks, of which prompts are meant or not."""
+        return self.pool.deck_names()
+
     def prompt_ids(self, decks: Sequence[str]) -> Sequence[str]:
         """Those of the decks that are meant."""
         return [name for name in self.pool.prompt_ids(decks) if name in self.meant]
@@ -94,9 +98,9 @@ class NarrowedPool(Value, frozen=True):
         """The cards that each of `cards` names as easily mistaken for it."""
         return self.pool.confusable(cards)
 
-    def due_after(self, today: int) -> Mapping[int, int]:
-        """The days after `today` on which reviews of the whole collection fall due → how many."""
-        return self.pool.due_after(today)
+    def due_after(self, today: int, decks: Sequence[str] | None = None) -> Mapping[int, int]:
+        """The days after `today` on which reviews fall due, meant by the query or not → how many."""
+        return self.pool.due_after(today, decks)
 
     def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
         """Which share of the reviews of the decks will come back on a day."""

@@ -21,16 +21,39 @@ class BacklogPlan(Value, frozen=True):
     per_day: int
     days: int | None
     """The days of study after which none waits, today included; None if that does not come."""
+    new_wait: bool = False
+    """True if new cards wait until then."""
 
     def __str__(self) -> str:
-        """A sentence for the home screen."""
+        """A sentence, and one more where new cards wait."""
         verb = "is" if self.waiting == 1 else "are"
         begun = f"{counted(self.waiting, 'review')} {verb} waiting"
         if not self.per_day:
             return f"{begun}, and none are asked: the limit is 0 a day."
+        until = " New cards wait until then." if self.new_wait else ""
         if self.days is None:
-            return f"{begun}; at {self.per_day} a day they do not get fewer: raise the limit."
-        return f"{begun}; at {self.per_day} a day you are even in {counted(self.days, 'day')}."
+            until = until and " Until then new cards wait."
+            return f"{begun}; at {self.per_day} a day they do not get fewer: raise the limit.{until}"
+        return f"{begun}; at {self.per_day} a day you are even in {counted(self.days, 'day')}.{until}"
+
+    def forms(self) -> tuple[str, ...]:
+        """The same in fewer and fewer words, for the room that there is."""
+        wait, new = ("waits" if self.waiting == 1 else "wait"), " New cards wait." if self.new_wait else ""
+        many, at = f"{self.waiting:,} {wait}", f"{self.per_day} a day"
+        if not self.per_day:
+            return (
+                str(self),
+                f"{counted(self.waiting, 'review')} {wait}: the limit is 0 a day.",
+                f"{many}: 0 a day",
+            )
+        even = f"even in {counted(self.days, 'day')}" if self.days is not None else "never even"
+        return (
+            str(self),
+            f"{counted(self.waiting, 'review')} {wait}; at {at} {even}.{new}",
+            f"{counted(self.waiting, 'review')} {wait}; at {at} {even}.",
+            f"{many}, {at}: {even}",
+            f"{many}: {even}",
+        )
 
 
 def backlog_plan(
@@ -42,6 +65,7 @@ def backlog_plan(
     *,
     recall: float = 0.9,
     returning: float = RETURNING,
+    new_wait: bool = False,
 ) -> BacklogPlan | None:
     """The plan for `waiting` reviews of which `left` more may be asked today; None if a day takes them all.
 
@@ -58,6 +82,6 @@ def backlog_plan(
         known -= back
         now += due.get(today + days, 0) + forgotten + back - asked
         if now <= per_day:
-            return BacklogPlan(waiting, per_day, days + 1)
+            return BacklogPlan(waiting, per_day, days + 1, new_wait)
         asked = float(per_day)
-    return BacklogPlan(waiting, per_day, None)
+    return BacklogPlan(waiting, per_day, None, new_wait)

@@ -56,6 +56,9 @@ class Pool(Protocol):
     def memories(self) -> Mapping[str, Memory]:
         """The memory of every prompt that the log knows, read when it is asked for."""
 
+    def deck_names(self) -> Sequence[str]:
+        """The names of all decks."""
+
     def prompt_ids(self, decks: Sequence[str]) -> Sequence[str]:
         """The prompts of the decks, in the learning order."""
 
@@ -103,8 +106,8 @@ class Pool(Protocol):
     def confusable(self, cards: Iterable[str]) -> Mapping[str, Sequence[str]]:
         """The cards that each of `cards` names as easily mistaken for it; those without any are left out."""
 
-    def due_after(self, today: int) -> Mapping[int, int]:
-        """The days after `today` on which reviews fall due → how many."""
+    def due_after(self, today: int, decks: Sequence[str] | None = None) -> Mapping[int, int]:
+        """The days after `today` on which reviews, of all decks or of some, fall due → how many."""
 
     def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
         """Which share of the prompts to review by `day` will come back on a day: the mean of 1 over their

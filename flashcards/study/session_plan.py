@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from heapq import merge
 from itertools import islice
 
@@ -17,6 +19,7 @@ from flashcards.scheduling.deck_limits import (
     limit_owner,
     new_cards_wait,
 )
+from flashcards.study.backlog import crowded_limits
 from flashcards.study.narrowed import NarrowedPool
 from flashcards.study.order import confusable_together, reviews_in_order
 from flashcards.study.pool import NewCard, Pool
@@ -44,6 +47,8 @@ class DayPlan(Value, frozen=True):
     """New cards → the cards that must be answered right before."""
     missing: MissingNeeds
     """The new cards that this session cannot come to, and what they need."""
+    holds_back: bool = False
+    """True if new cards of its decks wait for a backlog of reviews."""
 
     @property
     def counts(self) -> Counts:
@@ -78,13 +83,25 @@ class SessionPlanner:
         """
         turns = Turns(self._touched, apart=self._settings.siblings == "apart")
         learning = self._learning(decks, turns)
-        reviews, full = self._reviews(decks, seed, turns)
+        reviews = self._reviews(decks, seed, turns)
         coming = {card_of(memory.card) for memory in (*learning, *reviews)}
         sorter = NeedsSorter(coming)
-        new, within = self._new(decks, full, sorter, turns)
+        new, within = self._new(decks, sorter, turns)
         waits_for = {card: needs for card, needs in sorter.reachable.items() if needs}
         missing = replace(sorter.missing(tuple(decks)), is_of_query=isinstance(self._pool, NarrowedPool))
-        return DayPlan(tuple(learning), tuple(reviews), tuple(new), within, waits_for, missing)
+        holds_back = self._holds_back(decks)
+        return DayPlan(tuple(learning), tuple(reviews), tuple(new), within, waits_for, missing, holds_back)
+
+    @cached_property
+    def crowded(self) -> Mapping[str, int]:
+        """The owners of limits that leave reviews for later → how many are due of all that count for them."""
+        whole = self._pool.pool if isinstance(self._pool, NarrowedPool) else self._pool
+        left = self._left["reviews_per_day"]
+        return crowded_limits(whole, self._days, self._settings, left, self._touched, self._ahead)
+
+    def reviews_left(self, owner: str) -> int:
+        """How many reviews the owner of a limit may still ask today."""
+        return self._left["reviews_per_day"][owner]
 
     def _learning(self, decks: Sequence[str], turns: Turns) -> list[Memory]:
         found = [
@@ -97,10 +114,9 @@ class SessionPlanner:
             turns.take(memory.card)
         return sorted(found, key=lambda memory: memory.due_at)
 
-    def _reviews(self, decks: Sequence[str], seed: str, turns: Turns) -> tuple[list[Memory], set[str]]:
-        """The reviews of today in their order, and the owners of limits that leave some for later."""
-        left, full, chosen = self._left["reviews_per_day"], set[str](), list[Memory]()
-        is_backlog = False
+    def _reviews(self, decks: Sequence[str], seed: str, turns: Turns) -> list[Memory]:
+        """The reviews of today in their order."""
+        left, chosen, is_backlog = self._left["reviews_per_day"], list[Memory](), False
         for owner, names in decks_by_limit(decks, self._settings, "reviews_per_day").items():
             backlog = self._count_due(names, left[owner] + 1) > left[owner]
             taken = 0
@@ -109,8 +125,6 @@ class SessionPlanner:
                     continue
                 if taken == left[owner]:
                     is_backlog = True
-                    if new_cards_wait(taken + 1, left[owner], self._per_day(owner)):
-                        full.add(owner)
                     break
                 turns.take(memory.card)
                 chosen.append(memory)
@@ -118,7 +132,7 @@ class SessionPlanner:
         ordered = reviews_in_order(chosen, self._at, seed, backlog=is_backlog)
         confusable = self._pool.confusable({card_of(memory.card) for memory in ordered})
         by_id = {memory.card: memory for memory in ordered}
-        return [by_id[name] for name in confusable_together(list(by_id), confusable)], full
+        return [by_id[name] for name in confusable_together(list(by_id), confusable)]
 
     def _due(self, decks: Sequence[str], *, backlog: bool) -> Iterator[Memory]:
         found = (
@@ -133,12 +147,10 @@ class SessionPlanner:
             for day, names in self._days.by_day(decks).items()
         )
 
-    def _new(
-        self, decks: Sequence[str], full: set[str], sorter: NeedsSorter, turns: Turns
-    ) -> tuple[list[str], int]:
+    def _new(self, decks: Sequence[str], sorter: NeedsSorter, turns: Turns) -> tuple[list[str], int]:
         """The new prompts that the session can come to, in order, and how many are within the limits."""
         left = self._left["new_per_day"]
-        free = [deck for deck in decks if not self._waits(deck, full)]
+        free = [deck for deck in decks if not self._waits(deck)]
         groups = decks_by_limit(free, self._settings, "new_per_day")
         room = {owner: left[owner] + (SPARE if owner == SHARED else 0) for owner in groups}
         inside: list[str] = []
@@ -159,14 +171,24 @@ class SessionPlanner:
                     room[owner] -= 1
         return inside + beyond, len(inside)
 
-    def _waits(self, deck: str, full: set[str]) -> bool:
-        """True while new cards of the deck wait for its backlog of reviews."""
-        owner = limit_owner(self._settings, "reviews_per_day", deck)
-        return self._settings.for_deck(deck).new_wait_for_backlog and owner in full
+    def _waits(self, deck: str) -> bool:
+        """True while new cards of the deck wait for the backlog of all that count for its limit."""
+        owner, own = limit_owner(self._settings, "reviews_per_day", deck), self._settings.for_deck(deck)
+        due = self.crowded.get(owner, 0) if own.new_wait_for_backlog else 0
+        return new_cards_wait(due, self.reviews_left(owner), own.reviews_per_day)
 
-    def _per_day(self, owner: str) -> int:
-        """The limit of reviews."""
-        return (self._settings.for_deck(owner) if owner else self._settings).reviews_per_day
+    def _holds_back(self, decks: Sequence[str]) -> bool:
+        """True if new cards of `decks` wait for a backlog."""
+        waiting = {deck: 1 for deck in decks if self._waits(deck)}
+        return bool(waiting) and any(self._new_by_deck(waiting).values())
+
+    def _new_by_deck(self, decks: Mapping[str, int]) -> Counter[str]:
+        """How many new prompts each deck has, counted no further than `decks` says."""
+        counts: Counter[str] = Counter()
+        for today, names in self._days.by_day(list(decks)).items():
+            apart, most = self._settings.siblings == "apart", {name: decks[name] for name in names}
+            counts.update(self._pool.new_by_deck(most, today, apart=apart))
+        return counts
 
     def _split(self, decks: Sequence[str]) -> Iterator[tuple[Sequence[str], int, bool]]:
         """The decks by the day that it is for them and by whether their new cards come in random order."""

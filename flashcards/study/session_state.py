@@ -64,6 +64,7 @@ class SessionState:
     cleared: frozenset[str] = frozenset()
     """The cards that hold nothing back any more: answered right in this session, or at fault."""
     missing: MissingNeeds = NOTHING_MISSING
+    holds_back: bool = False
     """The new cards that this session cannot come to, and what they need."""
     load: Load | None = field(default=None, repr=False)
     """What is due on later days, from which the days of the grades are chosen."""

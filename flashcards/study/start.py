@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flashcards.scheduling import Load, RowKind, Settings, milliseconds, utc
-from flashcards.scheduling.deck_limits import LocalDays
+from flashcards.scheduling.deck_limits import LocalDays, decks_by_limit
 from flashcards.study.day import DayPlanner
 from flashcards.study.order import siblings_apart
 from flashcards.study.plan import BacklogPlan, backlog_plan
@@ -47,21 +47,33 @@ def start_session(
         learning=tuple(Waiting(memory.due, memory) for memory in plan.learning),
         waits_for=plan.waits_for,
         missing=plan.missing,
+        holds_back=plan.holds_back,
         load=Load(pool.due_after(LocalDays(at, offset, settings).today()), settings.easy_days),
     )
     return session.resume(now)
 
 
-def plan_backlog(pool: Pool, decks: Sequence[str], now: datetime, settings: Settings) -> BacklogPlan | None:
-    """How long the reviews of `decks` that are due now will last; None if a day takes them all."""
+def plan_backlogs(pool: Pool, now: datetime, settings: Settings) -> dict[str, BacklogPlan]:
+    """How long the reviews that are due now will last, by the owner of the limit that they count for; those
+    of which a day takes all are left out."""
     at, offset = utc(now)
-    waiting, left = DayPlanner(pool, at, offset, settings).count_waiting(decks)
-    if waiting <= left:
-        return None
-    today = LocalDays(at, offset, settings).today()
-    returning = pool.returning(decks, today, today, milliseconds(at))
-    later = pool.due_after(today)
-    return backlog_plan(waiting, settings.reviews_per_day, left, later, today, returning=returning)
+    planner, days = DayPlanner(pool, at, offset, settings), LocalDays(at, offset, settings)
+    groups = decks_by_limit(pool.deck_names(), settings, "reviews_per_day")
+    found = {}
+    for owner, waiting in planner.crowded.items():
+        own, decks, today = settings.for_deck(owner), groups[owner], days.today(owner)
+        plan = backlog_plan(
+            waiting,
+            own.reviews_per_day,
+            planner.reviews_left(owner),
+            pool.due_after(today, decks),
+            today,
+            returning=pool.returning(decks, today, today, milliseconds(at)),
+            new_wait=own.new_wait_for_backlog,
+        )
+        if plan:
+            found[owner] = plan
+    return found
 
 
 def repeat_session(session: Session, prompts: Sequence[str], now: datetime) -> Session:

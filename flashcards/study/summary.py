@@ -33,7 +33,8 @@ def closing_summary(session: Session, now: datetime, named: Callable[[str], str]
 def closing_remarks(session: Session, now: datetime, named: Callable[[str], str] = card_path) -> str:
     """What there is to say besides counts: cards set aside, leeches, new cards that wait, the next card."""
     aside = _aside(len(session.aside))
-    return f"{aside}{_leeches(session.leeches, named)}{_waiting(session, named)}{_next(session, now)}".strip()
+    waiting = f"{_held_back(session)}{_waiting(session, named)}"
+    return f"{aside}{_leeches(session.leeches, named)}{waiting}{_next(session, now)}".strip()
 
 
 def limit_remark(session: Session) -> str:
@@ -75,6 +76,10 @@ def _leeches(cards: tuple[str, ...], named: Callable[[str], str]) -> str:
         return ""
     first = ", ".join(map(named, cards[:MOST_NAMED])) + (" …" if len(cards) > MOST_NAMED else "")
     return f" Forgotten again and again: {first}; mend or split {'it' if len(cards) == 1 else 'them'}."
+
+
+def _held_back(session: Session) -> str:
+    return " New cards wait while more reviews are due than a day takes." if session.holds_back else ""
 
 
 def _waiting(session: Session, named: Callable[[str], str]) -> str:

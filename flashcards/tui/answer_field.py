@@ -8,10 +8,11 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from flashcards.errors import printable
-from flashcards.tui.lines_view import LinesView, Rows
+from flashcards.tui.line_input import LineInput
+from flashcards.tui.lines_view import LaidOnce, LinesView, Rows
 
 
-class AnswerInput(Input):
+class AnswerInput(LineInput):
     """A line of text that forwards its keys to the screen, which passes back those that edit it.
 
     The screen has one queue for all keys. Were some handled here, a burst that judges one answer and begins
@@ -62,10 +63,11 @@ class PreviewView(LinesView):
         return number_preview(text) if self.kind == "number" else []
 
 
-class AnswerField(Vertical):
+class AnswerField(LaidOnce, Vertical):
     """An input line; below it a preview of how the text so far is read. Both are made when it first opens."""
 
     DEFAULT_CSS = """
+    AnswerField { layout: vertical; width: 1fr; overflow: hidden hidden; }  /* as of any Vertical */
     AnswerField { display: none; height: auto; margin-top: 1; padding: 0 3; }
     AnswerField Horizontal { height: 1; background: $fc-panel; }
     AnswerField Static { width: 2; height: 1; color: $fc-key; text-style: bold; }

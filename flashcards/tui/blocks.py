@@ -84,9 +84,9 @@ def day_columns(counts: Sequence[int], today: int, width: int, height: int) -> C
 
 
 def day_sparkline(counts: Sequence[int]) -> str:
-    """The days as one row of blocks, any review at least the lowest."""
+    """The days as one row of blocks, any review at least the lowest; a day without one is a dot."""
     top = max([*counts, 1])
-    return "".join(EIGHTHS[max(1, round(count * 7 / top) + 1) if count else 1] for count in counts)
+    return "".join(EIGHTHS[max(1, round(count * 7 / top) + 1)] if count else "·" for count in counts)
 
 
 def heat_bounds(heat: Mapping[int, int]) -> tuple[int, int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
 from textual import events
@@ -16,12 +15,10 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from flashcards.config.commands import BROWSE
-from flashcards.deck.model import Card
-from flashcards.errors import Problem
 from flashcards.study.listing import CardAction
 from flashcards.tui.browse_changes import CardChanger
+from flashcards.tui.browse_opens import OpensCards
 from flashcards.tui.card_preview import CardPreview
-from flashcards.tui.card_search import CardSearchScreen
 from flashcards.tui.command_keys import command_bindings, rebind, relabel, relabel_all
 from flashcards.tui.footer import KeyFooter
 from flashcards.tui.help import BROWSE_KEYS, HelpScreen
@@ -29,7 +26,7 @@ from flashcards.tui.prompt_cells import Day, order_at, title_line
 from flashcards.tui.prompt_table import PromptTable
 from flashcards.tui.query_field import QueryField
 from flashcards.tui.services import Services
-from flashcards.tui.suspension import suspension
+from flashcards.tui.tag_history import TagHistory
 from flashcards.tui.top_line import TopLine, day_words
 
 BESIDE = 110
@@ -38,17 +35,16 @@ REST, DEMO_REST = 0.1, 0.2
 """Seconds for which the cursor rests on a row before its card is drawn, and after that before its demo is."""
 
 
-Suspend = Callable[[], AbstractContextManager[None]]
-"""Frees the terminal for another program."""
-
-
-class BrowseScreen(CardSearchScreen):
+class BrowseScreen(OpensCards):
     """A query, the prompts that it means, and the card under the cursor."""
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*command_bindings(BROWSE)]
 
-    def __init__(self, services: Services, *, typing: bool = False, query: str = "") -> None:
+    def __init__(
+        self, services: Services, tags: TagHistory | None = None, *, typing: bool = False, query: str = ""
+    ) -> None:
+        """`tags` are those changed earlier; with `typing` the query has the focus at first."""
         assert services.browse
         super().__init__(services.browse)
         self._services = services
@@ -63,7 +59,9 @@ class BrowseScreen(CardSearchScreen):
         self._shows_demo = True
         """Whether the demo is shown where there is room for it."""
         self._drawing: Timer | None = None
-        self._changer = CardChanger(services, self._push, self.tell, self._reload)
+        self._changer = CardChanger(
+            services, tags or TagHistory(services), self._push, self.tell, self.reload
+        )
         self._changer.undo_key = relabel("u", BROWSE, self._chosen_keys)
 
     def compose(self) -> ComposeResult:
@@ -227,48 +225,6 @@ class BrowseScreen(CardSearchScreen):
         """Put the list in the next order."""
         self.put_in_order(self._order.next())
 
-    def action_lab(self) -> None:
-        """Run the demo of the card under the cursor in the laboratory."""
-        name = self._table.under_cursor
-        prompt = self._browse.prompt(name) if name else None
-        if prompt and prompt.card.demo:
-            self.app.open_lab(prompt.card.demo, prompt.card.optimizer)  # type: ignore[attr-defined]
-        else:
-            self.tell("This card has no demo.")
-
-    def action_open_note(self) -> None:
-        """Open the note of the card under the cursor."""
-        self._open_outside(self._services.open_note)
-
-    def action_edit(self) -> None:
-        """Edit the card under the cursor in the person's editor, at its line."""
-        if self._services.edit_card is None:
-            self.tell("Cards cannot be edited here.")
-        elif self._open_outside(self._services.edit_card):
-            self._reload()
-            self.find_all()
-
-    def _open_outside(self, open_card: Callable[[Card, Suspend], str]) -> bool:
-        """Open something of the card under the cursor in another program, and tell what came of it."""
-        name = self._table.under_cursor
-        prompt = self._browse.prompt(name) if name else None
-        if not prompt:
-            return False
-        try:
-            self.tell(open_card(prompt.card, lambda: suspension(self.app)))
-        except Problem as problem:
-            self.tell(str(problem), "warning")
-            return False
-        return True
-
-    def action_info(self) -> None:
-        """Show what is known of the prompt under the cursor."""
-        from flashcards.tui.card_info import CardInfoScreen
-
-        name = self._table.under_cursor
-        if name and self._services.card_facts:
-            self.app.push_screen(CardInfoScreen(name, self._services), lambda _: self._reload())
-
     # What is done to cards
 
     def action_change(self, action: str) -> None:
@@ -294,7 +250,8 @@ class BrowseScreen(CardSearchScreen):
     def _push(self, screen: ModalScreen[Any], answer: Callable[[Any], None]) -> None:
         self.app.push_screen(screen, answer)
 
-    def _reload(self) -> None:
+    def reload(self) -> None:
+        """Read the rows and the card in sight again."""
         self._table.reload()
         self._draw()
 

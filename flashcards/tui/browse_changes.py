@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from flashcards.deck.tags import TagEdit
-from flashcards.errors import Problem, counted, printable, printable_line
+from flashcards.errors import Problem, printable, printable_line
 from flashcards.scheduling import Review, card_of
-from flashcards.study.events import card_path, done_notice, undo_notice, undo_question
+from flashcards.study.events import done_notice, undo_notice, undo_question
 from flashcards.study.flow import NOTHING_TO_UNDO
 from flashcards.study.listing import CardAction
 from flashcards.tui.browse_questions import AskDayScreen, AskTagsScreen, ConfirmScreen
 from flashcards.tui.notices import Severity
 from flashcards.tui.services import Services, TagChange
+from flashcards.tui.tag_history import TagHistory
 
 MOST_ASKED = 200
 """Of so many cards the present tags are told."""
@@ -26,16 +27,22 @@ class CardChanger:
     """Changes cards, after asking where that loses something, and tells what was done."""
 
     def __init__(
-        self, services: Services, push: Callable[..., object], tell: Tell, after: Callable[[], None]
+        self,
+        services: Services,
+        tags: TagHistory,
+        push: Callable[..., object],
+        tell: Tell,
+        after: Callable[[], None],
     ) -> None:
-        """`push` shows a question; `after` is called once the log has changed."""
+        """`push` shows a question; `after` is called once the log or a deck has changed."""
         assert services.browse
         self._services, self._browse = services, services.browse
         self._push, self._tell, self._after = push, tell, after
         self._done: set[str] = set()
         """The ids of the rows that were written here."""
-        self._tagged: list[tuple[TagChange, str]] = []
-        """What was tagged here, each with the id of the row that was the last one then."""
+        self._tags = tags
+        self._tagged: list[TagChange] = []
+        """What was tagged here, and not on an earlier visit."""
         self.undo_key = "u"
 
     def change(self, action: CardAction, names: Sequence[str], day: str = "") -> None:
@@ -46,7 +53,7 @@ class CardChanger:
             rows.extend(self._browse.change(action, names, day) if names else ())
             self._done.update(row.id for row in rows)
             return (
-                f"{done_notice(rows, card_path)} {self.undo_key} undoes."
+                f"{done_notice(rows, self._services.card_name)} {self.undo_key} undoes."
                 if rows
                 else "Nothing changes by that."
             )
@@ -62,13 +69,14 @@ class CardChanger:
                 self.change(CardAction.SET_DUE, names, day)
 
         if names:
-            asked = f"is {_card_names(names)}" if _is_one_card(names) else f"are {_card_names(names)}"
+            is_one = len(set(map(card_of, names))) == 1
+            asked = f"{'is' if is_one else 'are'} {self._services.card_names(names)}"
             self._push(AskDayScreen(f"When {asked} asked next?", self._services.today()), answer)
 
     def reset(self, names: Sequence[str]) -> None:
         """Make prompts new again, after asking."""
         if names:
-            question = f"Reset {_card_names(names)} to new? {self.undo_key} undoes it."
+            question = f"Reset {self._services.card_names(names)} to new? {self.undo_key} undoes it."
             self._confirm(question, lambda: self.change(CardAction.RESET, names))
 
     def tag(self, names: Sequence[str]) -> None:
@@ -77,7 +85,7 @@ class CardChanger:
         if not names or tag is None:
             return
         keys = list(dict.fromkeys(map(card_of, names)))
-        of = _card_names(names)
+        of = self._services.card_names(names)
 
         def answer(edit: TagEdit | None) -> None:
             if edit is not None:
@@ -93,37 +101,37 @@ class CardChanger:
     def _keep_tagged(self, change: TagChange, edit: TagEdit) -> str:
         if not change.cards:
             return "Nothing changes by that."
-        self._tagged.append((change, self._last_row()))
+        self._tags.keep(change)
+        self._tagged.append(change)
         said = " ".join([*edit.add, *(f"-{tag}" for tag in edit.remove)])
-        return f"Tagged {_card_names(change.cards)}: {printable_line(said)}. {self.undo_key} undoes."
-
-    def _last_row(self) -> str:
-        """The id of the last row that could be undone; empty for none."""
-        rows = self._services.last_undoable()
-        return rows[-1].id if rows else ""
-
-    def _untag(self) -> str:
-        change, _ = self._tagged.pop()
-        change.take_back()
-        return f"Undone: tagged {_card_names(change.cards)}."
+        named = self._services.card_names(change.cards)
+        return f"Tagged {named}: {printable_line(said)}. {self.undo_key} undoes, until the program ends."
 
     def undo(self) -> None:
         """Take back what was done last; after asking, if that was not done here."""
         rows = self._services.last_undoable()
-        if self._tagged and self._tagged[-1][1] == self._last_row():
-            self._attempt(self._untag)
+        if change := self._tags.last:
+            self._undo_tags(change)
         elif not rows:
             self._tell(NOTHING_TO_UNDO, "information")
         elif rows[-1].id in self._done:
             self._take_back(rows)
         else:
-            question = undo_question(rows, self._services.clock(), card_path)
+            question = undo_question(rows, self._services.clock(), self._services.card_name)
             self._confirm(question, lambda: self._take_back(rows))
+
+    def _undo_tags(self, change: TagChange) -> None:
+        if change in self._tagged:
+            self._attempt(self._tags.take_back)
+        else:
+            self._confirm(
+                f"Undo: {self._tags.describe(change)}?", lambda: self._attempt(self._tags.take_back)
+            )
 
     def _take_back(self, rows: Sequence[Review]) -> None:
         def write() -> str:
             self._services.take_back(rows, self._services.clock())
-            return undo_notice(rows, card_path)
+            return undo_notice(rows, self._services.card_name)
 
         self._attempt(write)
 
@@ -139,14 +147,3 @@ class CardChanger:
         else:
             self._tell(done, "information")
             self._after()
-
-
-def _is_one_card(names: Iterable[str]) -> bool:
-    return len(set(map(card_of, names))) == 1
-
-
-def _card_names(names: Sequence[str]) -> str:
-    """One card by its name, or how many."""
-    if _is_one_card(names):
-        return printable_line(card_of(names[0]))
-    return counted(len(set(map(card_of, names))), "card")

@@ -16,7 +16,7 @@ from flashcards.errors import Problem, counted, printable_line
 from flashcards.formula.render.box import cells
 from flashcards.scheduling import LearningState, Review
 from flashcards.study.card_facts import CardFacts, PastAnswer
-from flashcards.study.events import card_path, done_notice, undo_notice
+from flashcards.study.events import done_notice, undo_notice
 from flashcards.text.styled import STYLES
 from flashcards.tui.foot_line import FootLine
 from flashcards.tui.footer import KeyHint
@@ -214,7 +214,7 @@ class CardInfoScreen(ModalScreen[bool]):
         reset = self._services.reset_card
         if not reset or not self._facts:
             return
-        self._attempt(lambda: _reset_said(reset(self._prompt_id)))
+        self._attempt(lambda: self._reset_said(reset(self._prompt_id)))
         self._changed = True
         self._read()
 
@@ -227,7 +227,11 @@ class CardInfoScreen(ModalScreen[bool]):
 
     def _take_back(self, rows: Sequence[Review], now: datetime) -> str:
         self._services.take_back(rows, now)
-        return undo_notice(rows, card_path)
+        return undo_notice(rows, self._services.card_name)
+
+    def _reset_said(self, rows: Sequence[Review]) -> str:
+        done = done_notice(rows, self._services.card_name)
+        return f"{done} u undoes it." if rows else "It is new already."
 
     def _attempt(self, action: Callable[[], str]) -> None:
         """Do something and say what it was, or why it failed."""
@@ -237,7 +241,3 @@ class CardInfoScreen(ModalScreen[bool]):
             show_notice(self, str(problem), severity="warning", timeout=8)
         else:
             show_notice(self, said, timeout=5)
-
-
-def _reset_said(rows: Sequence[Review]) -> str:
-    return f"{done_notice(rows, card_path)} u undoes it." if rows else "It is new already."

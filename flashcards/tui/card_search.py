@@ -110,7 +110,7 @@ class CardSearchScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="search")
     def _find(self, most: int, *, keep: bool) -> None:
         """Find at most so many prompts."""
-        query, order = self._query, self._order
+        query, order, known = self._query, self._order, self._tally
         if get_current_worker().is_cancelled:  # overtaken before it began
             return
         try:
@@ -120,7 +120,8 @@ class CardSearchScreen(Screen[None]):
             self.post_message(self.Failed(problem))
             return
         is_complete = most == ALL or len(names) < most
-        tally = Tally(len(names), len(set(map(card_of, names))), is_complete)
+        is_known = known.is_complete and known.prompts == len(names)  # in another order
+        tally = known if is_known else Tally(len(names), len(set(map(card_of, names))), is_complete)
         self.post_message(self.Found(query, order, names, tally, keep, nearest))
 
     def on_card_search_screen_found(self, found: Found) -> None:

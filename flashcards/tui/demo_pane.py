@@ -9,35 +9,24 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from flashcards.deck.model import Demo
-from flashcards.demo.plot import picture
 from flashcards.demo.result import Result
-from flashcards.errors import Problem, printable, printable_line
+from flashcards.errors import Problem
 from flashcards.tui import demo_layout
+from flashcards.tui.demo_drawing import DrawnDemo
 from flashcards.tui.demo_prediction import PredictionField
 from flashcards.tui.demo_state import DemoState
-from flashcards.tui.styles import content
 
 _FAR = 10
 """The number of presses that one press with Shift amounts to."""
 _NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
-class DemoPane(Vertical, can_focus=True):
+class DemoPane(DrawnDemo, can_focus=True):
     """Shows the given demo; its keys call `choose`, `change` and `step`."""
 
-    DEFAULT_CSS = """
-    DemoPane { height: auto; background: $fc-card; padding: 0 2; }
-    DemoPane.-airy { padding: 1 2; }
-    DemoPane Static { height: auto; }
-    DemoPane.-airy #demo-title { margin-bottom: 1; }
-    DemoPane.-airy #demo-settings, DemoPane.-airy #demo-note { margin-top: 1; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "choose(-1)", "Setting", show=False),
         Binding("down", "choose(1)", "Setting", show=False),
@@ -63,28 +52,6 @@ class DemoPane(Vertical, can_focus=True):
         """A prediction was typed and judged."""
 
         right: bool
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, classes=classes)
-        self._state = DemoState()
-        self._verdict = ""
-        self._asking = False
-        self._title: tuple[str, str] = ("Demo", "")
-
-    @property
-    def asks(self) -> bool:
-        """True while a prediction is asked for."""
-        return self._asking
-
-    @property
-    def title(self) -> str:
-        """The title of what is run."""
-        return self._title[1]
-
-    def _build(self) -> None:
-        """The title, the picture, the settings, a sentence, and the field for a prediction."""
-        names = ("demo-title", "demo-picture", "demo-settings", "demo-note")
-        self.mount(*(Static(id=name, markup=False) for name in names), PredictionField())
 
     def show(
         self, demo: Demo, optimizer: str = "", drawn: Mapping[str, float] = _NOTHING, equation: str = ""
@@ -214,10 +181,6 @@ class DemoPane(Vertical, can_focus=True):
         self._refresh()
         return True
 
-    def on_resize(self, _: events.Resize) -> None:
-        """Redraw for the new size."""
-        self._refresh()
-
     def on_focus(self) -> None:
         """Move the focus to the prediction field while it is open."""
         if self._asking:
@@ -242,54 +205,3 @@ class DemoPane(Vertical, can_focus=True):
         self.query_one(PredictionField).close()
         self._refresh()
         self.focus()
-
-    def _clear(self) -> None:
-        """Clear the state of the previous demo, or make room for the first."""
-        if not self.children:
-            self._build()
-        self._show_title("Demo", "")
-        self.query_one("#demo-picture", Static).update("")
-        self.query_one("#demo-settings", Static).update("")
-
-    def _refresh(self) -> None:
-        """Redraw at the present size."""
-        result = self._state.result
-        if result is None or not self.is_mounted:
-            return
-        self.set_class(self.app.size.height > demo_layout.TIGHT, "-airy")
-        width = max(20, self.content_size.width or self.app.size.width - 8)
-        self._show_title("Your formula, run" if self._state.equation else "Demo", result.title)
-        knobs = demo_layout.knobs(result.settings, self._state.chosen, width)
-        said = self._said(result)
-        drawn = self.query_one("#demo-picture", Static)
-        drawn.display = not self._asking
-        if not self._asking:
-            below = len(knobs.plain.splitlines()) + demo_layout.count_rows(said, width)
-            rows = picture.pane(result, width=width, height=self._height(below), now=self._state.now)
-            drawn.update(content(rows))
-        self.query_one("#demo-settings", Static).update(knobs)
-        self._say(said)
-
-    def _said(self, result: Result) -> str:
-        """The question, an error about a setting, or the takeaway."""
-        if self._asking:
-            return self._state.question()  # the takeaway would give the answer away
-        return self._state.refused or demo_layout.sentences(result, self._verdict)
-
-    def _height(self, below: int) -> int:
-        """The number of rows for a plot with `below` rows under it."""
-        if self.styles.height is not None and not self.styles.height.is_auto:
-            return demo_layout.own_height(self.content_size.height, below)
-        return demo_layout.shared_height(self.app.size.height, below)
-
-    def _show_title(self, what: str, title: str) -> None:
-        if (what, title) != self._title or not title:
-            self._title = (what, title)
-            self.query_one("#demo-title", Static).update(
-                Content.assemble((what, "bold $fc-fg"), (f"  {printable_line(title)}", "$fc-muted"))
-            )
-
-    def _say(self, text: str) -> None:
-        note = self.query_one("#demo-note", Static)
-        note.update(printable(text))
-        note.display = bool(text)

@@ -69,9 +69,11 @@ class EndView(LinesView):
             said: list[Row] = [[(line, "$fc-fg")] for line in wrap_text(end.summary, width)]
             return join_parts([notice, said, _ahead_rows(end)])
         remarks: list[Row] = [[(line, "$fc-muted")] for line in wrap_text(end.remarks, width)]
-        low = bool(self.screen.has_class("-low")) if self.is_mounted else False
-        head = _head(end.outcome, width, low=low)
-        return join_parts([notice, head, _lists(end.outcome, width), _ahead_rows(end), remarks])
+        low = bool(self.screen.has_class("-low")) if self.is_attached else False
+        head, lists, ahead = _head(end.outcome, width, low=low), _lists(end.outcome, width), _ahead_rows(end)
+        if low:  # without room for all, the list is what can be cut: m asks its cards again
+            return join_parts([notice, [*head, *ahead[:1]], lists, ahead[1:], remarks])
+        return join_parts([notice, head, lists, ahead, remarks])
 
 
 def _head(outcome: SessionOutcome, width: int, *, low: bool) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -15,16 +15,16 @@ from textual.message import Message
 from textual.widgets import Static
 
 from flashcards.config.commands import HOME
-from flashcards.errors import Problem, counted, printable_line
+from flashcards.errors import Problem, printable_line
 from flashcards.study.overview import HomeFigures, Pace
 from flashcards.study.tally import Counts
 from flashcards.tui.blocks import stage_legend
-from flashcards.tui.command_keys import command_bindings, rebind, relabel
+from flashcards.tui.command_keys import command_bindings, rebind
 from flashcards.tui.deck_list import DeckList, title_spans
 from flashcards.tui.footer import KeyFooter
 from flashcards.tui.home_hero import MORE_NEW, Today, hero_line, hero_text
-from flashcards.tui.home_layout import HUGE, LOW, NARROW, TALL, WIDE, left_out_text, left_width
-from flashcards.tui.home_places import OpensPlaces
+from flashcards.tui.home_keys import HasDecks
+from flashcards.tui.home_layout import HUGE, LOW, NARROW, TALL, WIDE, fitting_form, left_out_text, left_width
 from flashcards.tui.pills import Pill, Pills
 from flashcards.tui.places import HOME_PLACE
 from flashcards.tui.services import EVERY_DECK, DeckRow, Services
@@ -36,7 +36,7 @@ LOOKED_AT = 0.12
 """Seconds that the cursor stays on a deck before its demo is run."""
 
 
-class HomeScreen(OpensPlaces):
+class HomeScreen(HasDecks):
     """Decks with their counts; Enter studies what is under the cursor, at first all of them."""
 
     STYLES: ClassVar[tuple[str, ...]] = ("home.tcss",)
@@ -52,13 +52,11 @@ class HomeScreen(OpensPlaces):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
-        self._rows: tuple[DeckRow, ...] = ()
         self._day = services.today()
         self._has_begun = True
-        self._figures: HomeFigures | None = None
+        self._plans: Mapping[str, Sequence[str]] = {}
+        """Row → its plan for a backlog, in fewer and fewer words."""
         self._caught_up = False
-        self._undo: Callable[[], None] | None = None
-        """What a second `u` does."""
 
     def compose(self) -> ComposeResult:
         """What the first frame shows; the panes beside and below the decks follow it."""
@@ -103,10 +101,6 @@ class HomeScreen(OpensPlaces):
     @property
     def _is_small(self) -> bool:
         return self.has_class("-small")
-
-    @property
-    def _list(self) -> DeckList:
-        return self.query_one(DeckList)
 
     # Counting
 
@@ -157,18 +151,16 @@ class HomeScreen(OpensPlaces):
         """Show the figures, in panes that are made with the first ones."""
         self._figures = message.figures
         self._has_begun = message.figures.has_begun
-        self._tell_plan()
+        self._tell_plans()
         self._list.show_stages(message.figures.stages, message.figures.pace)
         await self._make_panes()
         self._show_figures()
 
-    def _tell_plan(self) -> None:
-        """Say how long the reviews that are due will last, in place of what all decks are about."""
+    def _tell_plans(self) -> None:
+        """Say how long the reviews that are due will last, in place of what the decks are about."""
         home = self._services.home
-        plan = self.app.attempt(home.plan) if home else ""  # type: ignore[attr-defined]
-        if plan and self._rows:
-            self._rows = (self._rows[0]._replace(about=plan), *self._rows[1:])
-            self._show()
+        self._plans = (self.app.attempt(home.plans) if home else None) or {}  # type: ignore[attr-defined]
+        self._show_deck()
 
     async def _make_panes(self) -> None:
         from flashcards.tui.home_side import DeckPanel, HomeSide
@@ -240,7 +232,9 @@ class HomeScreen(OpensPlaces):
     def _show_deck(self) -> None:
         row = self._list.under_cursor
         if row:
-            self.query_one("#about", Static).update(Content(printable_line(row.about)), layout=False)
+            plan = fitting_form(self._plans.get(row.name, ()), self._list_width - 4)
+            self.set_class(bool(plan), "-plan")
+            self.query_one("#about", Static).update(Content(printable_line(plan or row.about)), layout=False)
         self._look_at_deck()
 
     @work(exclusive=True, group="deck")
@@ -260,12 +254,6 @@ class HomeScreen(OpensPlaces):
             row = next((each for each in self._rows[1:] if each.new or each.learning or each.review), None)
         if row and self._services.home:
             await show_in_panel(self, row, self._services.home, self._needs(row), self._minutes(row))
-
-    def need_of(self, name: str) -> str:
-        """What to say of a deck that should come after another; empty if it can be begun."""
-        row = next((each for each in self._rows if each.name == name), None)
-        before = self._list.title_before(row) if row else ""
-        return f"{row.title} comes after {before}, which still has unseen cards." if row and before else ""
 
     def _needs(self, row: DeckRow) -> str:
         titles = {each.name: each.title for each in self._rows}
@@ -294,15 +282,6 @@ class HomeScreen(OpensPlaces):
         self._show_hero()
         self._look_at_deck()
 
-    # Keys and the mouse
-
-    def choose_deck(self, name: str) -> None:
-        """Move the cursor to a deck, which may be a new one."""
-        self._count()
-        names = [row.name for row in self._rows]
-        if name in names:
-            self._list.move(names.index(name))
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what there is."""
         services = self._services
@@ -320,63 +299,3 @@ class HomeScreen(OpensPlaces):
         """Show what the deck under the cursor is about."""
         self._show_hero()
         self._show_deck()
-
-    def on_deck_list_chosen(self) -> None:
-        """A click on the row under the cursor studies it."""
-        self.action_study()
-
-    def action_study(self) -> None:
-        """Study the deck under the cursor, at first all; open the card under the cursor of the weakest."""
-        weak = getattr(self.focused, "highlighted_option", None)  # of the weakest cards
-        if weak is not None:
-            self.app.open_browse(query=weak.id)  # type: ignore[attr-defined]
-            return
-        row, first = self._list.under_cursor, self._today.first
-        if row and row.name == EVERY_DECK and first:
-            row = first
-        if row:
-            self.app.open_study((row.name,) if row.name else ())  # type: ignore[attr-defined]
-
-    def on_option_list_option_selected(self) -> None:
-        """A click on one of the weakest cards opens it."""
-        self.action_study()
-
-    def action_study_all(self) -> None:
-        """Study every deck; when nothing is left today, what is due tomorrow."""
-        home = self._services.home
-        ahead = home is not None and self._today.is_done and self._figures is not None
-        self.app.open_study((), ahead=ahead)  # type: ignore[attr-defined]
-
-    def action_more(self) -> None:
-        """Allow more new cards today."""
-        if self._services.home is None:
-            return
-        before = self._today.counts.new
-        self._services.home.more_new(MORE_NEW)
-        self._count()
-        more = self._today.counts.new - before
-        text = f"{counted(more, 'more new card')} today." if more > 0 else "There are no more new cards."
-        self.notify(text, timeout=4, markup=False)
-
-    def action_undo(self) -> None:
-        """Ask about what was done last; a second time, undo it."""
-        from flashcards.tui.home_undo import offer_last
-
-        undo, self._undo = self._undo, None
-        if undo:
-            undo()
-            self._count()
-            return
-        self._undo = offer_last(self, self._services, relabel("u", HOME, self._services.preferences().keys))
-
-    def action_move(self, by: int) -> None:
-        """Move the cursor by so many decks."""
-        self._list.move(self._list.cursor + by)
-
-    def action_page(self, way: int) -> None:
-        """Move the cursor by a screenful."""
-        self._list.move(self._list.cursor + way * self._list.page_rows)
-
-    def action_end(self, way: int) -> None:
-        """Go to the first or the last deck."""
-        self._list.move(0 if way < 0 else len(self._rows))

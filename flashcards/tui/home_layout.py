@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rich.cells import cell_len
 from textual.content import Content
 
-from flashcards.errors import counted, printable
+from flashcards.errors import counted, printable, printable_line
 from flashcards.tui.services import Services
 
 NARROW, LOW = 60, 20
@@ -18,6 +21,13 @@ def left_width(width: int) -> int:
     if width < BROAD:
         return 70
     return min(94, 80 + (width - BROAD) // 2) if width < THREE_COLUMNS else 88 + max(0, width - 200) // 3
+
+
+def fitting_form(forms: Sequence[str], width: int) -> str:
+    """The first of the forms that fits into so many cells, else the last; empty if there are none."""
+    return next(
+        (form for form in forms if cell_len(printable_line(form)) <= width), forms[-1] if forms else ""
+    )
 
 
 def left_out_text(services: Services, narrow: bool) -> Content:

@@ -11,11 +11,15 @@ from flashcards.scheduling import Review
 from flashcards.study import flow
 from flashcards.study.events import undo_notice
 from flashcards.tui.notices import show_notice
-from flashcards.tui.services import Services
+from flashcards.tui.services import Services, TagChange
+from flashcards.tui.tag_history import TagHistory
 
 
 def offer_last(screen: Screen[Any], services: Services, key: str) -> Callable[[], None] | None:
     """Ask about what was done last; what takes it back if it is asked for again, None for nothing."""
+    tags: TagHistory = screen.app.tags  # type: ignore[attr-defined]
+    if change := screen.app.attempt(lambda: tags.last):  # type: ignore[attr-defined]
+        return _offer_tags(screen, tags, change, key)
     rows: Sequence[Review] | None = screen.app.attempt(services.last_undoable)  # type: ignore[attr-defined]
     if rows is None:
         return None
@@ -31,3 +35,14 @@ def offer_last(screen: Screen[Any], services: Services, key: str) -> Callable[[]
         show_notice(screen, undo_notice(offer.rows, services.card_name))
 
     return (lambda: screen.app.attempt(take_back)) if offer.rows else None  # type: ignore[attr-defined]
+
+
+def _offer_tags(screen: Screen[Any], tags: TagHistory, change: TagChange, key: str) -> Callable[[], None]:
+    question = f"Undo: {tags.describe(change)}? {key} again undoes it."
+    show_notice(screen, question, timeout=flow.UNDO_STANDS.total_seconds())
+
+    def take_back() -> None:
+        is_same = tags.last is change
+        show_notice(screen, tags.take_back() if is_same else "What was done last has changed; press again.")
+
+    return lambda: screen.app.attempt(take_back)  # type: ignore[attr-defined]

@@ -46,7 +46,11 @@ class ImportPathScreen(ModalScreen[str | None]):
         with Vertical(id="import-path") as box:
             box.border_title = "notes"
             box.border_subtitle = "Esc back"
-            yield Static(Content("Give a folder or file of notes. They are only read."))
+            yield Static(
+                Content(
+                    "Give a folder or file of notes. They are only read; you choose which cards are made."
+                )
+            )
             yield Input(
                 self._path, compact=True, select_on_focus=True, suggester=PathSuggester(self._complete)
             )

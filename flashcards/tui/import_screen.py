@@ -42,7 +42,7 @@ class ImportScreen(ProposalSourceScreen):
         Binding("x", "discard", "Discard"),
         Binding("exclamation_mark,n", "never", "Never", key_display="!"),
         Binding("g,r", "take_reference", "Right line", key_display="g"),
-        Binding("A", "accept_sure", "Agreeing"),
+        Binding("A", "accept_sure", "All sure"),
         Binding("f", "only_open", "Open"),
         Binding("u,ctrl+z", "undo", "Undo", key_display="u"),
         Binding("m", "merge", "Merge"),

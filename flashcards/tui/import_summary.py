@@ -32,15 +32,16 @@ def found_line(path: str, found: ImportProposals | None, review: ImportReview, w
     kinds = _kinds(review)
     counts = f"   {counted(cards, 'card')}{': ' if kinds else ''}{', '.join(kinds)}"
     right = f"deck {printable_line(found.deck)}"
+    wrong = len(review.by_group().get(Group.CONTRADICTED, ()))
+    brief = f"   {f'{wrong} of ' if wrong else ''}{counted(cards, 'card')}"
+    brief += f" differ{'s' if wrong == 1 else ''} from the reference" if wrong else ""
+    problems = f"  ·  ! {counted(len(found.problems), 'problem')}: p" if found.problems else ""
+    counts, brief = counts + problems, brief + problems
     if width < BROAD:
-        wrong = len(review.by_group().get(Group.CONTRADICTED, ()))
-        counts = f"   {f'{wrong} of ' if wrong else ''}{counted(cards, 'card')}"
-        counts += f" differ{'s' if wrong == 1 else ''} from the reference" if wrong else ""
-        right = f"{review.counts[Decision.OPEN]} open"
-    if found.problems:
-        counts += f"  ·  ! {counted(len(found.problems), 'problem')}: p"
-    left = Content.assemble(start, (counts, "$fc-muted"))
-    left = left if left.cell_length + cell_len(right) + 2 <= width else start
+        counts, right = brief, f"{review.counts[Decision.OPEN]} open"
+    room = width - start.cell_length - cell_len(right) - 2
+    fitting = (each for each in (counts, brief) if cell_len(each) <= room)
+    left = Content.assemble(start, (next(fitting, ""), "$fc-muted"))
     space = max(2, width - left.cell_length - cell_len(right))
     return Content.assemble(left, " " * space, (right, "$fc-muted"))
 

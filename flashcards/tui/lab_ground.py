@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
@@ -19,6 +20,7 @@ from flashcards.demo.lab_questions import QUESTIONS
 from flashcards.demo.lookup import GROUNDS
 from flashcards.text.fold import fold_text
 from flashcards.text.numbers import format_number
+from flashcards.tui.line_input import LineInput
 
 
 class GroundChoice(NamedTuple):
@@ -71,6 +73,8 @@ class GroundScreen(ModalScreen[GroundChoice | None]):
     def __init__(self) -> None:
         super().__init__()
         self._every = list(ground_choices())
+        self._shown: list[int] | None = None
+        """The places of what is listed."""
 
     def compose(self) -> ComposeResult:
         """The title, the filter, the list."""
@@ -79,7 +83,7 @@ class GroundScreen(ModalScreen[GroundChoice | None]):
                 Content.assemble(("Run what?", "bold"), ("   Enter takes it, Esc leaves", "$fc-muted")),
                 id="grounds-title",
             )
-            yield Input(placeholder="a question, a surface, gradients…", compact=True)
+            yield LineInput(placeholder="a question, a surface, gradients…", compact=True)
             yield OptionList(markup=False)
 
     def on_mount(self) -> None:
@@ -94,21 +98,22 @@ class GroundScreen(ModalScreen[GroundChoice | None]):
     def _fill(self, typed: str) -> None:
         words = fold_text(typed).split()
         listed = self.query_one(OptionList)
-        listed.clear_options()
-        group = ""
-        for at, each in enumerate(self._every):
-            if each.matches(words):
-                if each.group != group:
-                    group = each.group
-                    listed.add_option(Option(Content.styled(group, "bold $fc-muted"), disabled=True))
-                about = f"  {each.about}" if each.about else ""
-                listed.add_option(
-                    Option(
-                        Content.assemble(f"  {each.title:<{0 if each.demo else 16}}", (about, "$fc-muted")),
-                        id=str(at),
-                    )
-                )
+        shown = [at for at, each in enumerate(self._every) if each.matches(words)]
+        if shown != self._shown:
+            self._shown = shown
+            listed.clear_options()
+            listed.add_options(self._rows(shown))
         listed.action_first()
+
+    def _rows(self, shown: Sequence[int]) -> Iterator[Option]:
+        """The rows of the list, each group below its heading."""
+        for group, members in groupby(shown, lambda at: self._every[at].group):
+            yield Option(Content.styled(group, "bold $fc-muted"), disabled=True)
+            for at in members:
+                each = self._every[at]
+                about = f"  {each.about}" if each.about else ""
+                title = f"  {each.title:<{0 if each.demo else 16}}"
+                yield Option(Content.assemble(title, (about, "$fc-muted")), id=str(at))
 
     def action_move(self, by: int) -> None:
         """Move the cursor."""

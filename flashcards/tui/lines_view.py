@@ -51,7 +51,12 @@ class LinesView(LaidOnce):
         if shows != self._shows:
             self._shows = shows
             width = self.size.width
-            self.refresh(layout=not width or len(self.rows_at(width)) != self.size.height)
+            is_other = not width or len(self.rows_at(width)) != self.size.height
+            if is_other:
+                # Of several layouts that are asked for before the next, Textual counts one; if that was
+                # measured meanwhile, as another widget had it laid out, its height would stay.
+                self._box_model_cache.clear()
+            self.refresh(layout=is_other)
 
     def rows_at(self, width: int) -> Rows:
         """The rows of what is shown, from memory where they were asked for before."""

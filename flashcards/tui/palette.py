@@ -190,10 +190,9 @@ class CommandProvider(Provider):
 
         async def add() -> None:
             if asked == self._asked:
-                palette.add_hits(list(others))
                 cards = await self._card_hits(query) if query else []
                 if asked == self._asked:
-                    palette.add_hits(cards)
+                    palette.add_hits([*others, *cards])  # together: the list is laid out once
 
         palette.set_timer(REST, add)
 

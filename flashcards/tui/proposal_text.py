@@ -17,7 +17,7 @@ from flashcards.importing.stated import answer_text
 from flashcards.study.events import card_path
 from flashcards.study.faces import faces
 from flashcards.text.diff import diff_formulas
-from flashcards.text.layout import lay
+from flashcards.text.layout import inline_maths, lay
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import STYLES, StyledLine
 from flashcards.tui.answered_view import CardAnswer, answer_rows, label_line
@@ -33,6 +33,11 @@ from flashcards.value import Value
 MOST_PLACES = 5
 """The most other sources that are named."""
 _WIDEST_NOTE, _WIDEST_CARD = 100, 80
+_COMPARED = {
+    "agrees": "agrees with the reference optimizer",
+    "variant": "right, in another form than the reference optimizer's",
+}
+"""What is said of a verdict on what a note states."""
 _LABEL = 13
 """The cells before a formula: `in your note`, `reference`."""
 
@@ -66,7 +71,7 @@ def proposal_lines(shown: ShownProposal, width: int) -> list[Content]:
     card, fault = _card(candidate, min(width, _WIDEST_CARD))
     remarks = [*_grounds(candidate, shown.known), *_state(shown.review, candidate), *fault]
     return [
-        *_source(candidate, width, is_read=shown.is_read),
+        *_source(candidate, shown.lines, width, is_read=shown.is_read),
         *note,
         *gap,
         *band,
@@ -84,11 +89,14 @@ def _wrapped(lines: Iterable[Content], width: int) -> Iterator[Content]:
         yield from line.wrap(width)
 
 
-def _source(candidate: Candidate, width: int, *, is_read: bool) -> Iterator[Content]:
+def _source(
+    candidate: Candidate, lines: Sequence[NoteLine], width: int, *, is_read: bool
+) -> Iterator[Content]:
     """The place in the note; while it is read, with a cursor and what the keys do."""
     first = _places(candidate)[0]
     origin = next(iter(candidate.original.origins), None)
-    where = replace(first, file=origin.file) if origin else first
+    number = next((line.number for line in lines if line.is_source), first.line)
+    where = replace(first, file=origin.file if origin else first.file, line=number)
     line = Content.styled(_place(where), "bold $fc-muted")
     if is_read:
         line = Content.assemble(("▸ ", "bold $fc-key"), line, ("   ↑ ↓ scroll, Tab back", "$fc-muted"))
@@ -180,7 +188,8 @@ def _grounds(candidate: Candidate, known: Card | None) -> list[Content]:
             doubt = f"{printable_line(proposal.reason)} ({proposal.score:.1f})"
             return [Content.assemble(("? doubtful: ", "bold $fc-learn"), doubt)]
         case Group.SURE | Group.LEFT_OUT:
-            reason = printable_line(proposal.reason)
+            parts = [printable_line(proposal.reason), _COMPARED.get(proposal.verdict, "")]
+            reason = "; ".join(filter(None, parts))
             return [Content.styled(reason, "$fc-muted")] if reason else []
 
 
@@ -191,9 +200,10 @@ def _known_card(card: Card | None) -> list[Content]:
     text = answer_text(card.answer)
     if isinstance(card.answer, CodeAnswer):
         answer = printable_line(" ".join(text.split()))  # in Markdown, its powers would be emphasis
+    elif isinstance(card.answer, FormulaAnswer):
+        answer = printable_line(inline_maths(text))  # drawn, a fraction would take three lines
     else:
-        as_asked = f"${text}$" if isinstance(card.answer, FormulaAnswer) else text
-        answer = card_line(replace(card, ask=as_asked))
+        answer = card_line(replace(card, ask=text))
     return [Content.styled(f"  {line}", "$fc-muted") for line in (card_line(card), answer)]
 
 

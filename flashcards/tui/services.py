@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from flashcards.config.declarations import Preferences
-from flashcards.errors import Place, Problem
-from flashcards.scheduling import Review, Settings, day_of, utc
+from flashcards.errors import Place, Problem, counted
+from flashcards.scheduling import Review, Settings, card_of, day_of, utc
 from flashcards.value import Value, field
 
 if TYPE_CHECKING:  # they load with the screens that use them
@@ -157,8 +157,8 @@ class HomeServices(Value, frozen=True, eq=False):
     """Take in what changed in the deck files, and whether anything did; called in a thread."""
     reload: Callable[[], None]
     """Read the decks again after that."""
-    plan: Callable[[], str]
-    """What there is to say when more is due than a day takes; usually nothing."""
+    plans: Callable[[], Mapping[str, Sequence[str]]]
+    """Row → what there is to say when more of it is due than a day takes, in fewer and fewer words."""
     first_demo: Callable[[str], tuple[Demo, str] | None]
     """The first demo of a deck, with the optimizer of its card; called in a thread."""
     more_new: Callable[[int], None]
@@ -231,6 +231,8 @@ class Services(Value, frozen=True, eq=False):
     """A session over the named decks with ten more new cards than the day's limit; None if not offered."""
     history: Callable[[str], Sequence[Review]] = lambda _: ()
     """The rows of the log about a prompt, the first one first."""
+    card: Callable[[str], Card | None] = lambda _: None
+    """A card by its `deck/id`; None if it is in no deck."""
     card_facts: Callable[[str], CardFacts | None] | None = None
     """What is known of a prompt; None for one that is in no deck. None if that is not offered."""
     reset_card: Callable[[str], Sequence[Review]] | None = None
@@ -278,11 +280,20 @@ class Services(Value, frozen=True, eq=False):
         return +decks, len(files)
 
     def card_name(self, card: str) -> str:
-        """A card, as `deck/id`, by the title of its deck: Gradient descent › iteration."""
+        """What a message calls the card `deck/id`: how it begins, else Gradient descent › iteration."""
+        from flashcards.study.card_opening import card_opening
         from flashcards.study.events import card_path
 
+        found = self.card(card)
+        if found and (opening := card_opening(found)):
+            return f"“{opening}”"
         deck, _, name = card.rpartition("/")
         return card_path(f"{self.title(deck)}/{name}")
+
+    def card_names(self, names: Sequence[str]) -> str:
+        """What a message calls the cards of these prompts: one by its name, several by their number."""
+        cards = list(dict.fromkeys(map(card_of, names)))
+        return self.card_name(cards[0]) if len(cards) == 1 else counted(len(cards), "card")
 
     def title(self, name: str) -> str:
         """The title of the deck named `name`."""

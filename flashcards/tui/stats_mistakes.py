@@ -20,6 +20,8 @@ from flashcards.tui.stats_panel import (
     window_lines,
 )
 
+NOTHING_TYPED = "counted from the first typed answer on"
+
 
 def recurring_slips_panel(found: Statistics) -> StatPanel:
     """Which slips recur in typed answers."""
@@ -35,7 +37,7 @@ def recurring_slips_panel(found: Statistics) -> StatPanel:
 
     def draw(picture: StatPicture) -> list[Content]:
         if not rows:
-            told = "no slip in this period" if typed.tests else "counted from the first typed answer on"
+            told = "no slip in this period" if typed.tests else NOTHING_TYPED
             return [quiet_line(told)]
         largest = found.slips[0].times
         room = max(4, picture.width - 44)
@@ -63,7 +65,8 @@ def confusions_panel(found: Statistics) -> StatPanel:
 
     def draw(picture: StatPicture) -> list[Content]:
         if not rows:
-            return [quiet_line("no two cards are mistaken for each other")]
+            none = "no two cards are mistaken for each other"
+            return [quiet_line(none if found.judged.tests else NOTHING_TYPED)]
         room = max(10, picture.width - 10)
         lines = [
             mark_line(Content(f"  {pad(ellipsize(row.cells[0], room), room)}{row.cells[1]:>6}"), picture, at)

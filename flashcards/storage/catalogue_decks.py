@@ -1,0 +1,49 @@
+"""The decks of the catalogue, without their cards."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import NamedTuple
+
+from flashcards.errors import Place
+from flashcards.storage.catalogue_files import display_written
+
+
+class DeckSummary(NamedTuple):
+    """A deck without its cards."""
+
+    name: str
+    title: str
+    about: str
+    needs: tuple[str, ...]
+    optimizer: str
+    source: str
+    tags: tuple[str, ...]
+    cards: int
+    place: Place
+    notes: tuple[str, ...]
+    """The folders of the notes that its cards were imported from."""
+
+
+def read_decks(connection: sqlite3.Connection) -> list[DeckSummary]:
+    """The decks in the order in which they should be learned."""
+    rows = connection.execute(
+        "select name, title, about, needs, optimizer, source, tags, cards, file, place, packed from decks"
+        " order by position, name"
+    )
+    return [
+        DeckSummary(
+            name,
+            title,
+            about,
+            tuple(json.loads(needs)),
+            optimizer,
+            source,
+            tuple(json.loads(tags)),
+            cards,
+            Place(display_written(file), *json.loads(place)),
+            tuple(json.loads(packed).get("notes", ())),
+        )
+        for name, title, about, needs, optimizer, source, tags, cards, file, place, packed in rows
+    ]
