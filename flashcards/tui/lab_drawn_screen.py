@@ -110,10 +110,10 @@ class LabDrawnScreen(LabRaceScreen):
         if not self.is_mounted:
             return
         self._draw_picture()
-        self._draw_side()
+        self.draw_side()
         self._draw_step()
 
-    def _draw_side(self) -> None:
+    def draw_side(self) -> None:
         """Draw the rules and knobs, the weights of the chosen one, and the losses beside where they fit."""
         kernel = kernel_of(self._bench) if not self._layout_now.is_bare and self._pane == KNOBS else None
         room = self.query_one("#lab-kernel", Static)
@@ -188,5 +188,5 @@ class LabDrawnScreen(LabRaceScreen):
             picture.show(bench, self._race, self._multiples)
         if bench.now != before.now:
             picture.step(bench, self._race)
-        self._draw_side()
+        self.draw_side()
         self._draw_step()

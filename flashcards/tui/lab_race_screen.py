@@ -45,6 +45,10 @@ class LabRaceScreen(Screen[None]):
         """Draw everything anew."""
         raise NotImplementedError
 
+    def draw_side(self) -> None:
+        """Draw the rules and knobs."""
+        raise NotImplementedError
+
     def draw_change(self, before: Bench) -> None:
         """Draw what differs between two benches of one experiment."""
         raise NotImplementedError
@@ -60,7 +64,7 @@ class LabRaceScreen(Screen[None]):
             self.draw_change(before)
             return
         if _is_long(bench):
-            self.draw_change(before)
+            self.draw_side()  # the picture stays with the race that it is of
             self._run_behind(bench)
         else:
             self._take(bench)
