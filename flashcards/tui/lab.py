@@ -121,9 +121,7 @@ class LabScreen(LabDrawnScreen):
         if choice.demo:
             experiment = experiment_of(choice.demo)
             self._first = experiment
-            self._become(replace(open_bench(experiment), view="map"))
-            self._about = choice.title
-            self._draw_step()
+            self._become(replace(open_bench(experiment), view="map"), choice.title)
         else:
             self._become(self._bench.descend(choice.ground))
 

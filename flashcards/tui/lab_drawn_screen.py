@@ -129,7 +129,7 @@ class LabDrawnScreen(LabRaceScreen):
             room.update(kernel_view(kernel, width, rows), layout=False)
 
     def _draw_picture(self) -> None:
-        self.query_one(LabPicture).show(self._bench, self._race, self._multiples)
+        self.query_one(LabPicture).show(self._bench, self._race, self._multiples, self._about)
 
     def _place_losses(self) -> None:
         """The losses below the picture or beside it, where they are not the picture itself."""
@@ -149,8 +149,7 @@ class LabDrawnScreen(LabRaceScreen):
     def _draw_step(self) -> None:
         """Draw what depends on the step alone."""
         bench, race = self._bench, self._race
-        said = self._about or lowest_phrase(race, bench.now)
-        said = printable(said)
+        said = printable(lowest_phrase(race, bench.now))
         room = self.query_one("#lab-says" if self.query_one("#lab-says").display else "#lab-note", Static)
         room.update(said, layout=False)
         title = self.query_one("#lab-legend", Static)
@@ -185,7 +184,7 @@ class LabDrawnScreen(LabRaceScreen):
             self.draw_all()
             return
         if bench.at != before.at and picture.shows_entrant:
-            picture.show(bench, self._race, self._multiples)
+            picture.show(bench, self._race, self._multiples, self._about)
         if bench.now != before.now:
             picture.step(bench, self._race)
         self.draw_side()

@@ -34,7 +34,7 @@ class LabRaceScreen(Screen[None]):
         super().__init__()
         self._first = experiment
         self._about = about
-        """What the demo says of itself, until something else is run."""
+        """What is asked of the run, or what its demo says of itself, until something else is run."""
         self._bench = open_bench(experiment)
         self._race = run_race(experiment)
         self._multiples: list[tuple[str, Race]] = []
@@ -53,13 +53,13 @@ class LabRaceScreen(Screen[None]):
         """Draw what differs between two benches of one experiment."""
         raise NotImplementedError
 
-    def _become(self, bench: Bench) -> None:
-        """Show another bench; run it behind the screen if that takes long."""
+    def _become(self, bench: Bench, about: str = "") -> None:
+        """Show another bench, perhaps `about` a question; run it behind the screen if that takes long."""
         before, self._bench = self._bench, bench
         if bench == before:
             return
-        if bench.experiment != before.experiment:
-            self._about = ""
+        if about or _asks_of(bench) != _asks_of(before):
+            self._about = about
         if bench.experiment == before.experiment and not self._needs_multiples(bench):
             self.draw_change(before)
             return
@@ -104,6 +104,12 @@ class LabRaceScreen(Screen[None]):
             self._multiples = raced.multiples
             self._varied = (raced.bench.experiment, raced.bench.knob.name)
         self.draw_all()
+
+
+def _asks_of(bench: Bench) -> tuple[object, ...]:
+    """What a question is about: the ground and how many race on it; a rate that is turned answers it."""
+    experiment = bench.experiment
+    return experiment.surface, experiment.gradients, len(experiment.racing)
 
 
 def _is_long(bench: Bench) -> bool:
