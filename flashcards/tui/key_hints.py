@@ -21,6 +21,12 @@ class Situation(NamedTuple):
     shows_demo: bool = False
     runs_formula: bool = False
     """True if the demo that is shown runs the typed formula."""
+    asks_prediction: bool = False
+    """True if a prediction is asked for, at a key or already in its field."""
+    predicts: bool = False
+    """True while the keys belong to a prediction."""
+    contenders: int = 0
+    """The runs among which a prediction picks one; 0 where it is a number."""
     new_day: bool = False
     """True if the cards of another day can be begun."""
     missed: int = 0
@@ -37,6 +43,9 @@ def describe_enter(question: Question, now: Situation) -> str:
     """What Enter and Space do before the answer."""
     if question.prompt is None:
         return _describe_end(now)
+    if now.predicts:
+        how = f"1–{now.contenders} picks a run" if now.contenders else "Enter judges the prediction"
+        return f"{how}, then it is shown · Esc shows it without"
     what = "next line" if question.lines_left > 1 else "answer"
     if question.accepts_typing:
         sure = f" · {CONFIDENCE[question.confidence]}" if question.confidence else ""
@@ -59,6 +68,8 @@ def study_hints(question: Question, now: Situation, key: KeyOf) -> list[KeyHint]
     """The keys that do something now, the most useful first."""
     if question.prompt is None:
         return [*_end_hints(question, now, key), *_leave_hints(key)]
+    if now.predicts:
+        return [*_prediction_hints(now, key), *_event_hints(now, key), KeyHint(key("help"), "help", "help")]
     if question.revealed:
         return [*_answered_hints(question, now, key), *_event_hints(now, key), *_leave_hints(key)]
     return [*_asked_hints(question, now, key), *_event_hints(now, key), *_leave_hints(key, now.typed)]
@@ -85,6 +96,15 @@ def _asked_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[Key
         yield KeyHint(key("confidence"), "sure?", "confidence")
 
 
+def _prediction_hints(now: Situation, key: KeyOf) -> Iterator[KeyHint]:
+    if now.contenders:
+        yield KeyHint(f"1–{now.contenders}", "pick")
+    else:
+        yield KeyHint("Enter", "run")
+    yield KeyHint("Esc", "run without")
+    yield KeyHint(key("demo"), "close demo", "demo")
+
+
 def _answered_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[KeyHint]:
     assert question.prompt
     card = question.prompt.card
@@ -93,7 +113,10 @@ def _answered_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[
     if now.shows_demo:
         yield KeyHint("↑↓ ←→", "settings")
         yield KeyHint("[ ]", "step")
-    if (card.demo or now.shows_demo) and not now.runs_formula:
+    if now.asks_prediction:
+        yield KeyHint(key("demo"), "predict", "demo")
+        yield KeyHint("Esc", "run without")
+    elif (card.demo or now.shows_demo) and not now.runs_formula:
         yield KeyHint(key("demo"), "close demo" if now.shows_demo else "demo", "demo")
     if question.faces.why or card.source:
         yield KeyHint(key("why"), "why", "why")

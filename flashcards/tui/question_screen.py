@@ -228,7 +228,7 @@ class QuestionScreen(KeyRoutingScreen):
     def show_keys(self) -> None:
         """Show the keys that apply now, and what Enter does or the grades."""
         question, now, bar = self._question, self.situation(), self.query_one(GradeBar)
-        if question.prompt and question.revealed:
+        if question.prompt and question.revealed and not now.predicts:
             waits = self.session.waits(self._services.clock())
             bar.offer(
                 waits, question.proposed, judged=bool(question.judgement and question.judgement.proposed)

@@ -221,8 +221,9 @@ class StudyScreen(CardEventsScreen):
         self.grade(message.grade)
 
     def on_grade_bar_shown(self) -> None:
-        """The answer was asked for by a click."""
-        self.action_forward()
+        """The answer was asked for by a click; while the sentence is about a prediction it asks for nothing."""
+        if not self.predicts:
+            self.action_forward()
 
     def action_confidence(self) -> None:
         """Say how sure one is, before the answer: sure, likely, unsure, nothing."""
@@ -267,7 +268,7 @@ class StudyScreen(CardEventsScreen):
 
     def _has_opened_demo(self) -> bool:
         """True if a demo is in sight that did not open by itself."""
-        return self.drives_demo and not self.has_room_beside
+        return self.has_demo_open and not self.has_room_beside
 
 
 _WARM: set[str] = set()
