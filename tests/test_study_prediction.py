@@ -17,7 +17,9 @@ from flashcards.tui.grade_bar import GradeBar
 from tests.desks import DEMO, FORMULA, A, Log, desk_over
 from tests.test_study_screen import send
 
-NUMBERED = replace(DEMO, demo=Demo(gradients="constant 1", steps=10, show=("m",), predict=Predict("m_hat", 5)))
+NUMBERED = replace(
+    DEMO, demo=Demo(gradients="constant 1", steps=10, show=("m",), predict=Predict("m_hat", 5))
+)
 RACED = replace(
     DEMO,
     demo=Demo(

@@ -148,7 +148,7 @@ SETTINGS = (
         label="questions of one card",
     ),
     Setting(
-        *("leech_after", Whole(1, 999), 8, "Lapses after which a card is told as a leech."),
+        *("leech_after", Whole(1, 999), 8, "Lapses after which a card is flagged as a leech."),
         label="lapses of a leech",
         group="Scheduling",
     ),

@@ -77,8 +77,8 @@ class PredictionField(Vertical, can_focus=True):
     def _describe(self) -> None:
         """Say which keys answer; before they belong to the field, which key gives them to it."""
         waits = bool(self._key) and not self.takes_keys
-        said = f"{self._key} predicts; Esc shows it without" if waits else "a number, then Enter; Esc shows it"
-        self.query_one(Input).placeholder = said
+        now = "a number, then Enter; Esc shows it"
+        self.query_one(Input).placeholder = f"{self._key} predicts; Esc shows it without" if waits else now
         self.query_one("#demo-contenders", Static).update(_listed(self._labels, self._key if waits else ""))
 
     def on_focus(self) -> None:

@@ -241,7 +241,7 @@ class QuestionScreen(KeyRoutingScreen):
     def show_status(self) -> None:
         """Show the place, the progress and the counts."""
         session, prompt = self.session, self._question.prompt
-        where = self._services.title(prompt.card.deck) if prompt else "Done"
+        where = self._services.title(prompt.card.deck) if prompt else self._end_words()
         if prompt and session.kind is RowKind.CRAM:
             where += " · cram"  # nothing else tells that no grade counts
         if prompt and self._question.revealed:  # before the answer, the id could give it away
@@ -251,6 +251,13 @@ class QuestionScreen(KeyRoutingScreen):
         minutes = minutes_left(session)
         progress = StudyProgress(where, session.counts, session.turn, session.sums.answered, minutes)
         self.query_one(StatusLine).show(progress)
+
+    def _end_words(self) -> str:
+        """What the end of a session is called: nothing is done where nothing could be asked."""
+        session = self.session
+        if session.sums.answered or not session.missing:
+            return "Done"
+        return "Nothing to ask yet"
 
     def tell(self, text: str, timeout: float = 4) -> None:
         """Show a short notification in place of earlier ones."""

@@ -283,7 +283,7 @@ class SettingsScreen(ModalScreen[None]):
             self._stop_typing()
         elif self._draft.changes and not self._leaving:
             self._leaving = True
-            self._say("The changes are not saved: Ctrl+S saves them, Esc again leaves them.")
+            self._say("The changes are not saved: Ctrl+S saves them, Esc again discards them.")
         else:
             self.app.clear_notifications()
             self.dismiss()

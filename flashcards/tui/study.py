@@ -221,7 +221,7 @@ class StudyScreen(CardEventsScreen):
         self.grade(message.grade)
 
     def on_grade_bar_shown(self) -> None:
-        """The answer was asked for by a click; while the sentence is about a prediction it asks for nothing."""
+        """The answer was asked for by a click; not while that is about a prediction."""
         if not self.predicts:
             self.action_forward()
 
