@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flashcards.deck.model import FormulaAnswer
 from flashcards.study.flow import CONFIDENCE, Question
 from flashcards.tui.footer import KeyHint
+from flashcards.tui.pills import Pill
 
 KeyOf = Callable[[str], str]
 """The key of a command now, by the command's name."""
@@ -35,14 +36,19 @@ class Situation(NamedTuple):
     """True if more new cards can be asked for."""
     besides: str = ""
     """The decks to study besides, if all cards of the session wait for theirs."""
+    picked: str = ""
+    """The missed card under the cursor, at the end."""
+    can_open: bool = False
+    """True if a missed card can be opened."""
+    has_stats: bool = False
+    has_home: bool = False
+    """True if there is a home screen to go back to."""
     can_edit: bool = False
     has_info: bool = False
 
 
 def describe_enter(question: Question, now: Situation) -> str:
     """What Enter and Space do before the answer."""
-    if question.prompt is None:
-        return _describe_end(now)
     if now.predicts:
         how = f"1–{now.contenders} picks a run" if now.contenders else "Enter judges the prediction"
         return f"{how}, then it is shown · Esc shows it without"
@@ -56,12 +62,30 @@ def describe_enter(question: Question, now: Situation) -> str:
     return f"{picks}Space shows the {what}"
 
 
+def end_pills(now: Situation, key: KeyOf) -> list[Pill]:
+    """What is offered at the end of a session: first what Enter does, then what other keys do besides."""
+    missed = Pill(key("missed"), f"Missed again {now.missed}", "missed_again")
+    default = Pill("Enter", _describe_end(now), "forward", filled=True)
+    others = [
+        missed if now.missed and now.picked else None,
+        Pill(key("more"), "10 new cards", "more") if now.more else None,
+        Pill(key("back"), _home_words(now), "leave") if default.does != _home_words(now) else None,
+    ]
+    return [default, *filter(None, others)]
+
+
 def _describe_end(now: Situation) -> str:
     if now.new_day:
-        return "Enter begins the day"
+        return "Begin the day"
+    if now.picked:
+        return f"Open {now.picked}"
     if now.missed:
-        return "Enter asks the missed ones again"
-    return f"Enter also studies {now.besides}" if now.besides else "Enter goes back"
+        return f"Missed again {now.missed}"
+    return f"Also study {now.besides}" if now.besides else _home_words(now)
+
+
+def _home_words(now: Situation) -> str:
+    return "Home" if now.has_home else "Finish"
 
 
 def study_hints(question: Question, now: Situation, key: KeyOf) -> list[KeyHint]:
@@ -76,11 +100,13 @@ def study_hints(question: Question, now: Situation, key: KeyOf) -> list[KeyHint]
 
 
 def _end_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[KeyHint]:
+    if now.missed and now.can_open:
+        yield KeyHint("↑↓", "a missed card", "scroll(1)")
     if now.missed:
-        yield KeyHint(key("missed"), f"missed again {now.missed}", "missed_again")
-    if now.more:
-        yield KeyHint(key("more"), "10 new cards", "more")
+        yield KeyHint(key("missed"), "missed again", "missed_again")
     yield from _undo_hint(question, key)
+    if now.has_stats:
+        yield KeyHint(key("stats"), "stats", "stats")
 
 
 def _asked_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[KeyHint]:

@@ -175,7 +175,7 @@ class SettingsScreen(ModalScreen[None]):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.app.push_screen(HelpScreen(SETTINGS_KEYS))
+        self.app.push_screen(HelpScreen(SETTINGS_KEYS, "settings"))
 
     def action_cursor(self, by: int) -> None:
         """Move the cursor."""
