@@ -244,7 +244,7 @@ async def test_settings_stand_under_headings_with_their_defaults(
         (row,) = [row for row in rows if "new cards a day" in row and "20" in row]
         assert row.split()[:6] == ["•", "new", "cards", "a", "day", "7"]
         assert "default 20 · d 3" in row
-        assert any("retention asked for" in row and "default · d 0.8" in row for row in rows)
+        assert any("retention asked for" in row and "default · d 80%" in row for row in rows)
         text = " ".join(screen(app).replace("│", " ").split())
         for setting in SETTINGS if sentences else ():
             assert setting.about.split()[-1] in text, setting.name
