@@ -5,27 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from textual import events, work
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
-from textual.screen import ModalScreen
-from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
 
-from flashcards.config.declarations import SETTINGS, Setting
+from flashcards.config.declarations import Setting
 from flashcards.config.kinds import Choice, Flag
 from flashcards.errors import Problem, printable, printable_line
 from flashcards.tui.foot_line import FootLine
 from flashcards.tui.footer import KeyHint
 from flashcards.tui.help import SETTINGS_KEYS, HelpScreen
 from flashcards.tui.notices import show_notice
-from flashcards.tui.retention_load import SimulateLoad, load_sentence, neighbours
+from flashcards.tui.retention_cost import RetentionCostScreen
 from flashcards.tui.services import SettingsServices
 from flashcards.tui.settings_draft import SettingsDraft
-from flashcards.tui.settings_list import RETENTION, SettingsList, box_width
+from flashcards.tui.settings_list import SettingsList, box_width
 from flashcards.tui.settings_rows import setting_about
 
 KEYS = (
@@ -43,7 +40,7 @@ _FEW = 3
 """So many words are turned by Enter, one after the other."""
 
 
-class SettingsScreen(ModalScreen[None]):
+class SettingsScreen(RetentionCostScreen):
     """The settings under their headings; ←→ change the one under the cursor, Enter lets it be typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,16 +57,6 @@ class SettingsScreen(ModalScreen[None]):
         Binding("tab", "turn_deck(1)", "Deck", priority=True),
         Binding("shift+tab", "turn_deck(-1)", "Deck before", show=False, priority=True),
     ]
-
-    class Simulated(Message):
-        """The reviews a day of some retentions are known."""
-
-        def __init__(self, loads: Mapping[float, float]) -> None:
-            super().__init__()
-            self.loads = loads
-
-    rest = 0.4
-    """Seconds that a retention stays under the cursor before what it costs is simulated."""
 
     def __init__(
         self, services: SettingsServices, decks: Mapping[str, str] | None = None, first: str = ""
@@ -89,9 +76,6 @@ class SettingsScreen(ModalScreen[None]):
         self._about: tuple[str, object] = ("", ())
         """What is said of the setting under the cursor, or of what was done last."""
         self._leaving = False
-        self._resting: Timer | None = None
-        self._load_at: tuple[SimulateLoad | None] | None = None
-        """What simulates, once it was asked for."""
 
     def compose(self) -> ComposeResult:
         """The settings, what the one under the cursor does, and a field for typing."""
@@ -120,10 +104,6 @@ class SettingsScreen(ModalScreen[None]):
 
     # What is shown
 
-    @property
-    def _list(self) -> SettingsList:
-        return self.query_one(SettingsList)
-
     def _show(self, name: str) -> None:
         """Show every row, with the cursor on the setting of that name, else on the first."""
         self._list.show(name)
@@ -148,51 +128,16 @@ class SettingsScreen(ModalScreen[None]):
     def _show_about(self) -> None:
         rows, setting = self._list, self._list.present
         about = setting_about(setting, self._draft, rows.deck, rows.problem(setting))
-        self._tell(about.append(Content.styled(self._cost(), "$fc-fg")))
-        self._simulate_later()
+        self._tell(about.append(Content.styled(self.cost(), "$fc-fg")))
+        self.simulate_later()
         self.query_one(FootLine).show(TYPING_KEYS if self._is_typing() else KEYS)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Explain the setting under the cursor."""
         self._show_about()
 
-    def _cost(self) -> str:
-        """What the value under the cursor costs in reviews a day; empty where that is not known."""
-        value = self._retention()
-        return f" {load_sentence(self._list.loads, value)}" if value in self._list.loads else ""
-
-    def _retention(self) -> float:
-        """The retention under the cursor; 0 for another setting."""
-        rows, setting = self._list, self._list.present
-        return self._draft.value(setting, "") if setting.name == RETENTION and not rows.deck else 0
-
-    def _simulate_later(self) -> None:
-        """Simulate what the retention under the cursor costs, once it rests."""
-        if self._resting:
-            self._resting.stop()
-        value = self._retention()
-        if value and value not in self._list.loads:
-            self._resting = self.set_timer(self.rest, lambda: self._simulate(value))
-
-    @work(thread=True, exclusive=True)
-    def _simulate(self, value: float) -> None:
-        known = self._list.loads
-        if self._load_at is None:
-            try:
-                self._load_at = (self._services.prepare_load(),)
-            except Problem:  # the list says what is wrong with the file; a log that is locked can wait
-                return
-        (load_at,) = self._load_at
-        if load_at:
-            asked = [each for each in neighbours(value) if each not in known]
-            self.post_message(self.Simulated({each: load_at(each) for each in asked}))
-
-    def on_settings_screen_simulated(self, event: Simulated) -> None:
-        """Show what was simulated beside the retention."""
-        rows = self._list
-        rows.loads.update(event.loads)
-        if not rows.deck:
-            rows.show_row(next(each for each in SETTINGS if each.name == RETENTION))
+    def show_cost(self) -> None:
+        """Show what became known of the setting under the cursor, unless its value is typed."""
         if not self._is_typing():
             self._show_about()
 
