@@ -165,7 +165,7 @@ async def test_a_query_that_finds_nothing_names_the_nearest_that_does() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("slash", *"formula is:suspended", "down")
         await settle(pilot)
-        assert "No card is so. Nearest: formula (1)" in screen(app)
+        assert "No cards match. Nearest: formula (1)" in screen(app)
         await pilot.press("x", "a", "@", "t", "s", "r", "enter", "J", "pagedown", "end", "o", "c")
         await settle(pilot)
         assert isinstance(app.screen, BrowseScreen)
@@ -312,7 +312,7 @@ def test_a_name_is_shown_in_its_cells(prompt: str, shown: str) -> None:
 def app_with_tags(*cards: Card) -> tuple[FlashcardsApp, Shelf, list[str]]:
     """An app whose cards are tagged in a list: what was added, with "back" where it was taken back."""
     shelf, done = shelf_of(*cards), list[str]()
-    services = shelf.services()
+    services = replace(shelf.services(*cards), record=lambda *rows: shelf.take(list(rows)))
 
     def tag(names: Sequence[str], edit: TagEdit) -> TagChange:
         done.append(" ".join(edit.add))
@@ -330,6 +330,22 @@ TAGGED = [
     pytest.param(["q", "b", "u", "escape"], ["exam"], "", id="on a later visit, not confirmed"),
     pytest.param(["q", "u"], ["exam"], "Undo: tagged “What is a?”? u again undoes it.", id="at home it asks"),
     pytest.param(["q", "u", "u"], ["exam", "back"], UNDONE, id="at home"),
+    pytest.param(
+        ["q", "enter", "u"], ["exam"], "Undo: tagged “What is a?”? u again undoes it.", id="in study it asks"
+    ),
+    pytest.param(["q", "enter", "u", "u"], ["exam", "back"], UNDONE, id="in study"),
+    pytest.param(
+        ["q", "enter", "u", "space", "u"],
+        ["exam"],
+        "Undo: tagged “What is a?”? u again undoes it.",
+        id="in study it asks again after another key",
+    ),
+    pytest.param(
+        ["q", "enter", "space", "3", "u"], ["exam"], "Undone: graded “What is a?” Good.", id="the grade first"
+    ),
+    pytest.param(
+        ["q", "enter", "space", "3", "u", "u", "u"], ["exam", "back"], UNDONE, id="after the grade the tags"
+    ),
     pytest.param(["@", "u"], ["exam"], "Undone: suspended “What is a?”.", id="what came later first"),
     pytest.param(["@", "u", "u"], ["exam", "back"], UNDONE, id="then the tags"),
     pytest.param(["u", "u"], ["exam", "back"], "Nothing to undo.", id="once"),

@@ -49,7 +49,7 @@ def test_the_list_has_each_setting_with_its_default_and_what_it_does(
     assert main(["config"]) == 0
     printed = capsys.readouterr().out
     assert all(f"  {setting.name} " in printed and setting.about in printed for setting in SETTINGS)
-    assert f"{FILE}:2:1 (default 0.9)" in printed
+    assert f"{FILE}:2:1 (default 90%)" in printed
     assert "Deck mine\n  new_per_day           3 " in printed
 
 
@@ -158,7 +158,7 @@ def test_a_file_with_mistakes_is_listed_with_its_problems(
     assert main(["config"]) == status
     printed = capsys.readouterr()
     assert says in printed.err
-    assert "retention             0.9 " in printed.out
+    assert "retention             90%" in printed.out
     (problem,) = listed(capsys, status=status)["problems"]
     assert problem["line"] == 1
 

@@ -29,4 +29,4 @@ async def test_everything_but_the_list_is_in_sight_at_40_by_12() -> None:
         assert "9 cards" in shown
         assert "Tomorrow" in shown
         assert "Missed" in shown
-        assert "m missed again" in shown
+        assert "Enter  Missed again 8" in shown

@@ -15,6 +15,8 @@ from flashcards.deck.model import Card
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.scheduling import (
     Grade,
+    LearningState,
+    Memory,
     Review,
     RowKind,
     Settings,
@@ -28,7 +30,7 @@ from flashcards.scheduling import (
 from flashcards.study import Counts, Session
 from flashcards.study.prerequisites import MissingNeeds, NeedsSorter
 from flashcards.study.summary import closing_summary
-from tests.pools import ListPool
+from tests.pools import ListPool, start
 from tests.test_session import AGAIN, EASY, GOOD, HARD, NOW, PLAIN, begin, card, graded, known
 
 unhurried = hypothesis.settings(deadline=None)
@@ -139,6 +141,26 @@ def test_of_a_circle_one_need_does_not_bind() -> None:
             id="two decks",
         ),
         pytest.param(
+            MissingNeeds(23, ("a/x", "b/x", "c/x", "d/x"), ("mistakes",)),
+            "23 new cards wait for a › x and 3 others; study them with a, b and 2 more.",
+            id="many decks",
+        ),
+        pytest.param(
+            MissingNeeds(1, ("adam/m",), ("code",), later=("adam/m",)),
+            "1 new card waits for adam › m, which is not asked today.",
+            id="one that is buried",
+        ),
+        pytest.param(
+            MissingNeeds(3, ("adam/m", "sgd/step"), ("code",), later=("sgd/step", "adam/m")),
+            "3 new cards wait for adam › m and 1 other, none of which is asked today.",
+            id="none today",
+        ),
+        pytest.param(
+            MissingNeeds(3, ("adam/m", "sgd/step"), ("code",), later=("adam/m",)),
+            "3 new cards wait for adam › m and 1 other; study them with sgd.",
+            id="one of two today",
+        ),
+        pytest.param(
             MissingNeeds(2, ("code/m",), ("code",)), "2 new cards wait for code › m.", id="of the deck itself"
         ),
         pytest.param(
@@ -220,6 +242,27 @@ def test_a_card_known_from_elsewhere_holds_nothing_back() -> None:
 
 
 B_X, A_Y, A_Z = card("b/x"), card("a/y", "b/x"), card("a/z")
+_AT = int(NOW.timestamp() * 1000)
+REVIEWED = Memory("b/x", LearningState.REVIEW, stability=1.0, due_at=_AT, reviews=1)
+"""Answered once, wrong."""
+
+
+@pytest.mark.parametrize(
+    ("memory", "decks"),
+    [
+        pytest.param(Memory("b/x"), ("b",), id="new"),
+        pytest.param(Memory("b/x", buried_until=99_999), (), id="buried"),
+        pytest.param(REVIEWED._replace(due_at=_AT - 1), ("b",), id="due"),
+        pytest.param(REVIEWED._replace(due_at=_AT + 3 * 86_400_000), (), id="due in three days"),
+        pytest.param(
+            REVIEWED._replace(state=LearningState.LEARNING, due_at=_AT + 600_000), ("b",), id="in its steps"
+        ),
+    ],
+)
+def test_a_deck_is_named_only_where_it_helps_today(memory: Memory, decks: tuple[str, ...]) -> None:
+    session = start(sides(A_Y), {"b/x": memory}, NOW, Settings(), others=sides(B_X), device="t", seed="t")
+    assert session.missing.decks == decks
+    assert ("study it with" in str(session.missing)) == bool(decks)
 
 
 def test_a_deck_studied_alone_says_what_is_missing() -> None:

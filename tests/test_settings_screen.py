@@ -244,7 +244,7 @@ async def test_settings_stand_under_headings_with_their_defaults(
         (row,) = [row for row in rows if "new cards a day" in row and "20" in row]
         assert row.split()[:6] == ["•", "new", "cards", "a", "day", "7"]
         assert "default 20 · d 3" in row
-        assert any("retention asked for" in row and "default · d 0.8" in row for row in rows)
+        assert any("retention asked for" in row and "default · d 80%" in row for row in rows)
         text = " ".join(screen(app).replace("│", " ").split())
         for setting in SETTINGS if sentences else ():
             assert setting.about.split()[-1] in text, setting.name
@@ -437,7 +437,7 @@ async def test_the_screens_name_the_chosen_keys() -> None:
         await pilot.press("x")
         await pilot.pause()
         assert "1 2 g 4" in screen(app)
-        assert "?  F2" in screen(app)
+        assert "?  F2" in [str(key.render()) for key in app.screen.query(".key")]
 
 
 async def test_chosen_letters_belong_to_an_answer_while_it_is_typed() -> None:
@@ -488,6 +488,7 @@ def test_each_command_exists_on_its_screen() -> None:
     [
         pytest.param("u  Ctrl+Z", {"undo": ("z",)}, "z  Ctrl+Z", id="one"),
         pytest.param("1 2 3 4", {"again": ("2",), "hard": ("1",)}, "2 1 3 4", id="a swap"),
+        pytest.param("h  F2", {"hint": ("x", "f10")}, "x F10  F2", id="several"),
         pytest.param("Space Enter", {"undo": ("z",)}, "Space Enter", id="another"),
     ],
 )

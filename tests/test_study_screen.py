@@ -382,13 +382,13 @@ FEET = [
         "d demo   @ suspend   - bury   * mark   ? help   q back",
         id="an answer with a demo",
     ),
-    pytest.param((A,), ["space", "4"], 80, "Enter goes back", "u undo   ? help   q back", id="done"),
+    pytest.param((A,), ["space", "4"], 80, " Enter  Finish", "u undo   ? help   q back", id="done"),
     pytest.param(
         (A, B),
         ["space", "1", "space", "4", "space", "4"],
         80,
-        "Enter asks the missed ones again",
-        "m missed again 1   u undo   ? help   q back",
+        " Enter  Missed again 1    q  Finish",
+        "m missed again   u undo   ? help   q back",
         id="done, and one was missed",
     ),
 ]
@@ -651,20 +651,20 @@ async def test_done_left_open_over_night_notices_the_new_day() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("space", "4")
         now[0] = NOON + timedelta(hours=15, minutes=59)
-        app.screen._look_again()
+        app.screen.look_again()
         assert shown(app).startswith(DONE)
         now[0] += timedelta(minutes=1)
-        app.screen._look_again()
+        app.screen.look_again()
         assert shown(app).startswith("A new day has begun. 1 card to do.")
         begun = app.screen._tomorrow
-        app.screen._look_again()
+        app.screen.look_again()
         assert app.screen._tomorrow is begun, "one session a day is enough"
-        assert app.screen.query_one(GradeBar).text == "Enter begins the day"
+        assert app.screen.query_one(GradeBar).text == " Enter  Begin the day    q  Finish"
         await pilot.press("space")
         assert shown(app) == "What is a?"
         await pilot.press("space", "4")
         now[0] += timedelta(days=1)
-        app.screen._look_again()
+        app.screen.look_again()
         assert shown(app).startswith("A new day"), "nor does the second night go unnoticed"
 
 
@@ -674,7 +674,7 @@ async def test_the_last_grade_of_yesterday_can_be_undone_on_the_new_day() -> Non
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("space", "4")
         now[0] += timedelta(days=1)
-        app.screen._look_again()
+        app.screen.look_again()
         await pilot.press("u")
         assert log.taken_back == log.graded
         assert shown(app) == "What is a?"

@@ -35,7 +35,8 @@ examples:
 """
 USUAL_RETENTIONS = "0.8,0.85,0.9,0.95"
 MOST_RETENTIONS, MOST_DAYS = 6, 3650
-_SEED = 20
+SEED = 20
+"""Every simulation draws the same chances, so that two differ by their settings alone."""
 _POINTS = 30
 """How many points a plotted line has at most."""
 _LEAST, _TALLEST = 7, 16
@@ -70,11 +71,11 @@ def run(args: argparse.Namespace) -> int:
 
     own = read_own_log()
     settings = own.settings if args.new is None else own.settings.with_limits(new_per_day=args.new)
-    cards, habits, answers = _start(own, settings)
+    cards, habits, answers = simulated_start(own, settings)
     found: dict[float, Workload] = {}
     for retention in retentions:
         output.progress(f"simulating {retention:.0%} …")
-        found[retention] = _simulate(cards, habits, _at_retention(settings, retention), args.days)
+        found[retention] = _simulate(cards, habits, settings_at_retention(settings, retention), args.days)
     output.progress()
     if args.json:
         output.json_out(_json(found, cards, answers, settings, args.days))
@@ -84,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _at_retention(settings: Settings, retention: float) -> Settings:
+def settings_at_retention(settings: Settings, retention: float) -> Settings:
     """The settings with another desired retention, but for the decks that have one of their own."""
     decks = {
         name: deck if "retention" in deck.own else replace(deck, retention=retention)
@@ -107,7 +108,7 @@ def _parse_retentions(text: str) -> tuple[float, ...]:
     return found
 
 
-def _start(own: OwnLog, settings: Settings) -> tuple[Cards, Habits, int]:
+def simulated_start(own: OwnLog, settings: Settings) -> tuple[Cards, Habits, int]:
     """The person's cards and habits, and how many answers the habits are counted from."""
     from flashcards.cli.app_data import now
     from flashcards.scheduling import day_of, replay, utc
@@ -130,7 +131,7 @@ def _start(own: OwnLog, settings: Settings) -> tuple[Cards, Habits, int]:
 def _simulate(cards: Cards, habits: Habits, settings: Settings, days: int) -> Workload:
     from flashcards.scheduling.simulation import simulate
 
-    return simulate(cards, habits, settings, days, _SEED)
+    return simulate(cards, habits, settings, days, SEED)
 
 
 def _print(

@@ -57,6 +57,7 @@ COMMANDS = (
     Command("confidence", STUDY, (), "confidence", "Sure, likely, unsure", ("f9",)),
     Command("missed", STUDY, ("m",), "missed_again", "Missed again"),
     Command("more", STUDY, ("+",), "more", "Ten more new cards"),
+    Command("stats", STUDY, ("s",), "stats", "Stats"),
     Command("down", STUDY, ("j",), "scroll(1)", "Down"),
     Command("up", STUDY, ("k",), "scroll(-1)", "Up"),
     Command("demo_up", STUDY, (), "steer('up')", "Setting before", ("up",)),

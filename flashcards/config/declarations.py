@@ -12,7 +12,7 @@ from flashcards.config.kinds import (
     Flag,
     Hour,
     Kind,
-    Ratio,
+    Percentage,
     TextLine,
     Unfit,
     Whole,
@@ -99,7 +99,7 @@ SETTINGS = (
         per_deck=True,
     ),
     Setting(
-        *("retention", Ratio(0.7, 0.99), 0.9),
+        *("retention", Percentage(0.7, 0.99), 0.9),
         "The chance to know a card when it is asked again; higher means more reviews.",
         label="retention asked for",
         per_deck=True,
@@ -148,7 +148,7 @@ SETTINGS = (
         label="questions of one card",
     ),
     Setting(
-        *("leech_after", Whole(1, 999), 8, "Lapses after which a card is told as a leech."),
+        *("leech_after", Whole(1, 999), 8, "Lapses after which a card is flagged as a leech."),
         label="lapses of a leech",
         group="Scheduling",
     ),

@@ -150,6 +150,19 @@ class Ratio(Kind):
         return min(max(round(moved, 6), self.least), self.most)
 
 
+class Percentage(Ratio):
+    """A ratio that people read and type in percent."""
+
+    def parse(self, text: str) -> float:
+        """`90%`, `0.9`, and `90` too."""
+        number = _number(text)
+        return super().parse(f"{text}%" if number and number >= 10 and "%" not in text else text)
+
+    def show(self, value: float) -> str:
+        """In percent."""
+        return f"{round(value * 100, 10):.15g}%"
+
+
 def _number(text: str) -> float | None:
     text = text.strip()
     found = re.fullmatch(r"([+-]?[0-9]{0,9}(?:[.,][0-9]{1,15})?)\s?(%?)", text)

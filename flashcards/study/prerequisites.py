@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from flashcards.errors import counted
+from flashcards.errors import counted, list_some
 from flashcards.study.events import card_path
 from flashcards.value import Value
 
@@ -27,15 +27,17 @@ class MissingNeeds(Value, frozen=True):
     """The cards that they wait for, as `deck/id`, those first for which most wait."""
     studied: tuple[str, ...] = ()
     """The decks of the session."""
+    later: tuple[str, ...] = ()
+    """Those of the needed cards that no session asks today: buried, or not due before another day."""
     is_of_query: bool = False
     """True if the session asks only what a query means: more decks would not bring what is needed."""
 
     @property
     def decks(self) -> tuple[str, ...]:
-        """The decks to study besides; none where that would not help."""
+        """The decks to study besides; none where that would not help today."""
         if self.is_of_query:
             return ()
-        decks = dict.fromkeys(need.rpartition("/")[0] for need in self.needs)
+        decks = dict.fromkeys(need.rpartition("/")[0] for need in self.needs if need not in self.later)
         return tuple(deck for deck in decks if deck not in self.studied)
 
     def __bool__(self) -> bool:
@@ -50,8 +52,10 @@ class MissingNeeds(Value, frozen=True):
             return ""
         more = f" and {counted(len(self.needs) - 1, 'other')}" if len(self.needs) > 1 else ""
         verb, them = ("waits", "it") if self.cards == 1 else ("wait", "them")
-        study = f"; study {them} with {_listed(self.decks)}" if self.decks else ""
-        if self.is_of_query:
+        study = f"; study {them} with {list_some(self.decks)}" if self.decks else ""
+        if len(self.later) == len(self.needs):
+            study = ", which is not asked today" if len(self.needs) == 1 else ", none of which is asked today"
+        elif self.is_of_query:
             first = self.needs[0].rpartition("/")[0]
             study = f"; study {first} first, or --cram asks {them} now"
         return f"{counted(self.cards, 'new card')} {verb} for {named(self.needs[0])}{more}{study}."
@@ -94,8 +98,3 @@ class NeedsSorter:
                 waiting[root] = waiting.get(root, 0) + 1
         ordered = tuple(sorted(waiting, key=lambda root: (-waiting[root], root)))
         return MissingNeeds(len(self._lacking), ordered, studied)
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last

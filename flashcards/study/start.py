@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from flashcards.scheduling import Load, RowKind, Settings, milliseconds, utc
+from flashcards.scheduling import Load, Memory, RowKind, Settings, deck_of, milliseconds, utc
 from flashcards.scheduling.deck_limits import LocalDays
 from flashcards.study.day import DayPlanner
 from flashcards.study.order import siblings_apart
 from flashcards.study.plan import BacklogPlan, backlog_plan
 from flashcards.study.pool import Pool
+from flashcards.study.prerequisites import MissingNeeds
 from flashcards.study.session import Session
 from flashcards.study.tally import Sums, Waiting
+
+_LOOKED_UP = 32
+"""Of so many needed cards it is found out whether a session asks them today."""
 
 
 def start_session(
@@ -46,11 +50,26 @@ def start_session(
         ends=len(reviews) + plan.within,
         learning=tuple(Waiting(memory.due, memory) for memory in plan.learning),
         waits_for=plan.waits_for,
-        missing=plan.missing,
+        missing=_told_of_later(plan.missing, pool, LocalDays(at, offset, settings)),
         holds_back=plan.holds_back,
         load=Load(pool.due_after(LocalDays(at, offset, settings).today()), settings.easy_days),
     )
     return session.resume(now)
+
+
+def _told_of_later(missing: MissingNeeds, pool: Pool, days: LocalDays) -> MissingNeeds:
+    """What is missing, with those of the needed cards that no session asks today."""
+    if len(missing.needs) > _LOOKED_UP:
+        return missing
+    later = [need for need in missing.needs if not _is_for_today(need, pool, days)]
+    return replace(missing, later=tuple(later))
+
+
+def _is_for_today(card: str, pool: Pool, days: LocalDays) -> bool:
+    """True if a prompt of the card is new, in its steps or due, and not put away until another day."""
+    today, tomorrow = days.today(deck_of(card)), days.tomorrow(deck_of(card))
+    known = (pool.memories.get(prompt, Memory(prompt)) for prompt in pool.siblings(card))
+    return any(not each.rests(today) and (not each.reviews or each.due < tomorrow) for each in known)
 
 
 def plan_backlogs(pool: Pool, now: datetime, settings: Settings) -> dict[str, BacklogPlan]:

@@ -257,7 +257,7 @@ class BrowseScreen(OpensCards):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.app.push_screen(HelpScreen(relabel_all(BROWSE_KEYS, BROWSE, self._chosen_keys)))
+        self.app.push_screen(HelpScreen(relabel_all(BROWSE_KEYS, BROWSE, self._chosen_keys), "browse"))
 
     def action_leave(self) -> None:
         """Go back: from the card to the list, to nothing chosen, to the query, to the home screen."""

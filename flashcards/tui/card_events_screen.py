@@ -13,7 +13,9 @@ from flashcards.study.card_events import bury_card, reset_present, suspend_card
 from flashcards.study.events import done_notice, undo_notice
 from flashcards.study.flow import Question
 from flashcards.tui.demo_side import DemoSideScreen
+from flashcards.tui.services import TagChange
 from flashcards.tui.suspension import suspension
+from flashcards.tui.tag_history import TagHistory
 
 
 class CardEventsScreen(DemoSideScreen):
@@ -21,6 +23,8 @@ class CardEventsScreen(DemoSideScreen):
 
     _offer = flow.UndoOffer()
     """What an earlier session did, if the last key asked whether to undo it."""
+    _tags_offered: TagChange | None = None
+    """What was tagged last of all, if the last key asked whether to undo that."""
     _after_reset: Session | None = None
     """The session after the card info reset the present card."""
     _decks: tuple[str, ...] | None = None
@@ -28,12 +32,12 @@ class CardEventsScreen(DemoSideScreen):
 
     def show_question(self, question: Question) -> None:
         """Show a question; an undo of something else is asked about anew."""
-        self._offer = flow.UndoOffer()
+        self._offer, self._tags_offered = flow.UndoOffer(), None
         super().show_question(question)
 
     def show_answer(self, question: Question) -> None:
         """Show the answer; an undo of something else is asked about anew."""
-        self._offer = flow.UndoOffer()
+        self._offer, self._tags_offered = flow.UndoOffer(), None
         super().show_answer(question)
 
     def grade(self, grade: Grade) -> None:
@@ -44,14 +48,32 @@ class CardEventsScreen(DemoSideScreen):
             self.notify(notice, title="A leech", severity="warning", timeout=15, markup=False)
 
     def action_undo(self) -> None:
-        """Undo the last that was done; what an earlier session did only when `u` is pressed once more."""
-        if self.session.before is None:
+        """Undo the last that was done; of what was done elsewhere only when it is pressed twice."""
+        tags: TagHistory = self.app.tags  # type: ignore[attr-defined]
+        if change := self.app.attempt(lambda: tags.last):  # type: ignore[attr-defined]
+            self._undo_tags(tags, change)
+        elif self.session.before is None:
             self._undo_earlier()
-            return
+        else:
+            self._undo_own()
+
+    def _undo_own(self) -> None:
+        """Undo the last that was done in this session."""
         question, rows = self._question.undo(self._services.clock())
         if self._is_saved(lambda: self._services.take_back(rows, self._services.clock())):
             self._go_on(question)
             self.tell(undo_notice(rows, self._services.card_name))
+
+    def _undo_tags(self, tags: TagHistory, change: TagChange) -> None:
+        """Say what was tagged last, or take it back if it was just said."""
+        if self._tags_offered is change:
+            self._tags_offered = None
+            if said := self.app.attempt(tags.take_back):  # type: ignore[attr-defined]
+                self.tell(said)
+        else:
+            self._tags_offered = change
+            question = f"Undo: {tags.describe(change)}? {self.key_of('undo')} again undoes it."
+            self.tell(question, flow.UNDO_STANDS.total_seconds())
 
     def _undo_earlier(self) -> None:
         """Say what was done last, or take it back if it was just said, and begin the session again."""

@@ -163,8 +163,8 @@ class CardSearchScreen(Screen[None]):
         for wider in wider_queries(query)[:MOST_WIDER]:
             if found := self._browse.find(wider, ListingOrder.LEARNING, FIRST):
                 more = "+" if len(found) == FIRST else ""
-                return f"No card is so. Nearest: {wider} ({len(found)}{more})"
-        return "No card is so."
+                return f"No cards match. Nearest: {wider} ({len(found)}{more})"
+        return "No cards match."
 
     def show_counts(self) -> None:
         """Tell how many prompts are found and chosen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from textual.binding import Binding, BindingsMap
@@ -90,9 +91,17 @@ def relabel(keys: str, screen: str, chosen: Chosen) -> str:
     """A text such as `u  Ctrl+Z`, which names keys, with those that the person chose."""
     for command in COMMANDS:
         if command.screen == screen and command.name in chosen:
-            own = chosen[command.name][0] + "\0"  # so that it is not taken for another usual key
-            keys = " ".join(own if word in command.keys else word for word in keys.split(" "))
+            first, *others = command.keys or ("",)
+            own = " ".join(f"{_name(key)}\0" for key in chosen[command.name])  # no usual key of another
+            words = (own if word == first else word for word in keys.split(" ") if word not in others)
+            keys = " ".join(words)
     return keys.replace("\0", "")
+
+
+def fixed_keys(keys: str, screen: str) -> str:
+    """Those of the keys that such a text names which are no letters: they work while text is typed."""
+    letters = {key for command in COMMANDS if command.screen == screen for key in command.keys}
+    return " ".join(word for word in keys.split() if word not in letters)
 
 
 def key_label(name: str, screen: str, chosen: Chosen, *, typing: bool) -> str:
@@ -101,11 +110,15 @@ def key_label(name: str, screen: str, chosen: Chosen, *, typing: bool) -> str:
         if command.name == name and command.screen == screen:
             fixed = list(command.fixed)
             keys = fixed if typing and fixed else [*chosen.get(name, command.keys), *fixed]
-            return _LABELS.get(keys[0]) or _label(keys[0])
+            return _name(keys[0])
     return ""
 
 
 _LABELS = {"escape": "Esc", "space": "Space", "enter": "Enter"}
+
+
+def _name(key: str) -> str:
+    return _LABELS.get(key) or _label(key)
 
 
 def _label(key: str) -> str:
@@ -118,8 +131,15 @@ def _label(key: str) -> str:
 
 
 def relabel_all(keys: Sequence[tuple[str, str]], screen: str, chosen: Chosen) -> list[tuple[str, str]]:
-    """The rows of a help screen, each of keys and what they do, with the keys that the person chose."""
-    return [(relabel(key, screen, chosen), does) for key, does in keys]
+    """The rows of a help screen, each of keys and what they do, with the keys that the person chose.
+
+    A command in braces in a sentence, as in `{undo} takes it back`, stands for its key.
+    """
+
+    def name(found: re.Match[str]) -> str:
+        return key_label(found[1], screen, chosen, typing=False)
+
+    return [(relabel(key, screen, chosen), re.sub(r"\{(\w{1,20})\}", name, does)) for key, does in keys]
 
 
 def grade_keys(chosen: Chosen) -> dict[Grade, str]:

@@ -85,8 +85,11 @@ class DrawnDemo(LaidOnce, Vertical):
         knobs = demo_layout.knobs(result.settings, self._state.chosen, width)
         said = self._said(result)
         drawn = self.query_one("#demo-picture", Static)
-        drawn.display = not self._asking
-        if not self._asking:
+        has_room = self.app.size.height > demo_layout.TIGHT
+        drawn.display = has_room or not self._asking
+        if self._asking and has_room:
+            drawn.update(demo_layout.blank_axes(width))
+        elif not self._asking:
             below = len(knobs.plain.splitlines()) + demo_layout.count_rows(said, width)
             rows = picture.pane(result, width=width, height=self._height(below), now=self._state.now)
             drawn.update(content(rows))

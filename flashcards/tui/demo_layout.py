@@ -16,6 +16,8 @@ TIGHT = 24
 """Up to so many rows of the screen no empty row parts what the pane shows."""
 _LOWEST, _HIGHEST = 6, 16
 """Rows of a picture in a pane that shares the screen."""
+_ASKED_COLUMNS = 48
+"""At most so many columns for axes without a curve."""
 
 
 def knobs(settings: Mapping[str, float], chosen: str, width: int) -> Content:
@@ -31,6 +33,13 @@ def knobs(settings: Mapping[str, float], chosen: str, width: int) -> Content:
         ]
         lines.append(Content.assemble(*parts))
     return Content("\n").join(lines)
+
+
+def blank_axes(width: int) -> Content:
+    """The axes of a run that is to be predicted, without numbers, which could tell it."""
+    inside = min(width - 2, _ASKED_COLUMNS)
+    rows = ["│" + (f"{'?':^{inside}}" if row == _LOWEST // 2 else "") for row in range(_LOWEST)]
+    return Content.styled("\n".join([*rows, "└" + "─" * inside]), "$fc-muted")
 
 
 def sentences(result: Result, verdict: str) -> str:

@@ -54,23 +54,30 @@ class DemoPane(DrawnDemo, can_focus=True):
         right: bool
 
     def show(
-        self, demo: Demo, optimizer: str = "", drawn: Mapping[str, float] = _NOTHING, equation: str = ""
+        self,
+        demo: Demo,
+        optimizer: str = "",
+        drawn: Mapping[str, float] = _NOTHING,
+        equation: str = "",
+        *,
+        key: str = "",
     ) -> None:
         """Run a demo and show it; wait for the prediction first if it asks for one.
 
         `drawn` are the values of the card that it belongs to: those that are settings of the demo go
         over its own, so that the demo works the very numbers that were asked for. With an `equation` its
-        rule is run with that line replaced instead.
+        rule is run with that line replaced instead. A `key` is what calls `predict`, where the pane does
+        not get the focus.
         """
         self._state, self._verdict = DemoState(demo, optimizer, equation), ""
         self._clear()
         runs = self._state.start(drawn)
-        self._ask()
+        self._ask(key)
         self._refresh()
         if not runs:
             self._say(self._state.refused)
 
-    def _ask(self) -> None:
+    def _ask(self, key: str = "") -> None:
         """Ask for a prediction if the demo does, or hide the field."""
         state, field = self._state, self.query_one(PredictionField)
         self._asking = state.demo.predict is not None and not state.equation
@@ -78,7 +85,7 @@ class DemoPane(DrawnDemo, can_focus=True):
             field.close()
             return
         try:
-            field.ask(state.contenders())
+            field.ask(state.contenders(), key)
         except Problem as problem:  # drawn values may leave nothing to predict
             self._verdict, self._asking = problem.message, False
             field.close()
@@ -89,6 +96,21 @@ class DemoPane(DrawnDemo, can_focus=True):
     def runs(self) -> bool:
         """True while a result is shown, or a prediction of it is asked for."""
         return self.display and self._state.result is not None
+
+    @property
+    def predicts(self) -> bool:
+        """True while the keys belong to a prediction."""
+        return self.display and self._asking and self.query_one(PredictionField).takes_keys
+
+    @property
+    def picks(self) -> int:
+        """How many runs there are to predict the winner from; 0 where a number is typed."""
+        return self.query_one(PredictionField).picks
+
+    def predict(self) -> None:
+        """Give the keys to the prediction that is asked for."""
+        if self._asking:
+            self.query_one(PredictionField).take_focus()
 
     def promise(self, text: str) -> None:
         """Keep the place of a demo that opens later, and say when."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.style import Style
@@ -24,7 +24,9 @@ class PredictionField(Vertical, can_focus=True):
     DEFAULT_CSS = """
     PredictionField { height: auto; display: none; }
     PredictionField Static { height: auto; }
-    PredictionField Input { height: 1; border: none; padding: 0; background: $fc-panel; }
+    PredictionField Horizontal { height: 1; background: $fc-panel; }
+    PredictionField #demo-prompt { width: 2; color: $fc-key; text-style: bold; }
+    PredictionField Input { width: 1fr; height: 1; border: none; padding: 0; background: $fc-panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(str(number), f"pick({number})", "Pick", show=False) for number in range(1, len(COLOURS) + 1)
@@ -39,24 +41,61 @@ class PredictionField(Vertical, can_focus=True):
     def __init__(self) -> None:
         super().__init__()
         self._labels: Sequence[str] = ()
+        self._key = ""
 
     def _build(self) -> None:
         """The runs, and the field for a number."""
-        self.mount(
-            Static(id="demo-contenders", markup=False),
-            Input(id="demo-predict", placeholder="a number, then Enter; Esc shows it", compact=True),
-        )
+        line = Horizontal()
+        self.mount(Static(id="demo-contenders", markup=False), line)
+        line.mount(Static("❯ ", id="demo-prompt"), Input(id="demo-predict", compact=True))
 
-    def ask(self, labels: Sequence[str]) -> None:
-        """Ask for one of the runs, or without any for a number."""
+    def ask(self, labels: Sequence[str], key: str = "") -> None:
+        """Ask for one of the runs, or without any for a number.
+
+        A `key` is what gives the keys to the field where it does not take them at once.
+        """
         if not self.children:
             self._build()
-        self._labels = labels
+        self._labels, self._key = labels, key
         self.display = True
-        listed, field = self.query_one(Static), self.query_one(Input)
-        listed.display, field.display = bool(labels), not labels
-        field.value = ""
-        listed.update(_numbered(labels))
+        self.query_one("#demo-contenders").display = bool(labels)
+        self.query_one(Horizontal).display = not labels
+        self.query_one(Input).display = not labels
+        self.query_one(Input).value = ""
+        self._describe()
+
+    @property
+    def takes_keys(self) -> bool:
+        """True while what is typed is the prediction."""
+        return self.display and (self.has_focus or any(field.has_focus for field in self.query(Input)))
+
+    @property
+    def picks(self) -> int:
+        """How many runs there are to pick from by their digits; 0 where a number is typed."""
+        return len(self._labels)
+
+    def _describe(self) -> None:
+        """Say which keys answer; before they belong to the field, which key gives them to it."""
+        waits = bool(self._key) and not self.takes_keys
+        now = "a number, then Enter; Esc shows it"
+        self.query_one(Input).placeholder = f"{self._key} predicts; Esc shows it without" if waits else now
+        self.query_one("#demo-contenders", Static).update(_listed(self._labels, self._key if waits else ""))
+
+    def on_focus(self) -> None:
+        """Name the digits."""
+        self._describe()
+
+    def on_blur(self) -> None:
+        """Name the key that comes back."""
+        self._describe()
+
+    def on_descendant_focus(self) -> None:
+        """Name what the field takes."""
+        self._describe()
+
+    def on_descendant_blur(self) -> None:
+        """Name the key that comes back."""
+        self._describe()
 
     def close(self) -> None:
         """Ask no more."""
@@ -90,16 +129,14 @@ class PredictionField(Vertical, can_focus=True):
         self.post_message(self.Guessed(event.value.strip()))
 
 
-def _numbered(labels: Sequence[str]) -> Content:
-    """The runs, each with its digit and both with the run's number for the mouse."""
+def _listed(labels: Sequence[str], key: str) -> Content:
+    """The runs, each with its number for the mouse and, unless a `key` must come first, with its digit."""
     rows = [
-        Content.assemble((f" {number} ", "bold $fc-key"), f" {pretty(label)} ").stylize(
+        Content.assemble((" · " if key else f" {number} ", "bold $fc-key"), f" {pretty(label)} ").stylize(
             Style.from_meta({"contender": number})
         )
         for number, label in enumerate(labels, 1)
     ]
-    return (
-        Content("\n").join([*rows, Content.styled(" Esc shows it without", "$fc-muted")])
-        if rows
-        else Content()
-    )
+    first = f" {key} picks one;" if key else ""
+    said = Content.styled(f"{first} Esc shows it without", "$fc-muted")
+    return Content("\n").join([*rows, said]) if rows else Content()

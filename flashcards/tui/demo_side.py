@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from textual.events import Key
+
+from flashcards.config.commands import STUDY
 from flashcards.deck.model import Card, Demo, FormulaAnswer
 from flashcards.study.drawn_values import draw_values
 from flashcards.study.flow import Question
 from flashcards.tui.card_view import CardView
+from flashcards.tui.command_keys import key_label
 from flashcards.tui.key_hints import Situation
 from flashcards.tui.question_screen import QuestionScreen
+
+if TYPE_CHECKING:
+    from flashcards.tui.demo_pane import DemoPane
 
 BESIDE = 120
 """From so many columns on a demo stands beside its card."""
@@ -24,11 +33,24 @@ def runnable_demo(card: Card) -> Demo | None:
     return Demo()
 
 
+def _promise(card: Card) -> str:
+    """What a demo that is beside the question does once the answer is shown."""
+    return f"It opens with the answer{_and_asks(card)}."
+
+
+def _and_asks(card: Card) -> str:
+    """That the demo asks for a prediction; not of a formula, since a wrong one is run instead."""
+    asks = card.demo and card.demo.predict and not isinstance(card.answer, FormulaAnswer)
+    return " and asks for a prediction" if asks else ""
+
+
 class DemoSideScreen(QuestionScreen):
     """Opens the card's demo with its answer where there is room beside it, and at a key elsewhere."""
 
     _formula_runs = False
     """True while the pane runs the person's own formula."""
+    _named_for_prediction = False
+    """True if the keys that are named are those of a prediction."""
 
     def show_question(self, question: Question) -> None:
         """Show a question; its demo would give the answer away."""
@@ -39,8 +61,10 @@ class DemoSideScreen(QuestionScreen):
     def place_demo(self, question: Question) -> None:
         """Keep the place of a demo beside a question; below one it opens at a key."""
         pane = self.demo_pane
+        if pane and not question.revealed and self._is_focused(pane):
+            self.set_focus(None)  # the keys belong to the next card
         if question.prompt and runnable_demo(question.prompt.card) and self.has_room_beside:
-            self.open_pane().promise("It opens with the answer.")
+            self.open_pane().promise(_promise(question.prompt.card))
         elif pane and pane.display:
             pane.display = False
             self.share_rows()
@@ -61,35 +85,103 @@ class DemoSideScreen(QuestionScreen):
         if self._question is not question or not question.prompt:
             return
         equation = question.judgement.runs if question.judgement else ""
-        demo = question.prompt.card.demo or Demo()
-        if demo.predict and not equation:  # it would take the keys that grade
-            self.open_pane().promise(f"{self.key_of('demo')} asks for a prediction, then it runs.")
-        else:
-            self._open_demo(demo, equation)
+        self._open_demo(question.prompt.card.demo or Demo(), equation, takes_keys=False)
+
+    def _is_focused(self, pane: DemoPane) -> bool:
+        """True if the pane, or a field in it, has the keys."""
+        return self.focused is not None and pane in self.focused.ancestors_with_self
+
+    @property
+    def predicts(self) -> bool:
+        """True while the keys belong to a prediction: then no printable key is a command."""
+        return self.demo_pane is not None and self.demo_pane.predicts
+
+    def on_descendant_focus(self) -> None:
+        """Name the keys that apply now."""
+        self._follow_focus()
+
+    def on_descendant_blur(self) -> None:
+        """Name the keys that apply now."""
+        self._follow_focus()
+
+    def _follow_focus(self) -> None:
+        if self.predicts is not self._named_for_prediction:
+            self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show the keys that apply now."""
+        self._named_for_prediction = self.predicts
+        super().show_keys()
+
+    def key_of(self, name: str) -> str:
+        """The key of a command now; letters belong to a prediction as they do to an answer."""
+        return key_label(name, STUDY, self._chosen, typing=self.accepts_typing() or self.predicts)
+
+    def on_key(self, event: Key) -> None:
+        """Let no key of a prediction grade the card: of several runs only their digits mean something."""
+        pane = self.demo_pane
+        if not pane or not pane.picks or not self.predicts:
+            return
+        own = [str(number) for number in range(1, pane.picks + 1)]
+        if event.key not in own and (event.is_printable or event.key == "enter"):
+            event.stop()
+
+    def _run_command(self, key: Key) -> bool:
+        """Show the run without a prediction where one is asked for beside the card; else run the command."""
+        pane = self.demo_pane
+        if key.key == "escape" and pane and pane.display and pane.asks:
+            pane.action_skip()
+            return True
+        return super()._run_command(key)
 
     def situation(self) -> Situation:
         """What decides which keys do something now; the typed formula that runs is run no second time."""
-        return super().situation()._replace(runs_formula=self._formula_runs)
+        pane = self.demo_pane
+        asks = pane is not None and pane.display and pane.asks
+        return (
+            super()
+            .situation()
+            ._replace(
+                runs_formula=self._formula_runs,
+                shows_demo=self.drives_demo,
+                asks_prediction=asks,
+                predicts=self.predicts,
+                contenders=pane.picks if pane and asks else 0,
+            )
+        )
 
     @property
     def drives_demo(self) -> bool:
         """True if the arrows belong to a demo that is in sight."""
         pane = self.demo_pane
-        return pane is not None and pane.runs and self.session.revealed
+        return pane is not None and pane.runs and not pane.asks and self.session.revealed
+
+    @property
+    def has_demo_open(self) -> bool:
+        """True if a demo is in sight, or asks for a prediction."""
+        return self.demo_pane is not None and self.demo_pane.runs and self.session.revealed
 
     def action_demo(self) -> None:
         """Open or close the card's demo; not before the answer, which it would give away."""
-        card = self.card
+        card, pane = self.card, self.demo_pane
         if card is None:
             return
-        if self.drives_demo:
+        if pane and pane.display and pane.asks and not pane.predicts:
+            pane.predict()
+        elif self.has_demo_open:
             self.close_demo()
-        elif not self.session.revealed:
-            self.tell("The demo opens with the answer: predict first.")
         elif card.demo is None:
             self.tell("This card has no demo.")
+        elif not self.session.revealed:
+            self.tell(self._when_demo_opens(card))
         else:
             self._open_demo(card.demo)
+
+    def _when_demo_opens(self, card: Card) -> str:
+        if self.has_room_beside:
+            return f"The demo opens with the answer{_and_asks(card)}."
+        key = key_label("demo", STUDY, self._chosen, typing=False)
+        return f"{key} opens the demo once the answer is shown."
 
     def action_run_formula(self) -> None:
         """Run the rule with the typed line in place of its own, or close that; only after a wrong one."""
@@ -108,7 +200,7 @@ class DemoSideScreen(QuestionScreen):
         if card is None:
             return
         if not self.session.revealed:
-            self.tell("The laboratory opens with the answer: predict first.")
+            self.tell(f"{self.key_of('lab')} opens the laboratory once the answer is shown.")
         elif demo is None:
             self.tell("This card has no demo.")
         else:
@@ -139,14 +231,18 @@ class DemoSideScreen(QuestionScreen):
         """Scroll the card."""
         raise NotImplementedError
 
-    def _open_demo(self, demo: Demo, equation: str = "") -> None:
-        """Show a demo of the present card; with an `equation`, its rule with that line replaced."""
+    def _open_demo(self, demo: Demo, equation: str = "", *, takes_keys: bool = True) -> None:
+        """Show a demo of the present card; with an `equation`, its rule with that line replaced.
+
+        A prediction takes the keys, unless the demo opens by itself: then they go on grading.
+        """
         prompt, pane = self.session.prompt, self.open_pane()
         assert prompt
         self._formula_runs = bool(equation)
-        pane.show(demo, prompt.card.optimizer, draw_values(prompt.card, self.session.variant), equation)
-        if pane.asks:
-            pane.focus()
+        drawn, key = draw_values(prompt.card, self.session.variant), self.key_of("demo")
+        pane.show(demo, prompt.card.optimizer, drawn, equation, key=key)
+        if pane.asks and takes_keys:
+            pane.predict()
         self.share_rows()
         self.show_keys()
 
@@ -163,7 +259,7 @@ class DemoSideScreen(QuestionScreen):
         """Show the card beside or above its demo; where there are few rows, one of them."""
         if not self.card:
             return
-        view, below = self.query_one(CardView), self.drives_demo and not self.has_room_beside
+        view, below = self.query_one(CardView), self.has_demo_open and not self.has_room_beside
         view.display = not below or self.app.size.height >= SHARED
         height = "1fr" if below else "auto"
         if str(view.styles.height) != height:

@@ -17,10 +17,13 @@ from flashcards.study.outcome import SessionOutcome, due_ahead, session_outcome
 from flashcards.study.summary import closing_remarks, closing_summary
 from flashcards.text.styled import ellipsize
 from flashcards.tui.lines_view import LinesView, Rows
+from flashcards.tui.slip_words import SLIP_WORDS, slip_name
 from flashcards.tui.top_line import day_words
 from flashcards.tui.verdict_band import Row, join_parts, wrap_text
 
 _BAR, _LISTED = 34, 8
+_COLUMN, _SLIP = 31, 21
+"""The cells of the missed cards beside the slips, and of a slip's name."""
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _REVIEW_SECONDS = 10
 
@@ -34,6 +37,8 @@ class EndOfSession(NamedTuple):
     remarks: str
     ahead: tuple[int, ...]
     now: datetime
+    at: int | None = None
+    """Which of the missed cards is under the cursor."""
     notice: str = ""
     """What has happened since, such as a new day."""
 
@@ -57,7 +62,23 @@ class EndView(LinesView):
         """Show the end of `session`."""
         outcome, ahead = session_outcome(session), due_ahead(session, now)
         summary, remarks = closing_summary(session, now), closing_remarks(session, now)
-        self.show_anew(EndOfSession(outcome, summary, remarks, ahead, now, notice))
+        self.show_anew(EndOfSession(outcome, summary, remarks, ahead, now, notice=notice))
+
+    @property
+    def picked(self) -> str:
+        """The missed prompt under the cursor; empty without one."""
+        end = self._shows
+        return end.outcome.missed[end.at] if isinstance(end, EndOfSession) and end.at is not None else ""
+
+    def move(self, by: int) -> bool:
+        """Move the cursor over the missed cards, before the first to none; False if none are listed."""
+        end = self._shows
+        if not isinstance(end, EndOfSession) or not end.outcome.missed:
+            return False
+        last = min(len(end.outcome.missed), _LISTED) - 1
+        at = min((-1 if end.at is None else end.at) + by, last)
+        self.show_anew(end._replace(at=at if at >= 0 else None))
+        return True
 
     def rows(self, width: int) -> Rows:
         """The parts that there is something to say of."""
@@ -70,7 +91,8 @@ class EndView(LinesView):
             return join_parts([notice, said, _ahead_rows(end)])
         remarks: list[Row] = [[(line, "$fc-muted")] for line in wrap_text(end.remarks, width)]
         low = bool(self.screen.has_class("-low")) if self.is_attached else False
-        head, lists, ahead = _head(end.outcome, width, low=low), _lists(end.outcome, width), _ahead_rows(end)
+        head, ahead = _head(end.outcome, width, low=low), _ahead_rows(end)
+        lists = _lists(end.outcome, width, end.at)
         if low:  # without room for all, the list is what can be cut: m asks its cards again
             return join_parts([notice, [*head, *ahead[:1]], lists, ahead[1:], remarks])
         return join_parts([notice, head, lists, ahead, remarks])
@@ -106,7 +128,8 @@ def _second_line(outcome: SessionOutcome) -> str:
         (len(outcome.not_yet), f"{len(outcome.not_yet)} not yet"),
         (outcome.learning, f"{outcome.learning} still learning"),
     )
-    return " · ".join(text for count, text in parts if count) or "None missed."
+    none = "None graded Again." if outcome.slips else "None missed."  # a wrong answer may be graded Good
+    return " · ".join(text for count, text in parts if count) or none
 
 
 def _bar(outcome: SessionOutcome) -> Row:
@@ -128,22 +151,37 @@ def _digits(number: str) -> list[str]:
     return ["".join(DIGITS3X3_BOLD[place + row].ljust(3) for place in places) for row in range(3)]
 
 
-def _lists(outcome: SessionOutcome, width: int) -> list[Row]:
+def _lists(outcome: SessionOutcome, width: int, at: int | None = None) -> list[Row]:
     """The missed cards and the slips, beside each other where there is room."""
     names = [card_path(card_of(name)) for name in outcome.missed]
-    missed: list[Row] = [[(ellipsize(name, 36), "$fc-fg")] for name in _listed(names)]
-    slips: list[Row] = [
-        [(f"{slip:<22}", "$fc-wrong"), (f"{times}×", "$fc-muted")] for slip, times in outcome.slips[:_LISTED]
-    ]
-    left = [[("Missed", "bold $fc-muted")], *missed] if missed else []
-    right = [[("Slips", "bold $fc-muted")], *slips] if slips else []
-    if width < 66 or not left:
+    missed = [_missed_row(name, place == at) for place, name in enumerate(_listed(names))]
+    is_narrow = width < (66 if names else 40)
+    room = width - (_COLUMN if names and not is_narrow else 0)
+    slips = [_slip_row(slip, times, room) for slip, times in outcome.slips[:_LISTED]]
+    left: list[Row] = [[("Missed", "bold $fc-muted")], *missed] if missed else []
+    right: list[Row] = [[("Slips", "bold $fc-muted")], *slips] if slips else []
+    if is_narrow or not left:
         return join_parts([left, right])
     empty: Row = []
     return [
-        [*one, (" " * (38 - sum(cells(text) for text, _ in one)), ""), *other]
+        [*one, (" " * (_COLUMN - sum(cells(text) for text, _ in one)), ""), *other]
         for one, other in zip_longest(left, right, fillvalue=empty)
     ]
+
+
+def _missed_row(name: str, is_picked: bool) -> Row:
+    """A missed card, under the cursor with its sign."""
+    style = "bold $fc-fg on $fc-sel" if is_picked else "$fc-fg"
+    return [("▸ " if is_picked else "  ", "$fc-key"), (ellipsize(name, _COLUMN - 4), style)]
+
+
+def _slip_row(slip: str, times: int, room: int) -> Row:
+    """A slip, where there is room what it writes for what, and how often it was made."""
+    column = min(room - _SLIP - 4, 18)
+    words = SLIP_WORDS.get(slip, "") if column > 0 else ""
+    shown = words if cells(words) <= column else ""
+    gloss = f"{shown}{' ' * (column - cells(shown))}"
+    return [(f"{slip_name(slip):<{_SLIP}}", "$fc-wrong"), (gloss, "$fc-muted"), (f"{times:>3}×", "$fc-muted")]
 
 
 def _listed(names: list[str]) -> list[str]:

@@ -12,7 +12,9 @@ from textual.message import Message
 
 from flashcards.formula.render.box import cells
 from flashcards.scheduling import Grade
+from flashcards.text.styled import ellipsize
 from flashcards.tui.lines_view import OneRow
+from flashcards.tui.pills import Pill
 from flashcards.tui.themes import NO_SURFACES
 
 ROLES = {Grade.AGAIN: "wrong", Grade.HARD: "learn", Grade.GOOD: "right", Grade.EASY: "accent"}
@@ -28,6 +30,14 @@ class OfferedGrades(NamedTuple):
     proposed: Grade
     judged: bool
     """True if a verdict proposes it."""
+
+
+class PlacedPill(NamedTuple):
+    """A control in the row, and where it is."""
+
+    pill: Pill
+    text: str
+    start: int
 
 
 class GradePill(NamedTuple):
@@ -66,6 +76,10 @@ class GradeBar(OneRow):
         """Show what Enter or Space does."""
         self.show_row(sentence)
 
+    def propose(self, pills: Sequence[Pill]) -> None:
+        """Show what can be done next, what Enter does filled."""
+        self.show_row(tuple(pills))
+
     def offer(self, waits: Mapping[Grade, str], proposed: Grade, *, judged: bool) -> None:
         """Show the four grades, the proposed one filled."""
         self.show_row(OfferedGrades(tuple(waits.get(grade, "") for grade in Grade), proposed, judged))
@@ -77,6 +91,8 @@ class GradeBar(OneRow):
 
     def render(self) -> Content:
         """The row at the present width."""
+        if isinstance(self._row, tuple) and not isinstance(self._row, OfferedGrades):
+            return self._render_pills()
         if not isinstance(self._row, OfferedGrades):
             return Content.styled(_fit_sentence(str(self._row or ""), self.size.width), "$fc-muted")
         offered, pills = self._row, self._pills(self._row)
@@ -90,6 +106,33 @@ class GradeBar(OneRow):
         if room >= len(said) + 3:
             parts.append((f"   {said}", "$fc-muted"))
         return Content.assemble(*parts)
+
+    def _render_pills(self) -> Content:
+        parts: list[tuple[str, str]] = []
+        place = 0
+        for pill, text, start in self._placed_pills():
+            parts.append((" " * (start - place), ""))
+            if pill.filled:
+                flat = self.app.theme in NO_SURFACES
+                parts.append((text, "bold reverse $fc-accent" if flat else "bold $fc-bg on $fc-accent"))
+            else:
+                key = len(pill.key) + 1
+                parts += [(text[:key], "bold $fc-key on $fc-panel"), (text[key:], "$fc-fg on $fc-panel")]
+            place = start + cells(text)
+        return Content.assemble(*parts)
+
+    def _placed_pills(self) -> list[PlacedPill]:
+        """The controls for which there is room; the first one always, if need be cut."""
+        placed: list[PlacedPill] = []
+        start = 0
+        for pill in self._row if isinstance(self._row, tuple) else ():
+            does = ellipsize(pill.does, max(self.size.width - len(pill.key) - 4, 1))
+            text = f" {pill.key}  {does} "
+            if placed and start + cells(text) > self.size.width:
+                break
+            placed.append(PlacedPill(pill, text, start))
+            start += cells(text) + 2
+        return placed
 
     def _pills(self, offered: OfferedGrades) -> Sequence[GradePill]:
         """The grades with their intervals; without these where there is no room for them."""
@@ -107,9 +150,15 @@ class GradeBar(OneRow):
             pills.append(GradePill(grade, text, f"  {wait}" if wait else "", start))
         return pills
 
-    def on_click(self, event: events.Click) -> None:
-        """Take the grade under the mouse; before the answer, show it."""
+    async def on_click(self, event: events.Click) -> None:
+        """Take the grade or do what the control under the mouse says; before the answer, show it."""
         event.stop()
+        if isinstance(self._row, tuple) and not isinstance(self._row, OfferedGrades):
+            where = event.get_content_offset(self)
+            for pill, text, start in self._placed_pills():
+                if where is not None and start <= where.x < start + cells(text):
+                    await self.screen.run_action(pill.action)
+            return
         if not isinstance(self._row, OfferedGrades):
             self.post_message(self.Shown())
             return

@@ -16,54 +16,13 @@ from textual.widgets import Static
 
 Keys = Sequence[tuple[str, str]]
 
-STUDY_KEYS: Keys = (
-    ("Space Enter", "show the answer; then give the proposed grade, or Good"),
-    (
-        "1 2 3 4",
-        "grade: Again, Hard, Good, Easy; before the answer, 1 to 9 pick an option, "
-        "or mark a step that is shown as missed",
-    ),
-    (
-        "typing",
-        "while you type an answer, every letter, digit and sign belongs to it: Enter judges it, "
-        "Esc clears the field. The letters below are commands on other cards and after the answer",
-    ),
-    ("h  F2", "the hint"),
-    (
-        "u  Ctrl+Z",
-        "undo the last grade or event, Ctrl+Z also in an empty field; when this session has none left, "
-        "u asks about what was done before it, and u once more undoes that",
-    ),
-    ("*  F7", "mark the card, or take the mark from it"),
-    ("@  F5", "suspend the card: not asked until you resume it"),
-    ("-  F6", "bury the card with its siblings until tomorrow"),
-    ("e  F4", "edit the card in your editor, at its line, and come back to it"),
-    ("i  F8", "card info: when it is due, every answer so far, its forgetting curve; r there resets it"),
-    ("F9", "before the answer: sure, likely, unsure; the statistics hold it against what was right"),
-    ("d  F3", "the card's demo, once the answer is shown; on a wide terminal it opens by itself"),
-    ("f", "run your formula: the rule with your wrong line in place of the right one, both curves"),
-    ("l", "after the answer: the card's demo in the laboratory, at the values that it asked with"),
-    ("↑ ↓", "choose a setting of the demo in sight; without one, scroll"),
-    ("← →", "change it; with Shift, ten times as far; r resets all"),
-    ("[ ]", "step t backward and forward"),
-    ("m", "at the end: ask the missed ones again, outside the schedule; + ten more new cards"),
-    ("w", "why, and the source"),
-    ("y", "copy the formula as LaTeX"),
-    ("o", "after the answer: open the note that the card was made from, at its line"),
-    ("j k  PgUp PgDn", "scroll"),
-    ("?  F1", "these keys"),
-    ("q Esc", "back, first from the demo; every grade is already saved"),
-    ("Ctrl+C", "copy the selection, or quit if there is none"),
-    ("Ctrl+Q", "quit at once"),
-)
-
 HOME_KEYS: Keys = (
     ("Enter", "what the filled control says: study what is due, or the deck under the cursor"),
     ("↑ ↓  j k", "choose a deck; PgUp PgDn, Home End; a click does the same, a second one studies it"),
     ("a", "study all decks; when nothing is left today, what is due tomorrow"),
     ("+", "ten more new cards today"),
     ("u  Ctrl+Z", "undo what was done last, also in an earlier session; asks first"),
-    ("b", "browse the cards; / begins with a search"),
+    ("b", "browse the cards; {filter} begins with a search"),
     ("s", "statistics"),
     ("l", "the laboratory: optimizers side by side, without a card"),
     ("d", "the demos of all decks"),
@@ -182,6 +141,13 @@ _PALETTE = (
 """The last row; a click on it opens the palette, so that no command needs a key."""
 
 
+def _rows(keys: Keys) -> ComposeResult:
+    for key, does in keys:
+        with Horizontal(id="help-palette" if key == _PALETTE[0] else None):
+            yield Static(Content(key), classes="key")
+            yield Static(Content(does), classes="does")
+
+
 class HelpScreen(ModalScreen[None]):
     """A table of keys over the screen that asked for it."""
 
@@ -189,19 +155,20 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,q,question_mark,space,enter", "dismiss", "Close")
     ]
 
-    def __init__(self, keys: Keys) -> None:
+    def __init__(self, keys: Keys, of: str = "", elsewhere: Keys = ()) -> None:
+        """`of` says of which screen and when; the keys that mean something `elsewhere` on it come last."""
         super().__init__()
-        self._keys = keys
+        self._keys, self._of, self._elsewhere = keys, of, elsewhere
 
     def compose(self) -> ComposeResult:
         """One row per key."""
         with VerticalScroll(id="help") as box:
-            box.border_title = "keys"
+            box.border_title = f"Keys: {self._of}" if self._of else "Keys"
             box.border_subtitle = "Esc closes"
-            for key, does in (*self._keys, _PALETTE):
-                with Horizontal(id="help-palette" if key == _PALETTE[0] else None):
-                    yield Static(Content(key), classes="key")
-                    yield Static(Content(does), classes="does")
+            yield from _rows((*self._keys, _PALETTE))
+            if self._elsewhere:
+                yield Static(Content.styled("At other times", "bold $fc-muted"), classes="title")
+                yield from _rows(self._elsewhere)
 
     async def action_dismiss(self, result: None = None) -> None:
         """Close."""

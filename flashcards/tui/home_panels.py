@@ -13,6 +13,7 @@ from flashcards.study.events import card_path
 from flashcards.study.overview import HomeFigures, WeakCard
 from flashcards.tui.blocks import day_columns, day_sparkline, heat_legend, heat_strip
 from flashcards.tui.deck_list import cut_cells
+from flashcards.tui.slip_words import SLIP_WORDS, slip_name
 
 FORECAST = 7
 """The days that the forecast shows."""
@@ -20,29 +21,6 @@ YEAR = 53
 """The weeks of a year, begun ones too."""
 _FAINT = 0.75
 """Below this recall a card is drawn as wrong."""
-SLIP_WORDS = {
-    "missing-square": "g for g²",
-    "missing-complement": "β m + g",
-    "swapped-weights": "1 − β for β",
-    "swapped-betas": "β₁ for β₂",
-    "missing-correction": "m for m̂",
-    "correction-without-t": "1 − β for 1 − βᵗ",
-    "correction-stored": "m̂ kept as m",
-    "lagging-exponent": "βᵗ⁻¹ for βᵗ",
-    "missing-root": "v for √v",
-    "missing-epsilon": "no ε",
-    "epsilon-inside-root": "ε in the root",
-    "wrong-sign": "+ for −",
-    "wrong-time-index": "t for t − 1",
-    "missing-learning-rate": "no η",
-    "learning-rate-twice": "η twice",
-    "missing-gradient": "no g",
-    "inverted-fraction": "b/a for a/b",
-    "moments-swapped": "m for v",
-    "coupled-decay": "decay coupled",
-    "missing-decay": "no decay",
-}
-"""What a slip writes for what, in few cells."""
 
 
 def justify(left: str, right: str, width: int) -> str:
@@ -106,7 +84,7 @@ def slips_panel(slips: Sequence[tuple[str, int]], width: int) -> Content:
         return Content.styled("Slips this week\nnone", "$fc-muted")
     rows = [
         Content.assemble(
-            (cut_cells(slip, 20), "$fc-fg"),
+            (cut_cells(slip_name(slip), 20), "$fc-fg"),
             (cut_cells(SLIP_WORDS.get(slip, ""), width - 26), "$fc-muted"),
             (f"{times:>5}×", "$fc-wrong"),
         )

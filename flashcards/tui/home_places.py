@@ -54,4 +54,5 @@ class OpensPlaces(Screen[None]):
         from flashcards.tui.command_keys import relabel_all
         from flashcards.tui.help import HOME_KEYS, HelpScreen
 
-        self.app.push_screen(HelpScreen(relabel_all(HOME_KEYS, HOME, self._services.preferences().keys)))
+        chosen = self._services.preferences().keys
+        self.app.push_screen(HelpScreen(relabel_all(HOME_KEYS, HOME, chosen), "home"))

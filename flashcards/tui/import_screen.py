@@ -192,7 +192,7 @@ class ImportScreen(ProposalSourceScreen):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.app.push_screen(HelpScreen(IMPORT_KEYS))
+        self.app.push_screen(HelpScreen(IMPORT_KEYS, "notes"))
 
     def action_write(self) -> None:
         """Write the accepted cards and the decisions; then they can be studied."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flashcards.deck.model import FormulaAnswer
 from flashcards.study.flow import CONFIDENCE, Question
 from flashcards.tui.footer import KeyHint
+from flashcards.tui.pills import Pill
 
 KeyOf = Callable[[str], str]
 """The key of a command now, by the command's name."""
@@ -21,6 +22,12 @@ class Situation(NamedTuple):
     shows_demo: bool = False
     runs_formula: bool = False
     """True if the demo that is shown runs the typed formula."""
+    asks_prediction: bool = False
+    """True if a prediction is asked for, at a key or already in its field."""
+    predicts: bool = False
+    """True while the keys belong to a prediction."""
+    contenders: int = 0
+    """The runs among which a prediction picks one; 0 where it is a number."""
     new_day: bool = False
     """True if the cards of another day can be begun."""
     missed: int = 0
@@ -29,14 +36,22 @@ class Situation(NamedTuple):
     """True if more new cards can be asked for."""
     besides: str = ""
     """The decks to study besides, if all cards of the session wait for theirs."""
+    picked: str = ""
+    """The missed card under the cursor, at the end."""
+    can_open: bool = False
+    """True if a missed card can be opened."""
+    has_stats: bool = False
+    has_home: bool = False
+    """True if there is a home screen to go back to."""
     can_edit: bool = False
     has_info: bool = False
 
 
 def describe_enter(question: Question, now: Situation) -> str:
     """What Enter and Space do before the answer."""
-    if question.prompt is None:
-        return _describe_end(now)
+    if now.predicts:
+        how = f"1–{now.contenders} picks a run" if now.contenders else "Enter judges the prediction"
+        return f"{how}, then it is shown · Esc shows it without"
     what = "next line" if question.lines_left > 1 else "answer"
     if question.accepts_typing:
         sure = f" · {CONFIDENCE[question.confidence]}" if question.confidence else ""
@@ -47,29 +62,51 @@ def describe_enter(question: Question, now: Situation) -> str:
     return f"{picks}Space shows the {what}"
 
 
+def end_pills(now: Situation, key: KeyOf) -> list[Pill]:
+    """What is offered at the end of a session: first what Enter does, then what other keys do besides."""
+    missed = Pill(key("missed"), f"Missed again {now.missed}", "missed_again")
+    default = Pill("Enter", _describe_end(now), "forward", filled=True)
+    others = [
+        missed if now.missed and now.picked else None,
+        Pill(key("more"), "10 new cards", "more") if now.more else None,
+        Pill(key("back"), _home_words(now), "leave") if default.does != _home_words(now) else None,
+    ]
+    return [default, *filter(None, others)]
+
+
 def _describe_end(now: Situation) -> str:
     if now.new_day:
-        return "Enter begins the day"
+        return "Begin the day"
+    if now.picked:
+        return f"Open {now.picked}"
     if now.missed:
-        return "Enter asks the missed ones again"
-    return f"Enter also studies {now.besides}" if now.besides else "Enter goes back"
+        return f"Missed again {now.missed}"
+    return f"Also study {now.besides}" if now.besides else _home_words(now)
+
+
+def _home_words(now: Situation) -> str:
+    return "Home" if now.has_home else "Finish"
 
 
 def study_hints(question: Question, now: Situation, key: KeyOf) -> list[KeyHint]:
     """The keys that do something now, the most useful first."""
     if question.prompt is None:
         return [*_end_hints(question, now, key), *_leave_hints(key)]
+    if now.predicts:
+        return [*_prediction_hints(now, key), *_event_hints(now, key), KeyHint(key("help"), "help", "help")]
     if question.revealed:
         return [*_answered_hints(question, now, key), *_event_hints(now, key), *_leave_hints(key)]
     return [*_asked_hints(question, now, key), *_event_hints(now, key), *_leave_hints(key, now.typed)]
 
 
 def _end_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[KeyHint]:
+    if now.missed and now.can_open:
+        yield KeyHint("↑↓", "a missed card", "scroll(1)")
     if now.missed:
-        yield KeyHint(key("missed"), f"missed again {now.missed}", "missed_again")
-    if now.more:
-        yield KeyHint(key("more"), "10 new cards", "more")
+        yield KeyHint(key("missed"), "missed again", "missed_again")
     yield from _undo_hint(question, key)
+    if now.has_stats:
+        yield KeyHint(key("stats"), "stats", "stats")
 
 
 def _asked_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[KeyHint]:
@@ -85,6 +122,15 @@ def _asked_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[Key
         yield KeyHint(key("confidence"), "sure?", "confidence")
 
 
+def _prediction_hints(now: Situation, key: KeyOf) -> Iterator[KeyHint]:
+    if now.contenders:
+        yield KeyHint(f"1–{now.contenders}", "pick")
+    else:
+        yield KeyHint("Enter", "run")
+    yield KeyHint("Esc", "run without")
+    yield KeyHint(key("demo"), "close demo", "demo")
+
+
 def _answered_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[KeyHint]:
     assert question.prompt
     card = question.prompt.card
@@ -93,7 +139,10 @@ def _answered_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[
     if now.shows_demo:
         yield KeyHint("↑↓ ←→", "settings")
         yield KeyHint("[ ]", "step")
-    if (card.demo or now.shows_demo) and not now.runs_formula:
+    if now.asks_prediction:
+        yield KeyHint(key("demo"), "predict", "demo")
+        yield KeyHint("Esc", "run without")
+    elif (card.demo or now.shows_demo) and not now.runs_formula:
         yield KeyHint(key("demo"), "close demo" if now.shows_demo else "demo", "demo")
     if question.faces.why or card.source:
         yield KeyHint(key("why"), "why", "why")

@@ -151,7 +151,7 @@ class LabScreen(LabDrawnScreen):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.app.push_screen(HelpScreen(relabel_all(LAB_KEYS, LAB, self._keys)))
+        self.app.push_screen(HelpScreen(relabel_all(LAB_KEYS, LAB, self._keys), "laboratory"))
 
     def action_leave(self) -> None:
         """Go back."""

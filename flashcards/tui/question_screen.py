@@ -24,10 +24,10 @@ from flashcards.tui.card_view import CardView
 from flashcards.tui.command_keys import grade_keys, key_label, rebind
 from flashcards.tui.foot_line import FootLine
 from flashcards.tui.grade_bar import GradeBar
-from flashcards.tui.key_hints import Situation, describe_enter, study_hints
+from flashcards.tui.key_hints import Situation, describe_enter, end_pills, study_hints
 from flashcards.tui.key_routing import KeyRoutingScreen
 from flashcards.tui.notices import show_notice
-from flashcards.tui.status_line import StatusLine, StudyProgress
+from flashcards.tui.status_line import StatusLine, StudyProgress, time_spent
 
 if TYPE_CHECKING:
     from flashcards.study.outcome import SessionOutcome
@@ -107,8 +107,8 @@ class QuestionScreen(KeyRoutingScreen):
         """The outcome that is shown; None before the end."""
         return self.end_view.outcome if self.end_view else None
 
-    def _mount_below(self, widget: W) -> W:
-        self.query_one("#desk").mount(widget)
+    def _mount_below(self, widget: W, before: Widget | None = None) -> W:
+        self.query_one("#desk").mount(widget, before=before)
         return widget
 
     def accepts_typing(self) -> bool:
@@ -159,7 +159,7 @@ class QuestionScreen(KeyRoutingScreen):
 
         self.close_field()
         self.query_one(CardView).display = False
-        end = self.end_view or self._mount_below(EndView(id="end"))
+        end = self.end_view or self._mount_below(EndView(id="end"), before=self.demo_pane)
         end.display = True
         end.show_end(question.session, question.asked)
 
@@ -219,6 +219,7 @@ class QuestionScreen(KeyRoutingScreen):
             besides=list_some([self._services.title(deck) for deck in decks]),
             can_edit=self._services.edit_card is not None,
             has_info=self._services.card_facts is not None,
+            has_home=getattr(self.app, "_home", None) is not None,
         )
 
     def decks_besides(self) -> tuple[str, ...]:
@@ -235,11 +236,13 @@ class QuestionScreen(KeyRoutingScreen):
             and isinstance(question.prompt.card.answer, CodeAnswer)
         ):
             self.query_one(CardView).add(with_typed(question_text(question), now.typed))
-        if question.prompt and question.revealed:
+        if question.prompt and question.revealed and not now.predicts:
             waits = self.session.waits(self._services.clock())
             bar.offer(
                 waits, question.proposed, judged=bool(question.judgement and question.judgement.proposed)
             )
+        elif question.prompt is None:
+            bar.propose(end_pills(now, self.key_of))
         else:
             bar.ask(describe_enter(question, now))
         self.query_one(CardView).show_run(now.runs_formula)
@@ -248,7 +251,7 @@ class QuestionScreen(KeyRoutingScreen):
     def show_status(self) -> None:
         """Show the place, the progress and the counts."""
         session, prompt = self.session, self._question.prompt
-        where = self._services.title(prompt.card.deck) if prompt else "Done"
+        where = self._services.title(prompt.card.deck) if prompt else self._end_words()
         if prompt and session.kind is RowKind.CRAM:
             where += " · cram"  # nothing else tells that no grade counts
         if prompt and self._question.revealed:  # before the answer, the id could give it away
@@ -256,8 +259,16 @@ class QuestionScreen(KeyRoutingScreen):
         if self._question.marked:
             where += "  *"
         minutes = minutes_left(session)
-        progress = StudyProgress(where, session.counts, session.turn, session.sums.answered, minutes)
+        spent = time_spent(session.sums.milliseconds) if not prompt and session.sums.answered else ""
+        progress = StudyProgress(where, session.counts, session.turn, session.sums.answered, minutes, spent)
         self.query_one(StatusLine).show(progress)
+
+    def _end_words(self) -> str:
+        """What the end of a session is called: nothing is done where nothing could be asked."""
+        session = self.session
+        if session.sums.answered or not session.missing:
+            return "Done"
+        return "Nothing to ask yet"
 
     def tell(self, text: str, timeout: float = 4) -> None:
         """Show a short notification in place of earlier ones."""

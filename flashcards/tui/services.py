@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # they load with the screens that use them
     from flashcards.study.overview import HomeFigures
     from flashcards.study.query import Query
     from flashcards.study.statistics import Statistics
+    from flashcards.tui.retention_load import SimulateLoad
 
 EVERY_DECK = ""
 """The name of the row for all decks together; they share the day's limits."""
@@ -131,6 +132,8 @@ class SettingsServices(Value, frozen=True, eq=False):
     read: Callable[[], SettingsState]
     write: Callable[[Mapping[tuple[str, str], object]], SettingsState]
     """Set values by deck ("" in general) and name, or unset those that are None. Raises Problem."""
+    prepare_load: Callable[[], SimulateLoad | None] = lambda: None
+    """What simulates the reviews a day at a retention; None where there are few cards. Called in a thread."""
 
 
 CountStatistics: TypeAlias = "Callable[[int, Sequence[str], Callable[[int, int], None]], Statistics]"

@@ -10,6 +10,7 @@ from textual.widgets.option_list import Option
 
 from flashcards.config.declarations import Setting
 from flashcards.errors import Problem
+from flashcards.tui.retention_load import load_words
 from flashcards.tui.settings_draft import Key, SettingsDraft
 from flashcards.tui.settings_rows import grouped_settings, setting_row, standing_problem
 
@@ -20,6 +21,8 @@ TALL = 32
 """From so many rows on there is a blank one below the list."""
 _AROUND = 7
 """The rows of the box besides those of the list."""
+RETENTION = "retention"
+"""The setting whose value costs reviews."""
 _BESIDE = 8
 """The cells of the box besides those of a row."""
 
@@ -43,6 +46,8 @@ class SettingsList(OptionList):
         super().__init__(id=id, compact=True)
         self._draft, self._problems = draft, problems
         self._typing = False
+        self.loads: dict[float, float] = {}
+        """Retentions → the reviews a day that they cost, of those for which that is known."""
         self.deck = ""
         """Whose settings are shown; all decks' by an empty name."""
 
@@ -110,7 +115,9 @@ class SettingsList(OptionList):
     def _row(self, setting: Setting) -> Content:
         columns = self.app.size.width
         width = min(columns, box_width(columns)) - _BESIDE
-        return setting_row(setting, self._draft, self.deck, width, self.problem(setting))
+        value, problem = self._draft.value(setting, self.deck), self.problem(setting)
+        load = load_words(self.loads, value) if setting.name == RETENTION and not self.deck else ""
+        return setting_row(setting, self._draft, self.deck, width, problem, "" if problem else load)
 
 
 def _parts(option: Option) -> tuple[str, object]:

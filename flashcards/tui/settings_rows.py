@@ -35,9 +35,12 @@ def shown_value(setting: Setting, value: Any) -> str:
 
 
 def setting_row(
-    setting: Setting, draft: SettingsDraft, deck: str, width: int, problem: Problem | None
+    setting: Setting, draft: SettingsDraft, deck: str, width: int, problem: Problem | None, load: str = ""
 ) -> Content:
-    """A setting with its mark, its value, what holds elsewhere and, in a wide box, what it does."""
+    """A setting with its mark, its value, what holds elsewhere and, in a wide box, what it does.
+
+    `load` is what its value costs, which is said in place of what else there is to say.
+    """
     is_set = draft.is_set(setting, deck)
     changed = (deck, setting.name) in draft.changes
     mark = "✗" if problem else "*" if changed else "•" if is_set else " "
@@ -50,9 +53,9 @@ def setting_row(
     ]
     if width < WITH_NOTES:
         return Content.assemble(*begun)
-    notes = NOTES if width >= WITH_SENTENCES else width - NAMES - VALUES
-    note = "file: not usable" if problem else _elsewhere(setting, draft, deck)
-    sentence = _sentence(setting.about, width) if width >= WITH_SENTENCES else ""
+    notes = NOTES if width >= WITH_SENTENCES and not load else width - NAMES - VALUES
+    note = load or ("file: not usable" if problem else _elsewhere(setting, draft, deck))
+    sentence = _sentence(setting.about, width) if width >= WITH_SENTENCES and not load else ""
     return Content.assemble(
         *begun,
         (pad(ellipsize(note, notes - 1), notes), "$fc-wrong" if problem else "$fc-muted"),

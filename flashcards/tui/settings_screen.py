@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
 from flashcards.config.declarations import Setting
@@ -20,6 +19,7 @@ from flashcards.tui.foot_line import FootLine
 from flashcards.tui.footer import KeyHint
 from flashcards.tui.help import SETTINGS_KEYS, HelpScreen
 from flashcards.tui.notices import show_notice
+from flashcards.tui.retention_cost import RetentionCostScreen
 from flashcards.tui.services import SettingsServices
 from flashcards.tui.settings_draft import SettingsDraft
 from flashcards.tui.settings_list import SettingsList, box_width
@@ -40,7 +40,7 @@ _FEW = 3
 """So many words are turned by Enter, one after the other."""
 
 
-class SettingsScreen(ModalScreen[None]):
+class SettingsScreen(RetentionCostScreen):
     """The settings under their headings; ←→ change the one under the cursor, Enter lets it be typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -104,10 +104,6 @@ class SettingsScreen(ModalScreen[None]):
 
     # What is shown
 
-    @property
-    def _list(self) -> SettingsList:
-        return self.query_one(SettingsList)
-
     def _show(self, name: str) -> None:
         """Show every row, with the cursor on the setting of that name, else on the first."""
         self._list.show(name)
@@ -131,12 +127,19 @@ class SettingsScreen(ModalScreen[None]):
 
     def _show_about(self) -> None:
         rows, setting = self._list, self._list.present
-        self._tell(setting_about(setting, self._draft, rows.deck, rows.problem(setting)))
+        about = setting_about(setting, self._draft, rows.deck, rows.problem(setting))
+        self._tell(about.append(Content.styled(self.cost(), "$fc-fg")))
+        self.simulate_later()
         self.query_one(FootLine).show(TYPING_KEYS if self._is_typing() else KEYS)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Explain the setting under the cursor."""
         self._show_about()
+
+    def show_cost(self) -> None:
+        """Show what became known of the setting under the cursor, unless its value is typed."""
+        if not self._is_typing():
+            self._show_about()
 
     def _say(self, text: str) -> None:
         """Say something of the setting under the cursor, where it is explained."""
@@ -175,7 +178,7 @@ class SettingsScreen(ModalScreen[None]):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.app.push_screen(HelpScreen(SETTINGS_KEYS))
+        self.app.push_screen(HelpScreen(SETTINGS_KEYS, "settings"))
 
     def action_cursor(self, by: int) -> None:
         """Move the cursor."""
@@ -283,7 +286,7 @@ class SettingsScreen(ModalScreen[None]):
             self._stop_typing()
         elif self._draft.changes and not self._leaving:
             self._leaving = True
-            self._say("The changes are not saved: Ctrl+S saves them, Esc again leaves them.")
+            self._say("The changes are not saved: Ctrl+S saves them, Esc again discards them.")
         else:
             self.app.clear_notifications()
             self.dismiss()

@@ -202,7 +202,7 @@ class StatsScreen(StatsCountingScreen):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.app.push_screen(HelpScreen(relabel_all(STATS_KEYS, STATS, self._keys)))
+        self.app.push_screen(HelpScreen(relabel_all(STATS_KEYS, STATS, self._keys), "statistics"))
 
     def action_leave(self) -> None:
         """Go back."""

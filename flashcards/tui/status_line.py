@@ -30,6 +30,8 @@ class StudyProgress(NamedTuple):
     done: int = 0
     minutes: int = 0
     """What is left, in minutes; 0 where that is not said."""
+    spent: str = ""
+    """At the end, how long it took; nothing is left to count then."""
 
 
 class StatusLine(OneRow):
@@ -48,9 +50,19 @@ class StatusLine(OneRow):
         )
 
 
+def time_spent(milliseconds: int) -> str:
+    """A time as in `9 min 12 s`, of hours without the seconds."""
+    minutes, seconds = divmod(round(milliseconds / 1000), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+
+
 def status_content(progress: StudyProgress, width: int) -> Content:
     """The line; what there is no room for is left out, the counts last."""
-    counts = _counts(progress.counts, progress.present)
+    spent = Content.styled(progress.spent, "$fc-fg")
+    counts = spent if progress.spent else _counts(progress.counts, progress.present)
     right = Content.assemble(*_progress(progress, width), counts)
     room = width - right.cell_length - 2
     where = _fit_where(printable_line(progress.where), room)

@@ -13,28 +13,26 @@ from textual.events import Resize
 
 from flashcards.config.commands import STUDY
 from flashcards.deck.model import FormulaAnswer
-from flashcards.errors import Problem, counted
+from flashcards.errors import Problem
 from flashcards.scheduling import Grade
 from flashcards.study import Session, flow
 from flashcards.study.flow import JudgedAnswer, Question
 from flashcards.study.judgement import JUDGING, Judgement
-from flashcards.study.start import repeat_session
 from flashcards.study.typed_cards import judge_needed
 from flashcards.tui.answer_field import AnswerField
-from flashcards.tui.card_events_screen import CardEventsScreen
 from flashcards.tui.card_view import CardView
-from flashcards.tui.command_keys import command_bindings, relabel_all
+from flashcards.tui.command_keys import command_bindings
 from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.markdown_view import MarkdownView
 from flashcards.tui.patient_call import begin_call
 from flashcards.tui.services import Services
-from flashcards.tui.status_line import StudyProgress
+from flashcards.tui.session_end import SessionEndScreen
 
 LOOK_AGAIN = 5.0
 """Seconds between two checks for a learning card that has come due."""
 
 
-class StudyScreen(CardEventsScreen):
+class StudyScreen(SessionEndScreen):
     """Asks the cards of a session until none is left."""
 
     STYLES: ClassVar[tuple[str, ...]] = ("study.tcss",)
@@ -46,13 +44,14 @@ class StudyScreen(CardEventsScreen):
     def __init__(self, session: Session, services: Services, decks: tuple[str, ...] | None = None) -> None:
         super().__init__(session, services)
         self._decks = decks
+        self._slip_runs: dict[str, tuple[Question, str]] = {}
 
     def on_mount(self) -> None:
         """Ask the first card."""
         self._place_rows(self.app.size.height)
         self.ask(self.session)
         self.call_after_refresh(self.query_one(CardView).prepare_answer)
-        self.set_interval(LOOK_AGAIN, self._look_again)
+        self.set_interval(LOOK_AGAIN, self.look_again)
         self.replay_early_keys()
 
     def on_resize(self, event: Resize) -> None:
@@ -69,35 +68,6 @@ class StudyScreen(CardEventsScreen):
         self.query_one("#desk").styles.padding = (max(first - 1 - padding, 0), 2, 0, 2)
         self.query_one("#card").styles.padding = (padding, 0)
         self.query_one("#bar").styles.margin = (padding, 0, padding, 0)
-
-    def _look_again(self) -> None:
-        """At the end of a session: ask what has come due since, or announce a new day."""
-        if self.session.prompt is not None:
-            return
-        now = self._services.clock()
-        session = self.session.resume(now)
-        if session.prompt:
-            self.ask(session)
-        elif (self._tomorrow or session).day_has_turned(now):
-            self._announce_new_day(now)
-
-    def _announce_new_day(self, now: datetime) -> None:
-        due = ""
-        if self._decks is not None:
-            self._tomorrow = self._services.start(self._decks)
-            from flashcards.study.summary import closing_summary
-
-            left = sum(self._tomorrow.counts)
-            due = f" {counted(left, 'card')} to do." if left else f" {closing_summary(self._tomorrow, now)}"
-            self._show_progress("A new day", self._tomorrow)
-        if self.end_view:
-            self.end_view.show_end(self.session, now, f"A new day has begun.{due}")
-        self.show_keys()
-
-    def _show_progress(self, where: str, session: Session) -> None:
-        from flashcards.tui.status_line import StatusLine
-
-        self.query_one(StatusLine).show(StudyProgress(where, session.counts))
 
     @work(thread=True)
     def _warm_up(self, judge: str) -> None:
@@ -121,7 +91,7 @@ class StudyScreen(CardEventsScreen):
         if self.holds_keys:  # a click while an answer is judged
             return
         if question.prompt is None:
-            self._leave_end()
+            self.leave_end()
         elif question.revealed:
             self.grade(question.proposed)
         elif typed:
@@ -130,40 +100,6 @@ class StudyScreen(CardEventsScreen):
             self.show_steps(question.show_line())
         else:
             self.show_answer(question.reveal())
-
-    def _leave_end(self) -> None:
-        """Begin the new day, ask the missed cards again, or go back."""
-        if self._tomorrow and self._tomorrow.prompt:
-            self.ask(self._tomorrow)
-        elif self.situation().missed:
-            self.action_missed_again()
-        elif decks := self.decks_besides():
-            self._study_besides((*self.session.missing.studied, *decks))
-        else:
-            self.action_leave()
-
-    def _study_besides(self, decks: tuple[str, ...]) -> None:
-        """Study with the decks whose cards those of this one wait for."""
-        session = self.app.attempt(lambda: self._services.start(decks))  # type: ignore[attr-defined]
-        if session:
-            self._decks = decks
-            self.ask(session)
-
-    def action_missed_again(self) -> None:
-        """Ask the cards that were missed once more, without an effect on the schedule."""
-        outcome = self.outcome
-        if self._question.prompt is None and outcome and outcome.missed:
-            self.ask(repeat_session(self.session, outcome.missed, self._services.clock()))
-
-    def action_more(self) -> None:
-        """At the end: ask ten more new cards."""
-        more = self._services.start_more
-        if self._question.prompt is None and more:
-            session = self.app.attempt(lambda: more(self._decks or ()))  # type: ignore[attr-defined]
-            if session and session.prompt:
-                self.ask(session)
-            elif session:
-                self.tell("There is no new card left.")
 
     def action_digit(self, digit: int) -> None:
         """Grade; before the answer, pick an option or mark a step as missed."""
@@ -221,8 +157,9 @@ class StudyScreen(CardEventsScreen):
         self.grade(message.grade)
 
     def on_grade_bar_shown(self) -> None:
-        """The answer was asked for by a click."""
-        self.action_forward()
+        """The answer was asked for by a click; not while that is about a prediction."""
+        if not self.predicts:
+            self.action_forward()
 
     def action_confidence(self) -> None:
         """Say how sure one is, before the answer: sure, likely, unsure, nothing."""
@@ -248,14 +185,23 @@ class StudyScreen(CardEventsScreen):
             self.tell(f"Copied  {card.answer.latex}")
 
     def action_scroll(self, lines: int) -> None:
-        """Scroll the card."""
-        self.query_one(CardView).scroll_relative(y=lines, animate=False)
+        """Scroll the card; at the end, move over the missed ones."""
+        if not self.move_over_missed(lines):
+            self.query_one(CardView).scroll_relative(y=lines, animate=False)
 
     def action_help(self) -> None:
         """Show the keys."""
-        from flashcards.tui.help import STUDY_KEYS, HelpScreen
+        from flashcards.tui.study_help import Phase, study_help
 
-        self.app.push_screen(HelpScreen(relabel_all(STUDY_KEYS, STUDY, self._chosen)))
+        if self._question.prompt is None:
+            phase = Phase.ENDED
+        elif self.accepts_typing():
+            phase = Phase.TYPED
+        elif self.predicts:
+            phase = Phase.PREDICTING
+        else:
+            phase = Phase.SHOWN if self.session.revealed else Phase.SEEN
+        self.app.push_screen(study_help(phase, self._chosen))
 
     def action_leave(self) -> None:
         """Go back, first from a demo that was opened; every grade is already saved."""
@@ -267,7 +213,7 @@ class StudyScreen(CardEventsScreen):
 
     def _has_opened_demo(self) -> bool:
         """True if a demo is in sight that did not open by itself."""
-        return self.drives_demo and not self.has_room_beside
+        return self.has_demo_open and not self.has_room_beside
 
 
 _WARM: set[str] = set()
