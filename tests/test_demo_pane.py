@@ -15,6 +15,7 @@ from flashcards.demo.own_memory import run_own_memory
 from flashcards.demo.result import Result
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.demos import DemosScreen
+from flashcards.tui.help import HelpScreen
 from flashcards.tui.themes import role_variables
 
 CONSTANT = Demo(gradients="constant 1", steps=50, show=("m", "m_hat"), at=(1, 5, 10), about="It climbs.")
@@ -322,6 +323,33 @@ async def test_a_deck_stands_once_above_its_demos():
         await pilot.pause()
         assert "SGD: the 2-16-1 network" in app.screen.query_one(DemoPane).title
         assert listed.virtual_size.height == len(prompts)
+
+
+async def test_the_demos_are_filtered_by_what_is_typed():
+    app = RolesApp()
+    entries = [("Adam › m", CONSTANT, "adam"), ("SGD › step", Demo(kind="training"), "sgd")]
+    async with app.run_test(size=(100, 24)) as pilot:
+        await app.push_screen(DemosScreen(entries))
+        await pilot.pause()
+        await pilot.press("slash", *"sg")
+        await pilot.pause()
+        listed = app.screen.query_one(OptionList)
+        assert [str(option.prompt) for option in listed.options] == ["SGD", " step"]
+        assert "SGD: the 2-16-1 network" in app.screen.query_one(DemoPane).title
+        await pilot.press("enter", "escape")
+        await pilot.pause()
+        assert len(listed.options) == 4
+        await pilot.press("question_mark")
+        assert isinstance(app.screen, HelpScreen)
+
+
+async def test_who_looks_at_the_demos_is_asked_nothing_first():
+    app = RolesApp()
+    async with app.run_test(size=(100, 24)) as pilot:
+        await app.push_screen(DemosScreen([("one", ASKING, "adam")]))
+        await pilot.pause()
+        assert not app.screen.query_one(DemoPane).asks
+        assert app.screen.query_one(DemoPane).runs
 
 
 async def test_no_demos_at_all():

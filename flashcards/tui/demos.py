@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar, TypeAlias
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from flashcards.deck.model import Demo
 from flashcards.demo.result import Result
 from flashcards.errors import printable_line
+from flashcards.text.fold import fold_text
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.footer import KeyFooter
+from flashcards.tui.help import DEMOS_KEYS, HelpScreen
 
 Entry: TypeAlias = tuple[str, Demo, str]
 """A title, usually `deck › card`, a demo, and the optimizer to use if the demo names none."""
@@ -29,15 +32,18 @@ class DemosScreen(Screen[None]):
     """Lists demos and runs the one under the cursor; Enter gives it the arrow keys."""
 
     DEFAULT_CSS = """
+    DemosScreen #demos { width: 1fr; min-width: 24; max-width: 32; }
     DemosScreen OptionList {
-        width: 1fr; min-width: 24; max-width: 32; height: 1fr; border: none; padding: 0 1;
-        text-wrap: nowrap; text-overflow: ellipsis;
+        height: 1fr; border: none; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis;
     }
+    DemosScreen Input { display: none; margin: 0 1; background: $fc-panel; }
     DemosScreen OptionList:focus { border: none; }
     DemosScreen DemoPane { width: 3fr; height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "turn", "List ↔ demo", show=True),
+        Binding("slash", "filter", "Filter", key_display="/"),
+        Binding("question_mark,f1", "help", "Help", key_display="?"),
         Binding("q,escape", "leave", "Back"),
     ]
 
@@ -48,16 +54,20 @@ class DemosScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The list, the pane, the keys."""
         with Horizontal():
-            yield OptionList(*self._options(), markup=False)
+            with Vertical(id="demos"):
+                yield Input(placeholder="deck or card", compact=True)
+                yield OptionList(*self._options(), markup=False)
             yield DemoPane()
         yield KeyFooter()
 
-    def _options(self) -> Iterator[Option]:
-        """The demos grouped under the names of their decks."""
-        if self._own_memory:
+    def _options(self, words: Sequence[str] = ()) -> Iterator[Option]:
+        """The demos in whose titles all words are, grouped under the names of their decks."""
+        if self._own_memory and not words:
             yield Option("Your own memory", id=_OWN)
         above = ""
         for at, (title, _, _) in enumerate(self._demos):
+            if not all(word in fold_text(title) for word in words):
+                continue
             deck, _, name = title.rpartition(" › ")
             if deck and deck != above:
                 yield Option(printable_line(deck), disabled=True)
@@ -74,11 +84,33 @@ class DemosScreen(Screen[None]):
             self.query_one(DemoPane).show_run(self._own_memory)
             return
         _, demo, optimizer = self._demos[int(event.option_id or 0)]
-        self.query_one(DemoPane).show(demo, optimizer)
+        self.query_one(DemoPane).show(
+            replace(demo, predict=None), optimizer
+        )  # who looks round is asked nothing
 
     def on_option_list_option_selected(self) -> None:
         """Move the focus to the demo."""
         self.query_one(DemoPane).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """List the demos that are meant, and run the first."""
+        listed = self.query_one(OptionList)
+        listed.clear_options()
+        listed.add_options(self._options(fold_text(event.value).split()))
+        listed.action_first()
+
+    def on_input_submitted(self) -> None:
+        """Go to what was found."""
+        self.query_one(OptionList).focus()
+
+    def action_filter(self) -> None:
+        """Type what the demos are called."""
+        self.query_one(Input).display = True
+        self.query_one(Input).focus()
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        self.app.push_screen(HelpScreen(DEMOS_KEYS, "demos"))
 
     def action_turn(self) -> None:
         """Switch between list and demo."""
@@ -87,7 +119,11 @@ class DemosScreen(Screen[None]):
 
     def action_leave(self) -> None:
         """Go from the demo to the list, or from the list back."""
-        if self.query_one(OptionList).has_focus:
+        field, listed = self.query_one(Input), self.query_one(OptionList)
+        if field.display and (field.has_focus or listed.has_focus):
+            field.value, field.display = "", False
+            listed.focus()
+        elif listed.has_focus:
             self.dismiss()
         else:
-            self.query_one(OptionList).focus()
+            listed.focus()

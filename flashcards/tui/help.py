@@ -120,6 +120,16 @@ STATS_KEYS: Keys = (
 )
 
 
+DEMOS_KEYS: Keys = (
+    ("↑ ↓", "choose a demo: it runs at once; a click does the same"),
+    ("/", "filter: type what is in the names of deck and card; Enter goes to the list, Esc shows all again"),
+    ("Enter  Tab", "to the demo, and Tab back to the list"),
+    ("← →", "in the demo, turn the chosen setting; ↑ ↓ choose another, [ ] step, r resets"),
+    ("?  F1", "these keys"),
+    ("q Esc", "back"),
+)
+
+
 SETTINGS_KEYS: Keys = (
     ("↑ ↓  j k", "choose a setting; PgUp PgDn, Home End; a click does the same, and opens its value"),
     ("← →  h l  - +", "the value before or after it"),
