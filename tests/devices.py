@@ -15,15 +15,16 @@ from types import FrameType
 from typing import Any
 
 from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings
-from flashcards.storage import Store
+from flashcards.storage import Store, forks
 from flashcards.storage.database import FILE
-from flashcards.storage.rows import COLUMNS
+from flashcards.storage.rows import COLUMNS, NAMES
 from flashcards.storage.sync import SyncOutcome, synchronize
 from flashcards.storage.sync_folder import SyncFolder
 from tests.logs import NOON
 
 STEPS = ("sync.py", "sync_folder.py", "row_merge.py", "held_rows.py")
 """The modules between whose lines a device may die."""
+_KIND = NAMES.index("kind")
 KINDS = (*(RowKind.STUDY,) * 6, RowKind.CRAM, RowKind.SUSPEND, RowKind.RESUME, RowKind.MARK, RowKind.RESET)
 
 
@@ -140,7 +141,9 @@ class Device:
             return sorted(connection.execute(f"select id, {rest} from reviews"))
 
     def ids(self) -> set[str]:
-        return {row[0] for row in self.rows()} if (self.home / FILE).exists() else set()
+        """The ids of all rows but those by which devices tell each other of copied logs."""
+        rows = self.rows() if (self.home / FILE).exists() else []
+        return {row[0] for row in rows if row[_KIND] != forks.KIND}
 
     def memories(self) -> dict[str, Memory]:
         with Store.open(self.home) as store:

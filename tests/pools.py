@@ -76,8 +76,18 @@ class ListPool:
         ]
         yield from (memory for *_, memory in sorted(ranked))
 
-    def count_due(self, decks: Sequence[str], day: int, today: int, *, most: int | None = None) -> int:
-        return len(list(self.due(decks, day, today, 0, backlog=False))[:most])
+    def count_due(
+        self,
+        decks: Sequence[str],
+        day: int,
+        today: int,
+        *,
+        most: int | None = None,
+        apart: bool = False,
+        taken: Collection[str] = (),
+    ) -> int:
+        due = [memory.card for memory in self.due(decks, day, today, 0, backlog=False)]
+        return len(list({card_of(name) for name in due} - set(taken) if apart else due)[:most])
 
     def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
         due = list(self.due(decks, day, today, 0, backlog=False))

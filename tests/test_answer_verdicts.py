@@ -27,6 +27,7 @@ from tests.test_study_screen import send, typed
 NUMBER_GAP = replace(GAP, answer=ClozeAnswer(r"$\epsilon = {{10^{-8}}}$"))
 FORMULA_GAP = replace(GAP, answer=ClozeAnswer(r"$\hat{m}_t = \frac{m_t}{1 - {{\beta_1^t}}}$"))
 LONG_GAP = replace(GAP, answer=ClozeAnswer("It {{divides the average by the root of another average}}."))
+THREE_LINES = replace(CODE, answer=CodeAnswer("t += 1\nm_hat = m / {{(1 - beta1**t)}}\ntheta -= eta * m_hat"))
 TWO_LINES = replace(CODE, answer=CodeAnswer("for p in ps:\n    p -= {{lr * p.grad}}"), optimizer="sgd")
 
 
@@ -181,6 +182,19 @@ async def test_an_answer_that_is_not_read_says_what_to_do() -> None:
         await pilot.press("9")
         assert "Nothing is graded." in hint(app)
         assert "Mend it" not in hint(app)
+
+
+async def test_code_keeps_its_line_numbers_and_shows_what_is_typed_in_its_blank() -> None:
+    app = FlashcardsApp(desk_over(A), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ask_anew(pilot, THREE_LINES)
+        assert question(app).endswith("  1  t += 1\n  2  m_hat = m / ▁▁▁▁▁\n  3  theta -= eta * m_hat")
+        await send(pilot, "1 - b")
+        assert "  2  m_hat = m / ❯ 1 - b\n" in question(app)
+        await pilot.press("escape")
+        assert "  2  m_hat = m / ▁▁▁▁▁\n" in question(app)
+        await send(pilot, "m / (1 - beta1)", "enter")
+        assert "  2  m_hat = m / (1 - beta1**t)\n" in question(app)
 
 
 async def until(pilot: Pilot[None], shown: object) -> None:

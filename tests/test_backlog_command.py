@@ -62,7 +62,9 @@ def test_a_deck_alone_says_what_it_lacks_and_new_cards_wait(
     assert "New 0, learning 0, review 6." in out
     assert "11 reviews are waiting; at 6 a day you are even in 2 days. New cards wait until then." in out
     assert main(["study", "--plain", "--reviews", "6", "e"]) == 0
-    assert "Nothing is due now. New cards wait while" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "Nothing is due now. New cards wait while" in out
+    assert "asks ten new cards" not in out
 
 
 def test_a_deck_with_a_limit_of_its_own_tells_its_own_plan(

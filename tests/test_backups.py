@@ -161,3 +161,23 @@ def test_a_copy_that_cannot_be_read_calls_for_another(tmp_path: Path) -> None:
     study(tmp_path, range(30, 31))
     assert [len(ids(other)) for other in backups.copies(path) if other != copy] == [31]
     assert copy.exists()
+
+
+def test_a_copy_that_another_program_finishes_meanwhile_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / backups.FOLDER
+    folder.mkdir()
+    finished, other = folder / "reviews-done.sqlite", folder / "reviews-7.unfinished"
+    finished.touch()
+    other.touch()
+    stat = Path.stat
+
+    def finishing(path: Path, **more: bool) -> os.stat_result:
+        if path == other:
+            other.unlink()
+        return stat(path, **more)
+
+    monkeypatch.setattr(Path, "stat", finishing)
+    backups._sweep(finished)
+    assert list(folder.iterdir()) == [finished]

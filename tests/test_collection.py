@@ -158,7 +158,10 @@ def answers(pool: Pool, decks: list[str], ahead: int) -> dict[str, object]:
             for apart, most in ((True, 99), (False, 99), (True, 1), (False, 2))
         ],
         "begun": sorted(pool.decks_begun(decks)),
-        "counted": pool.count_due(decks, TODAY + ahead, TODAY),
+        "counted": [
+            pool.count_due(decks, TODAY + ahead, TODAY, most=most, apart=apart, taken=["a/c1"])
+            for most, apart in ((None, False), (None, True), (2, True))
+        ],
         "returning": pytest.approx(pool.returning(decks, TODAY + ahead, TODAY, at)),
         "new": [(card.key, card.prompts, card.needs) for card in new],
         "shuffled": sorted((card.key, card.prompts, card.needs) for card in shuffled),

@@ -270,6 +270,17 @@ async def test_undo_asks_first() -> None:
         assert [row.card for row in home.log.taken_back] == ["d/a"]
 
 
+async def test_more_new_cards_of_which_none_come_while_they_wait() -> None:
+    home = Home()
+    home.plans, home.allow = {"": BacklogPlan(400, 200, 3).forms()}, lambda cards: None  # type: ignore[method-assign]
+    app = app_of(home)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("plus")
+        await pilot.pause()
+        assert "New cards wait for the reviews." in [note.message for note in app._notifications]
+
+
 SIZES = [(40, 12), (60, 20), (80, 24), (100, 32), (120, 40), (160, 50), (200, 60)]
 
 

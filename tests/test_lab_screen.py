@@ -189,7 +189,7 @@ async def test_g_finds_a_question_a_surface_or_gradients() -> None:
         assert "Who gets down a ravine first?" in screen(app)
         await pilot.press(*"himmel", "enter")
         await settle(pilot)
-        assert "Himmelblau's four wells from above" in screen(app)
+        assert "Himmelblau's four wells, from above" in screen(app)
         await pilot.press("g", *"alternat", "down", "enter")
         await settle(pilot)
         assert "alternating 1" in screen(app)
@@ -222,9 +222,25 @@ async def test_a_question_is_its_own_title_until_something_else_is_run() -> None
         await pilot.press("g", *"saddle", "enter")
         await settle(pilot)
         assert "Which rules leave a saddle?" in screen(app)
+        assert "At t = " in screen(app), "what happened is said all the same"
         await pilot.press("right")
         await settle(pilot)
+        assert "Which rules leave a saddle?" in screen(app), "another rate answers it too"
+        await pilot.press("g", *"himmel", "enter")
+        await settle(pilot)
         assert "Which rules leave a saddle?" not in screen(app)
+
+
+async def test_the_rules_that_race_stay_in_sight_beside_a_kernel() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        racing = bench(app).experiment.racing
+        await pilot.press("down")
+        await settle(pilot)
+        shown = [row for row in screen(app).splitlines() if "[x]" in row]
+        assert len(shown) == len(racing)
 
 
 async def test_a_factor_of_an_average_draws_its_weights() -> None:

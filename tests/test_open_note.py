@@ -19,6 +19,7 @@ from flashcards.importing.note_lines import find_card_line
 from flashcards.importing.note_questions import read_questions
 from flashcards.notes.note import read_note
 from flashcards.storage import deck_files, note_files
+from flashcards.tui.answer_field import AnswerField
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.foot_line import FootLine
 from tests.desks import FORMULA, A, Log, desk_over, session_over
@@ -359,7 +360,7 @@ async def test_one_key_opens_the_note(card, keys, opened) -> None:
         await pilot.press(*keys)
         assert asked == opened
         assert not log.graded
-        typed = app.screen.query_one("#typed-input").value
+        typed = app.screen.query_one(AnswerField).text
         assert typed == ("o" if keys == ["o"] and card.id == "formula" else "")
 
 

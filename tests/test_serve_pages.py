@@ -129,7 +129,18 @@ async def test_its_page_finds_all_its_files(path: str) -> None:
             assert "Set-Cookie" not in answer.headers, "cookies are sent to other ports too"
 
 
-@pytest.mark.parametrize("key", ["", "/", f"/{KEY[:-1]}", f"/{KEY}x", f"/{KEY.upper()}", f"/x/{KEY}", "/%FF"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param("", id="none"),
+        pytest.param("/", id="empty"),
+        pytest.param(f"/{KEY[:-1]}", id="a letter too few"),
+        pytest.param(f"/{KEY}x", id="a letter too many"),
+        pytest.param(f"/{KEY.swapcase()}", id="other letters"),
+        pytest.param(f"/x/{KEY}", id="in a folder"),
+        pytest.param("/%FF", id="no text"),
+    ],
+)
 @pytest.mark.parametrize("path", [*FILES, "/ws", "/nothing"])
 async def test_another_user_of_this_computer_gets_nothing(apps: Apps, path: str, key: str) -> None:
     async with browsing() as browser:

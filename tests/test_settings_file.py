@@ -303,6 +303,13 @@ def test_every_setting_has_values_to_try() -> None:
     assert {each.name for each in SETTINGS if each.per_deck} == set(list(SETTING_OF)[:9])
 
 
+@pytest.mark.parametrize("typed", ["Sync/x", "x", "./x", "../x"])
+def test_a_part_of_a_path_cannot_be_typed_in_the_app(typed: str) -> None:
+    """The command takes it from where it is run; nobody knows where the app was started."""
+    with pytest.raises(Problem, match="the whole path of a folder"):
+        SETTING_OF["sync_folder"].parse(typed)
+
+
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 def test_what_is_shown_and_written_is_read_again(setting: Setting) -> None:
     @given(SOME[setting.name])

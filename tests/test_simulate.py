@@ -142,6 +142,14 @@ def test_an_answer_is_counted_where_it_was_given(
         assert found[place] == pytest.approx((1 + WEIGHT * usual[place]) / (1 + WEIGHT))
 
 
+def test_a_day_in_a_row_says_that_the_steps_were_left_whatever_they_are_now() -> None:
+    first, second = answers((GOOD, 0, 0), (HARD, 9 * DAY, 0))
+    rows = [first._replace(due=20_000), second._replace(due=20_009)]
+    found, usual = count_habits(answer_histories(rows, Settings()), Settings()), usual_habits()
+    assert found.recalled[0] > usual.recalled[0]
+    assert np.array(found.learning) == pytest.approx(np.array(usual.learning))
+
+
 def test_answers_without_a_time_say_nothing_about_times() -> None:
     assert counted((GOOD, 0, 0)).seconds == usual_habits().seconds
 

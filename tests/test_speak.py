@@ -27,6 +27,7 @@ from flashcards.formula.tree import (
     Symbol,
 )
 from tests.formulas import LATEX, OF_NOTES, OTHERS
+from tests.steps import at_most
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,19 @@ from tests.formulas import LATEX, OF_NOTES, OTHERS
 )
 def test_words(latex: str, words: str) -> None:
     assert speak(parse.parse_latex(latex).tree) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(r"\text{" + "a\x01 " * 6000 + "}", id="signs of its own"),
+        pytest.param("f" + "(x)" * 100, id="calls of calls"),
+        pytest.param(r"\sqrt{" * 70 + "x" + "}" * 70, id="roots in roots"),
+    ],
+)
+def test_hostile_formulas_are_spoken(text: str) -> None:
+    with at_most(400_000, lines=False):
+        assert speak(parse.parse_latex(text).tree)
 
 
 def test_typed_text_is_spoken_too() -> None:

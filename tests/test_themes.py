@@ -9,9 +9,18 @@ import pytest
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from flashcards.tui.indexed_colours import looks_as
+from flashcards.tui.indexed_colours import index_roles, looks_as
 from flashcards.tui.readable import BANDS, MARKS, SURFACES, TEXT, TEXTS, contrast
-from flashcards.tui.themes import DUSK, NO_SURFACES, PAPER, ROLES, own_themes, role_variables
+from flashcards.tui.themes import (
+    DUSK,
+    DUSK_INDEXED,
+    NO_SURFACES,
+    PAPER,
+    PAPER_INDEXED,
+    ROLES,
+    own_themes,
+    role_variables,
+)
 from tests.test_layers import ROOT
 
 COLOURED = [
@@ -69,6 +78,15 @@ def test_more_reviews_stand_out_more(theme: Theme, shown: Callable[[Theme], Show
     strength = [contrast(of[f"heat-{step}"], of["bg"]) for step in range(1, 5)]
     assert strength == sorted(strength)
     assert len({round(each, 1) for each in strength}) == 4
+
+
+@pytest.mark.parametrize(
+    ("roles", "kept"), [(DUSK, DUSK_INDEXED), (PAPER, PAPER_INDEXED)], ids=["dusk", "paper"]
+)
+def test_the_colours_that_are_kept_for_256_are_those_that_are_found(
+    roles: Mapping[str, str], kept: Mapping[str, str]
+) -> None:
+    assert {role: colour.lower() for role, colour in index_roles(roles).items()} == kept
 
 
 def test_the_contrast_is_that_of_wcag() -> None:

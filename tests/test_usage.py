@@ -140,6 +140,7 @@ def an_example_works(
         monkeypatch.setattr(import_watch, "run_watch", lambda args, first: first(args))  # once, not for ever
     monkeypatch.setattr("flashcards.cli.serve.run", lambda _: 0)  # it would serve for ever
     monkeypatch.setenv("EDITOR", "true")
+    Path("Sync").mkdir(exist_ok=True)  # what a tool shares between devices is there
     status = main(shlex.split(call))
     printed = capsys.readouterr()
     assert status in (0, 1), printed.err

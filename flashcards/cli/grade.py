@@ -56,13 +56,14 @@ def run(args: argparse.Namespace) -> int:
     if not answer.strip():
         raise Problem("the answer is empty", hint="write it after the card:  flashcards grade CARD 'm = …'")
     judged = answers.judge_any(prompt, answer.strip(), args.seed)
+    message = f"{judged.message}; expected  {judged.code[1]}" if judged.code[1] else judged.message
     if args.json:
-        output.json_out({"verdict": judged.verdict, "slip": judged.slip, "message": judged.message})
+        output.json_out({"verdict": judged.verdict, "slip": judged.slip, "message": message})
     else:
         slip = f" ({judged.slip})" if judged.slip else ""
         output.out(f"{judged.verdict}{slip}", _STYLES[judged.verdict])
-        if judged.message:
-            output.out(judged.message)
+        if message:
+            output.out(message)
     return FINE if judged.verdict in {"right", "variant"} else FINDINGS
 
 

@@ -50,6 +50,7 @@ def help_lines(question: Question) -> Iterator[str]:
     """What can be typed now, each with what it does; signs of the app's keys mean the same."""
     lines = [*_of_answer(question), *_ALWAYS]
     yield from (f"{word}: {does}." for word, does in lines)
+    yield "In a formula, m at t minus 1 is m with the index t minus 1; m sub t minus 1 subtracts 1."
     yield "The signs u, h, *, @, -, ? mean undo, hint, mark, suspend, bury, help."
     if question.accepts_typing:
         yield "A colon before a word, as in :demo, makes it a command where an answer could read so."

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from flashcards.scheduling import engine
 from flashcards.scheduling.histories import AnswerHistory
-from flashcards.scheduling.learning_steps import phase
+from flashcards.scheduling.learning_steps import GRADUATED, phase
 from flashcards.scheduling.model import Grade, LearningState
 from flashcards.scheduling.settings import Settings
 
@@ -48,7 +48,7 @@ def count_habits(histories: Iterable[AnswerHistory], settings: Settings) -> Habi
         state, step, before = LearningState.NEW, 0, Grade.GOOD
         for answer in history:
             counts.add(state, before, answer.grade, answer.milliseconds)
-            state, step, _ = phase(state, step, answer.grade, settings)
+            state, step, _ = GRADUATED if answer.graduated else phase(state, step, answer.grade, settings)
             before = answer.grade
     return counts.blend(usual_habits())
 

@@ -21,6 +21,8 @@ class Answer(NamedTuple):
     """Whole local days since the answer before; 0 for the first."""
     at: datetime
     milliseconds: int
+    graduated: bool = False
+    """True if its row says a day: the prompt left its steps, whatever they are now."""
 
 
 AnswerHistory = tuple[Answer, ...]
@@ -68,6 +70,7 @@ def _answers(history: list[PlainRow], settings: Settings) -> AnswerHistory:
         day = day_at(row.at, row.offset_minutes, settings.day_starts_at)
         day = day if last is None else max(day, last)  # a clock that went back makes no negative days
         elapsed = 0 if last is None else day - last
-        found.append(Answer(Grade(row.grade or 0), elapsed, moment(row.at), row.milliseconds))
+        given, graduated = Grade(row.grade or 0), row.due is not None
+        found.append(Answer(given, elapsed, moment(row.at), row.milliseconds, graduated))
         last = day
     return tuple(found)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -97,7 +97,7 @@ def _rotate(path: Path) -> None:
     made = copies(path)
     for place, old in enumerate(made[:-KEPT]):
         if any(_holds_all(newer, old) for newer in reversed(made[place + 1 :])):
-            old.unlink()
+            old.unlink(missing_ok=True)
 
 
 def _holds_all(newer: Path, old: Path) -> bool:
@@ -134,5 +134,6 @@ def _sweep(finished: Path) -> None:
     for file in finished.parent.iterdir():
         if not _UNFINISHED.fullmatch(file.name):
             continue
-        if finished.stat().st_mtime - file.stat().st_mtime > _ABANDONED:
-            file.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another program may finish its own at this moment
+            if finished.stat().st_mtime - file.stat().st_mtime > _ABANDONED:
+                file.unlink()

@@ -37,13 +37,17 @@ def read_decks(connection: sqlite3.Connection) -> list[DeckSummary]:
             name,
             title,
             about,
-            tuple(json.loads(needs)),
+            _names(needs),
             optimizer,
             source,
-            tuple(json.loads(tags)),
+            _names(tags),
             cards,
             Place(display_written(file), *json.loads(place)),
-            tuple(json.loads(packed).get("notes", ())),
+            tuple(json.loads(packed).get("notes", ())) if '"notes":' in packed else (),
         )
         for name, title, about, needs, optimizer, source, tags, cards, file, place, packed in rows
     ]
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text)) if text != "[]" else ()

@@ -40,6 +40,19 @@ _ANY_DUE = """
 """
 """Those in their learning steps, too, which are few."""
 _DUE = f"{_ANY_DUE} and state = 'review'"
+_NOT_TAKEN = "and card not in (select value from json_each(:taken))"
+FARTHEST_EAST = 14 * 3_600_000
+"""So many milliseconds before the day begins in UTC, it begins somewhere."""
+_SINCE = """
+    from states where day = :day and reviews > 0 and prompt in (
+        with touched as (
+            select distinct card from reviews indexed by reviews_at
+            where at >= :since and kind in ('study', 'set-due', 'start')
+        )
+        select card from touched
+        union all select new from catalogue.former join touched on old = card
+    )
+"""
 _IN_DECKS = " and prompt not in (select prompt from orphans)"
 """A condition that takes its time, and is left out where no card is gone."""
 
@@ -74,17 +87,20 @@ class CollectionPool(NewCardPool):
         return [name for (name,) in self._rows(query, json.dumps(list(decks)))]
 
     def answered_on(self, day: int) -> list[Memory]:
-        """The prompts of all decks, removed ones too, that were last answered on that day."""
-        return self._memories("from states where day = ? and reviews > 0", day)
+        """The prompts of all decks, removed ones too, that were last answered on that day.
+
+        Found among those of which the log has rows since then: an index of days would cost each grade more.
+        """
+        earliest = day * DAY_MILLISECONDS - FARTHEST_EAST
+        return self._memories(_SINCE, {"since": earliest, "day": day})
 
     def in_steps(self, decks: Sequence[str], today: int) -> list[Memory]:
         """The prompts in their learning or relearning steps."""
         return self._memories(
             "from states where state in ('learning', 'relearning')"
-            " and deck in (select value from json_each(?)) and suspended = 0 and buried_until <= ?"
+            " and deck in (select value from json_each(:decks)) and suspended = 0 and buried_until <= :today"
             " and prompt not in (select prompt from orphans)",
-            json.dumps(list(decks)),
-            today,
+            {"decks": json.dumps(list(decks)), "today": today},
         )
 
     def due(self, decks: Sequence[str], day: int, today: int, at: int, *, backlog: bool) -> Iterator[Memory]:
@@ -104,15 +120,29 @@ class CollectionPool(NewCardPool):
                 return
             limit, had = limit * 4, had + limit
 
-    def count_due(self, decks: Sequence[str], day: int, today: int, *, most: int | None = None) -> int:
-        """The number of those; counted no further than `most`."""
+    def count_due(
+        self,
+        decks: Sequence[str],
+        day: int,
+        today: int,
+        *,
+        most: int | None = None,
+        apart: bool = False,
+        taken: Collection[str] = (),
+    ) -> int:
+        """The number of those, or of their cards without those `taken`; counted no further than `most`."""
         asked = {
             "decks": json.dumps(list(decks)),
             "day": day,
             "today": today,
             "most": -1 if most is None else most,
+            "taken": json.dumps(list(taken)),
         }
-        return int(self._rows(f"select count(*) from (select 1 {self._due} limit :most)", asked)[0][0])
+        what = "distinct card" if apart else "1"
+        without = _NOT_TAKEN if apart and taken else ""
+        return int(
+            self._rows(f"select count(*) from (select {what} {self._due} {without} limit :most)", asked)[0][0]
+        )
 
     def due_by_deck(
         self, decks: Sequence[str], day: int, today: int, *, apart: bool, taken: Collection[str]
@@ -122,7 +152,7 @@ class CollectionPool(NewCardPool):
         without = ""
         if taken:
             without, asked["taken"] = (
-                "and card not in (select value from json_each(:taken))",
+                _NOT_TAKEN,
                 json.dumps(list(taken)),
             )
         what = "count(distinct card)" if apart else "count(*)"
@@ -170,7 +200,7 @@ class CollectionPool(NewCardPool):
     def _load(self, names: Sequence[str]) -> dict[str, Memory]:
         return self._store.read(lambda connection: states.load_some(connection, names))
 
-    def _memories(self, where: str, *values: object) -> list[Memory]:
+    def _memories(self, where: str, values: Mapping[str, object]) -> list[Memory]:
         query = f"select {states.MEMORY} {where}"
         rows = self.ask(lambda connection: connection.execute(query, values).fetchall())
         return [states.to_memory(row) for row in rows]

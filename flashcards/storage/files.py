@@ -41,7 +41,7 @@ _KINDS = (
 )
 
 
-def display_path(path: Path) -> str:
+def display_path(path: Path | str) -> str:
     """The path as a person would type it, relative to the current folder if it lies below."""
     try:
         here = os.getcwd()  # noqa: PTH109 - as text: a start names every deck file

@@ -77,6 +77,8 @@ def _merge(rows: list[FileRow], device: str, connection: sqlite3.Connection) -> 
     merge.add(rows)
     if merge.is_copy:
         merge.renew_device()
+    elif merge.new:
+        merge.tell_forks()
     return merge
 
 

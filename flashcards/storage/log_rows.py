@@ -12,13 +12,14 @@ from flashcards.scheduling import LAST, Review, milliseconds
 from flashcards.scheduling.model import FIRST
 from flashcards.scheduling.plain_rows import PlainRow, to_plain_row
 from flashcards.scheduling.row_order import AHEAD, undone_rows
+from flashcards.storage.forks import numbers_told_apart
 from flashcards.storage.rows import COLUMNS, NAMES, to_reviews
 
 NEVER = 2**63 - 1
 PART = 60_000
 """About so many rows of a large log are replayed at once: they take 50 MB."""
 _COUNTS = "(at <= ? or kind = 'take-back')"
-_WAITS = "at > ? and kind <> 'take-back'"
+_WAITS = "at > ? and kind not in ('take-back', 'fork')"
 """A row that was undone stays so, whatever the clock said then."""
 _AT = f"max({milliseconds(FIRST)}, min(at, {milliseconds(LAST)}))"
 """The moment of a row as `moment` has it: files of strangers say any number."""
@@ -40,6 +41,11 @@ _IN_ANSWERS = {
 }
 _COUNTED = ", ".join(_IN_ANSWERS.get(name, name) for name in NAMES)
 """`_PLAIN` without the texts that no statistics depend on."""
+
+
+def _told_apart(connection: sqlite3.Connection, columns: str) -> str:
+    """The columns, the last of which is `seq`, without the numbers of rows of an id that two logs had."""
+    return f"{columns.removesuffix('seq')}{numbers_told_apart(connection)}"
 
 
 def latest_at(now: datetime | None) -> int:
@@ -123,7 +129,7 @@ def touched_since(
 
 def all_reviews(connection: sqlite3.Connection, now: datetime | None = None) -> list[Review]:
     """The rows of every prompt that count at `now`, or all; by time, then by id."""
-    query = f"select {COLUMNS} from reviews where {_COUNTS} order by at, id"
+    query = f"select {_told_apart(connection, COLUMNS)} from reviews where {_COUNTS} order by at, id"
     return to_reviews(connection.execute(query, (latest_at(now),)))
 
 
@@ -134,7 +140,7 @@ def rows_to_replay(
 
     With `cards`, only those of the prompts from the first to the second in the order of their ids.
     """
-    query = f"select {_REPLAYED} from reviews where {_COUNTS}"
+    query = f"select {_told_apart(connection, _REPLAYED)} from reviews where {_COUNTS}"
     if cards:
         query += " and card between ? and ?"
     return map(to_plain_row, connection.execute(query, (latest_at(now), *(cards or ()))))
@@ -145,7 +151,8 @@ def rows_to_count(connection: sqlite3.Connection, latest: int, cards: tuple[str,
 
     `cards` are the first and the last prompt, as in `rows_to_replay`.
     """
-    query = f"select {_COUNTED} from reviews where card between ? and ? and {_COUNTS}"
+    counted = _told_apart(connection, _COUNTED)
+    query = f"select {counted} from reviews where card between ? and ? and {_COUNTS}"
     return map(to_plain_row, connection.execute(query, (*cards, latest)))
 
 
@@ -166,5 +173,6 @@ def ranges_of_cards(connection: sqlite3.Connection) -> list[tuple[str, str] | No
 
 def rows_until(connection: sqlite3.Connection, names: Iterable[str], latest: int) -> list[PlainRow]:
     """The rows under these names up to the moment `latest`."""
-    query = f"select {_PLAIN} from reviews where card in (select value from json_each(?)) and {_COUNTS}"
+    plain = _told_apart(connection, _PLAIN)
+    query = f"select {plain} from reviews where card in (select value from json_each(?)) and {_COUNTS}"
     return list(map(to_plain_row, connection.execute(query, (json.dumps(list(names)), latest))))

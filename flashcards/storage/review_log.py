@@ -338,7 +338,7 @@ class Store:
         now: datetime | None,
     ) -> None:
         former, self._known = log_rows.former_in_use(connection, known), known
-        self._replaying = (settings, former, states.way_of(settings, former))
+        self._replaying = (settings, former, states.way_of(connection, settings, former))
         self._latest = log_rows.latest_at(now)
         try:
             with connection:

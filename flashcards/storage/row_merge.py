@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from flashcards.exchange.row_fields import FileRow
 from flashcards.scheduling import RowKind
+from flashcards.storage.forks import write_fork
 from flashcards.storage.held_rows import RowRun, runs_of
 from flashcards.storage.log_rows import newest_row
 from flashcards.storage.rows import COLUMNS, INSERT, NAMES, SqlRow
@@ -70,8 +71,16 @@ class RowMerge:
         """
         keep = "insert or replace into former_devices values (?, ?)"
         self._connection.execute(keep, (self.device, self._before))
-        self.device = os.urandom(16).hex()
+        former, self.device = self.device, os.urandom(16).hex()
         self._connection.execute("update device set id = ?", (self.device,))
+        write_fork(self._connection, former, self.device, self._before)
+
+    def tell_forks(self) -> None:
+        """Say of ids that this device had from where on the rows that came are another log's."""
+        former_ids = "select id from former_devices"
+        query = f"select distinct device from reviews where number > ? and device in ({former_ids})"
+        for (former,) in self._connection.execute(query, (self._before,)).fetchall():
+            write_fork(self._connection, former, self.device, self._before)
 
     def _compare(self, rows: Sequence[SqlRow]) -> None:
         """Find the numbers of rows of which the log had some, and those that differ."""

@@ -28,6 +28,7 @@ from flashcards.scheduling import (
 from flashcards.scheduling.worth import gain
 from flashcards.storage import log_rows, migrations
 from flashcards.storage.collector import pause_collector
+from flashcards.storage.forks import known_forks
 from flashcards.storage.log_rows import NEVER, newest_row
 
 _VERSION = 5
@@ -140,9 +141,10 @@ def make_anew(connection: sqlite3.Connection) -> None:
         migrations.create_states(connection)
 
 
-def way_of(settings: Settings, former: Mapping[str, str]) -> str:
-    """What the states depend on besides the rows; the daily limits do not belong to it."""
-    return f"{_VERSION} {Memory._fields} {settings.of_memories()} {sorted(former.items())}"
+def way_of(connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str]) -> str:
+    """What the states depend on besides the rows of each prompt; the daily limits do not belong to it."""
+    forks = sorted(known_forks(connection).items())
+    return f"{_VERSION} {Memory._fields} {settings.of_memories()} {sorted(former.items())} {forks}"
 
 
 def refresh_states(
@@ -153,7 +155,7 @@ def refresh_states(
 
     `former` maps former ids of prompts to the present ones, as far as the log has them.
     """
-    way, newest = way_of(settings, former), newest_row(connection)
+    way, newest = way_of(connection, settings, former), newest_row(connection)
     latest = log_rows.latest_at(now)
     known = connection.execute("select upto, waits from states_of where way = ?", (way,)).fetchone()
     upto, waited = known or (0, None)

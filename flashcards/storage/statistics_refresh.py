@@ -48,7 +48,7 @@ def refresh_statistics(
     """
     latest = log_rows.latest_at(now)
     in_use = store.read(lambda log: log_rows.former_in_use(log, former))
-    present = store.read(lambda log: _look(log, states.way_of(settings, in_use), latest))
+    present = store.read(lambda log: _look(log, states.way_of(log, settings, in_use), latest))
     known = connection.execute("select way, upto, newest, waits from meta").fetchone()
     before = _Log(*known) if known else None
     if before == present:

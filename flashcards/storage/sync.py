@@ -202,6 +202,8 @@ class _Sync:
         if merge.is_copy or (merge.new and read.file.device == device):
             merge.renew_device()
             held.drop(tail_of(device))  # a copy of this log may write that file
+        elif merge.new:
+            merge.tell_forks()
         if name != tail_of(device):
             held.add(merge.runs, name, lambda other: self._yields(other, name))
         return merge

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from flashcards.deck import cloze
 from flashcards.deck.cloze import Gap
@@ -52,6 +53,7 @@ class HiddenGap(Value, frozen=True):
         return "formula" if self.formula else "words"
 
 
+@lru_cache(maxsize=512)  # asked for at every key
 def hidden_gaps(text: str, part: str) -> tuple[HiddenGap, ...]:
     """The gaps of a cloze that its prompt `part` hides, in order."""
     masked = cloze.fill(text, lambda gap: "x" * (gap.end - gap.start))  # a gap may hold dollars of its own
@@ -63,6 +65,7 @@ def hidden_gaps(text: str, part: str) -> tuple[HiddenGap, ...]:
     )
 
 
+@lru_cache(maxsize=512)
 def typed_gap(text: str, part: str) -> HiddenGap | None:
     """The gap whose text is typed; None if it is long, or if several hide different things."""
     found = hidden_gaps(text, part)

@@ -53,9 +53,20 @@ class NarrowedPool(Value, frozen=True):
         found = self.pool.due(decks, day, today, at, backlog=backlog)
         return (memory for memory in found if memory.card in self.meant)
 
-    def count_due(self, decks: Sequence[str], day: int, today: int, *, most: int | None = None) -> int:
-        """The number of those; counted no further than `most`."""
-        return sum(1 for _ in islice(self.due(decks, day, today, 0, backlog=False), most))
+    def count_due(
+        self,
+        decks: Sequence[str],
+        day: int,
+        today: int,
+        *,
+        most: int | None = None,
+        apart: bool = False,
+        taken: Collection[str] = (),
+    ) -> int:
+        """The number of those, or of their cards without those `taken`; counted no further than `most`."""
+        due = (memory.card for memory in self.due(decks, day, today, 0, backlog=False))
+        names = iter({card_of(name) for name in due} - set(taken)) if apart else due
+        return sum(1 for _ in islice(names, most))
 
     def due_by_deck(
         self, decks: Sequence[str], day: int, today: int, *, apart: bool, taken: Collection[str]

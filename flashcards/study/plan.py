@@ -49,8 +49,8 @@ class BacklogPlan(Value, frozen=True):
         even = f"even in {counted(self.days, 'day')}" if self.days is not None else "never even"
         return (
             str(self),
-            f"{counted(self.waiting, 'review')} {wait}; at {at} {even}.{new}",
-            f"{counted(self.waiting, 'review')} {wait}; at {at} {even}.",
+            f"{counted(self.waiting, 'review')} {wait}; at {at}, {even}.{new}",
+            f"{counted(self.waiting, 'review')} {wait}; at {at}, {even}.",
             f"{many}, {at}: {even}",
             f"{many}: {even}",
         )

@@ -74,8 +74,18 @@ class Pool(Protocol):
     def due(self, decks: Sequence[str], day: int, today: int, at: int, *, backlog: bool) -> Iterator[Memory]:
         """The prompts to review by `day`, most urgent first; see `order.urgency` for `at` and `backlog`."""
 
-    def count_due(self, decks: Sequence[str], day: int, today: int, *, most: int | None = None) -> int:
-        """The number of those; counted no further than `most`."""
+    def count_due(
+        self,
+        decks: Sequence[str],
+        day: int,
+        today: int,
+        *,
+        most: int | None = None,
+        apart: bool = False,
+        taken: Collection[str] = (),
+    ) -> int:
+        """The number of those; counted no further than `most`. With `apart`, that of their cards, without the
+        cards `taken`."""
 
     def due_by_deck(
         self, decks: Sequence[str], day: int, today: int, *, apart: bool, taken: Collection[str]

@@ -17,9 +17,8 @@ from flashcards.scheduling.deck_limits import (
     decks_by_limit,
     left_today,
     limit_owner,
-    new_cards_wait,
 )
-from flashcards.study.backlog import crowded_limits
+from flashcards.study.backlog import DueReviews
 from flashcards.study.narrowed import NarrowedPool
 from flashcards.study.order import confusable_together, reviews_in_order
 from flashcards.study.pool import NewCard, Pool
@@ -93,11 +92,16 @@ class SessionPlanner:
         return DayPlan(tuple(learning), tuple(reviews), tuple(new), within, waits_for, missing, holds_back)
 
     @cached_property
-    def crowded(self) -> Mapping[str, int]:
-        """The owners of limits that leave reviews for later → how many are due of all that count for them."""
+    def due_reviews(self) -> DueReviews:
+        """What is due of all decks, whichever are studied, and meant by a query or not."""
         whole = self._pool.pool if isinstance(self._pool, NarrowedPool) else self._pool
+        return DueReviews(whole, self._days, self._settings, self._touched, self._ahead)
+
+    @cached_property
+    def crowded(self) -> set[str]:
+        """The owners of limits that leave some of the reviews that are due for later."""
         left = self._left["reviews_per_day"]
-        return crowded_limits(whole, self._days, self._settings, left, self._touched, self._ahead)
+        return {owner for owner in self.due_reviews.groups if self.due_reviews.exceed(owner, left[owner])}
 
     def reviews_left(self, owner: str) -> int:
         """How many reviews the owner of a limit may still ask today."""
@@ -172,15 +176,17 @@ class SessionPlanner:
         return inside + beyond, len(inside)
 
     def _waits(self, deck: str) -> bool:
-        """True while new cards of the deck wait for the backlog of all that count for its limit."""
+        """True while new cards of the deck wait for the backlog of all that count for its limit.
+
+        A limit of no reviews at all is no backlog: it asks for new cards alone.
+        """
         owner, own = limit_owner(self._settings, "reviews_per_day", deck), self._settings.for_deck(deck)
-        due = self.crowded.get(owner, 0) if own.new_wait_for_backlog else 0
-        return new_cards_wait(due, self.reviews_left(owner), own.reviews_per_day)
+        return own.new_wait_for_backlog and own.reviews_per_day > 0 and owner in self.crowded
 
     def _holds_back(self, decks: Sequence[str]) -> bool:
         """True if new cards of `decks` wait for a backlog."""
-        waiting = {deck: 1 for deck in decks if self._waits(deck)}
-        return bool(waiting) and any(self._new_by_deck(waiting).values())
+        waiting = (deck for deck in decks if self._waits(deck))
+        return any(self._new_by_deck({deck: 1})[deck] for deck in waiting)  # mostly the first has some
 
     def _new_by_deck(self, decks: Mapping[str, int]) -> Counter[str]:
         """How many new prompts each deck has, counted no further than `decks` says."""

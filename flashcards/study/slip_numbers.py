@@ -20,6 +20,8 @@ _DIGITS = range(4, 10)
 
 def can_run(card: Card, equation: str) -> bool:
     """True if the card's rule can be run with `equation` in place of its own line for that quantity."""
+    if not card.optimizer:  # the rule that runs by default has nothing to do with the card
+        return False
     try:
         run_in_place(card, equation, {}, most=1)
     except Problem:
@@ -32,6 +34,8 @@ def numbers_of_slip(card: Card, equation: str, drawn: Mapping[str, float]) -> st
 
     Empty where it cannot be run, or comes to the same.
     """
+    if not card.optimizer:
+        return ""
     try:
         ran = run_in_place(card, equation, drawn, most=MOST_STEPS)
     except Problem:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flashcards.scheduling import Load, Memory, RowKind, Settings, deck_of, milliseconds, utc
-from flashcards.scheduling.deck_limits import LocalDays, decks_by_limit
+from flashcards.scheduling.deck_limits import LocalDays
 from flashcards.study.day import DayPlanner
 from flashcards.study.order import siblings_apart
 from flashcards.study.plan import BacklogPlan, backlog_plan
@@ -77,12 +77,11 @@ def plan_backlogs(pool: Pool, now: datetime, settings: Settings) -> dict[str, Ba
     of which a day takes all are left out."""
     at, offset = utc(now)
     planner, days = DayPlanner(pool, at, offset, settings), LocalDays(at, offset, settings)
-    groups = decks_by_limit(pool.deck_names(), settings, "reviews_per_day")
     found = {}
-    for owner, waiting in planner.crowded.items():
-        own, decks, today = settings.for_deck(owner), groups[owner], days.today(owner)
+    for owner in planner.crowded:
+        own, decks, today = settings.for_deck(owner), planner.due_reviews.groups[owner], days.today(owner)
         plan = backlog_plan(
-            waiting,
+            planner.due_reviews.count(owner),
             own.reviews_per_day,
             planner.reviews_left(owner),
             pool.due_after(today, decks),

@@ -44,6 +44,8 @@ class Listing(Value, frozen=True):
     text: str
     language: str = ""
     indent: int = 0
+    is_numbered: bool = False
+    """True if its lines are shown with their numbers."""
 
 
 class Grid(Value, frozen=True):

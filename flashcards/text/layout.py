@@ -190,12 +190,18 @@ def _tidy(line: list[StyledSpan]) -> StyledLine:
 def _listing(block: Listing, width: int) -> list[StyledLine]:
     margin = " " * (block.indent + MARGIN)
     lines: list[StyledLine] = []
-    for line in highlight(block.text, block.language):
+    coloured = highlight(block.text, block.language)
+    digits = len(str(len(coloured))) + 2 if block.is_numbered else 0
+    for number, line in enumerate(coloured, 1):
         pieces = [((part, style)) for text, style in line for part in _spaced(text)]
-        room = width - len(margin)
+        room = width - len(margin) - digits
         whole = sum(cells(text) for text, _ in line) <= room
         rows = [tuple(line)] if whole else _broken_code(pieces, room)
-        lines += [((margin, ""), *row) for row in rows] or [()]
+        heads = [(f"{number:>{digits - 2}}  ", "dim")] if digits else []
+        for row in rows:
+            lines.append(((margin, ""), *heads, *row))
+            heads = [(" " * digits, "")] if digits else []
+        lines += [] if rows else [()]
     return lines
 
 

@@ -20,6 +20,8 @@ _SHOWN = {
     LAB: {
         "play",
         "step_forward",
+        "down",
+        "more",
         "pane",
         "choose",
         "ground",
@@ -50,12 +52,24 @@ def _binding(command: Command, chosen: Chosen) -> Binding:
     return Binding(
         ",".join("comma" if key == "," else key for key in keys),
         command.action,
-        command.about,
+        _FOOT.get(command.id, command.about),
         show=command.name in _SHOWN.get(command.screen, ()),
-        key_display="↑↓" if command.name == "down" else first if len(first) == 1 else None,
+        key_display=_pair(command, chosen) or (first if len(first) == 1 else None),
         priority=command.action == "study",  # over the list of the weakest cards
         id=command.id,
     )
+
+
+_PAIRS = {"down": ("up", "↑↓"), "more": ("less", "←→"), "step_forward": ("step_back", "[ ]")}
+"""Commands that the foot names together with those that go the other way."""
+_FOOT = {"lab.more": "Turn"}
+"""What the foot calls such a pair, where it is not what the one does."""
+
+
+def _pair(command: Command, chosen: Chosen) -> str:
+    """The keys of a command and of the one that goes the other way, unless the person chose others."""
+    other, keys = _PAIRS.get(command.name, ("", ""))
+    return keys if chosen.keys().isdisjoint((command.name, other)) else ""
 
 
 def rebind(bindings: BindingsMap, screen: str, chosen: Chosen) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -54,8 +53,6 @@ class HomeScreen(HasDecks):
         self._services = services
         self._day = services.today()
         self._has_begun = True
-        self._plans: Mapping[str, Sequence[str]] = {}
-        """Row → its plan for a backlog, in fewer and fewer words."""
         self._caught_up = False
 
     def compose(self) -> ComposeResult:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from flashcards.config.commands import HOME
 from flashcards.errors import counted
@@ -19,6 +20,8 @@ class HasDecks(OpensPlaces):
 
     _rows: tuple[DeckRow, ...] = ()
     _figures: HomeFigures | None = None
+    _plans: Mapping[str, Sequence[str]] = MappingProxyType({})
+    """Row → its plan for a backlog, in fewer and fewer words."""
     _undo: Callable[[], None] | None = None
     """What a second `u` does."""
 
@@ -74,7 +77,8 @@ class HasDecks(OpensPlaces):
         self._services.home.more_new(MORE_NEW)
         self._count()
         more = self._today.counts.new - before
-        text = f"{counted(more, 'more new card')} today." if more > 0 else "There are no more new cards."
+        none = "New cards wait for the reviews." if self._plans else "There are no more new cards."
+        text = f"{counted(more, 'more new card')} today." if more > 0 else none
         self.notify(text, timeout=4, markup=False)
 
     def action_undo(self) -> None:

@@ -108,7 +108,7 @@ class LabScreen(LabDrawnScreen):
     def _show_pane(self, pane: str) -> None:
         self._pane = pane
         self._place_panes()
-        self.call_after_refresh(self.draw_all) if self._layout_now.is_bare else self._draw_side()
+        self.call_after_refresh(self.draw_all) if self._layout_now.is_bare else self.draw_side()
 
     def action_ground(self) -> None:
         """Choose what to run."""
@@ -121,9 +121,7 @@ class LabScreen(LabDrawnScreen):
         if choice.demo:
             experiment = experiment_of(choice.demo)
             self._first = experiment
-            self._become(replace(open_bench(experiment), view="map"))
-            self._about = choice.title
-            self._draw_step()
+            self._become(replace(open_bench(experiment), view="map"), choice.title)
         else:
             self._become(self._bench.descend(choice.ground))
 
@@ -168,13 +166,13 @@ class LabScreen(LabDrawnScreen):
         self._become(replace(self._bench, at=message.at))
         if message.toggles:
             self.action_race()
-        self._draw_side()
+        self.draw_side()
 
     def on_lab_panel_knob_clicked(self, message: LabPanel.KnobClicked) -> None:
         """Choose the knob."""
         self._pane = KNOBS
         self._become(self._bench.choose(message.knob))
-        self._draw_side()
+        self.draw_side()
 
     def on_lab_panel_dragged(self, message: LabPanel.Dragged) -> None:
         """Put the knob where its slider is."""

@@ -110,10 +110,10 @@ class LabDrawnScreen(LabRaceScreen):
         if not self.is_mounted:
             return
         self._draw_picture()
-        self._draw_side()
+        self.draw_side()
         self._draw_step()
 
-    def _draw_side(self) -> None:
+    def draw_side(self) -> None:
         """Draw the rules and knobs, the weights of the chosen one, and the losses beside where they fit."""
         kernel = kernel_of(self._bench) if not self._layout_now.is_bare and self._pane == KNOBS else None
         room = self.query_one("#lab-kernel", Static)
@@ -129,7 +129,7 @@ class LabDrawnScreen(LabRaceScreen):
             room.update(kernel_view(kernel, width, rows), layout=False)
 
     def _draw_picture(self) -> None:
-        self.query_one(LabPicture).show(self._bench, self._race, self._multiples)
+        self.query_one(LabPicture).show(self._bench, self._race, self._multiples, self._about)
 
     def _place_losses(self) -> None:
         """The losses below the picture or beside it, where they are not the picture itself."""
@@ -149,8 +149,7 @@ class LabDrawnScreen(LabRaceScreen):
     def _draw_step(self) -> None:
         """Draw what depends on the step alone."""
         bench, race = self._bench, self._race
-        said = self._about or lowest_phrase(race, bench.now)
-        said = printable(said)
+        said = printable(lowest_phrase(race, bench.now))
         room = self.query_one("#lab-says" if self.query_one("#lab-says").display else "#lab-note", Static)
         room.update(said, layout=False)
         title = self.query_one("#lab-legend", Static)
@@ -185,8 +184,8 @@ class LabDrawnScreen(LabRaceScreen):
             self.draw_all()
             return
         if bench.at != before.at and picture.shows_entrant:
-            picture.show(bench, self._race, self._multiples)
+            picture.show(bench, self._race, self._multiples, self._about)
         if bench.now != before.now:
             picture.step(bench, self._race)
-        self._draw_side()
+        self.draw_side()
         self._draw_step()

@@ -46,6 +46,7 @@ class LabPicture(LaidOnce, Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._memory = PlotMemory()
+        self._question = ""
         self._layout_of: tuple[str, bool] | None = None
         """The picture that is shown, and whether it has the losses in it: what the layout depends on."""
         self._shown: tuple[Bench, Race, list[tuple[str, Race]]] | None = None
@@ -59,8 +60,9 @@ class LabPicture(LaidOnce, Vertical):
         yield Tiles(id="lab-tiles")
         yield Lines(id="lab-text")
 
-    def show(self, bench: Bench, race: Race, multiples: list[tuple[str, Race]]) -> None:
-        """Show what the view of the bench asks for."""
+    def show(self, bench: Bench, race: Race, multiples: list[tuple[str, Race]], question: str = "") -> None:
+        """Show what the view of the bench asks for, below the `question` that it answers, if there is one."""
+        self._question = question
         self._shown = (bench, race, multiples)
         shown = self._kind(bench, race)
         for kind, selector in ((MAP, "#lab-map"), (TILES, "#lab-tiles"), (TEXT, "#lab-text")):
@@ -122,7 +124,7 @@ class LabPicture(LaidOnce, Vertical):
     def _show_title(self, bench: Bench, race: Race, shown: str) -> None:
         title, note = ground_title(bench), ""
         if shown == MAP:
-            title = f"{lookup.ground(bench.experiment.surface).title} from above"
+            title = f"{lookup.ground(bench.experiment.surface).title}, from above"
             low = (
                 "blank" if not has_surfaces(self.app) else "dark" if self.app.current_theme.dark else "light"
             )
@@ -139,7 +141,7 @@ class LabPicture(LaidOnce, Vertical):
             title = f"{bench.label} on {title}"
         elif bench.view == "table":
             title = f"{'loss' if race.has_losses else 'θ'} on {title}"
-        title = printable_line(title)
+        title = printable_line(title if shown == TILES else self._question or title)
 
         def make(width: int, height: int) -> list[RoleLine]:
             line = ellipsize(title, width)

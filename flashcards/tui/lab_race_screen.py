@@ -34,7 +34,7 @@ class LabRaceScreen(Screen[None]):
         super().__init__()
         self._first = experiment
         self._about = about
-        """What the demo says of itself, until something else is run."""
+        """What is asked of the run, or what its demo says of itself, until something else is run."""
         self._bench = open_bench(experiment)
         self._race = run_race(experiment)
         self._multiples: list[tuple[str, Race]] = []
@@ -45,22 +45,26 @@ class LabRaceScreen(Screen[None]):
         """Draw everything anew."""
         raise NotImplementedError
 
+    def draw_side(self) -> None:
+        """Draw the rules and knobs."""
+        raise NotImplementedError
+
     def draw_change(self, before: Bench) -> None:
         """Draw what differs between two benches of one experiment."""
         raise NotImplementedError
 
-    def _become(self, bench: Bench) -> None:
-        """Show another bench; run it behind the screen if that takes long."""
+    def _become(self, bench: Bench, about: str = "") -> None:
+        """Show another bench, perhaps `about` a question; run it behind the screen if that takes long."""
         before, self._bench = self._bench, bench
         if bench == before:
             return
-        if bench.experiment != before.experiment:
-            self._about = ""
+        if about or _asks_of(bench) != _asks_of(before):
+            self._about = about
         if bench.experiment == before.experiment and not self._needs_multiples(bench):
             self.draw_change(before)
             return
         if _is_long(bench):
-            self.draw_change(before)
+            self.draw_side()  # the picture stays with the race that it is of
             self._run_behind(bench)
         else:
             self._take(bench)
@@ -100,6 +104,12 @@ class LabRaceScreen(Screen[None]):
             self._multiples = raced.multiples
             self._varied = (raced.bench.experiment, raced.bench.knob.name)
         self.draw_all()
+
+
+def _asks_of(bench: Bench) -> tuple[object, ...]:
+    """What a question is about: the ground and how many race on it; a rate that is turned answers it."""
+    experiment = bench.experiment
+    return experiment.surface, experiment.gradients, len(experiment.racing)
 
 
 def _is_long(bench: Bench) -> bool:

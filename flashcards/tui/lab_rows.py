@@ -53,10 +53,13 @@ def _rules(bench: Bench, race: Race, pane: str, width: int, height: int) -> list
     room = max(1, height - 2)
     first = min(max(0, bench.at - room + 1), max(0, len(entrants) - room))
     first = 0 if bench.at < room else first
+    places = list(range(len(entrants)))
+    if pane != RULES and len(entrants) > room:  # no cursor walks along them: those that race stay in sight
+        first = 0
+        places.sort(key=lambda at: entrants[at].label not in bench.experiment.racing)
     rows = [PanelRow((("Rules", "bold $fc-muted"),))]
     rows += [
-        PanelRow(_rule(bench, race, at, pane == RULES, width), rule=at)
-        for at in range(first, min(first + room, len(entrants)))
+        PanelRow(_rule(bench, race, at, pane == RULES, width), rule=at) for at in places[first : first + room]
     ]
     below, above = len(entrants) - first - room, first
     if below > 0 or above > 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from textual import events
@@ -10,6 +11,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 
+from flashcards.text.blocks import Listing, TextBlock
 from flashcards.text.layout import lay
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import StyledLine, StyledSpan
@@ -67,6 +69,7 @@ class MarkdownView(LaidOnce):
         key = (self._text, width, self._marks, self._has_options)
         if self._laid is None or self._laid[:4] != key:
             blocks = tuple(read_blocks(self._text)) if self._text else ()
+            blocks = tuple(map(_with_line_numbers, blocks)) if self.leads else blocks
             if self._has_options:
                 laid = lay_options(blocks, width, lambda lines: _marked(tuple(lines), self._marks))
             else:
@@ -98,6 +101,13 @@ def leading_lines(lines: tuple[StyledLine, ...]) -> list[StyledLine]:
         tuple((text, style or "strong") for text, style in line) if at < last else line
         for at, line in enumerate(lines)
     ]
+
+
+def _with_line_numbers(block: TextBlock) -> TextBlock:
+    """The block; code of several lines with their numbers."""
+    if isinstance(block, Listing) and "\n" in block.text:
+        return replace(block, is_numbered=True)
+    return block
 
 
 def _marked(lines: tuple[StyledLine, ...], marks: Mapping[int, str]) -> list[StyledLine]:

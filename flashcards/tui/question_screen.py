@@ -12,9 +12,10 @@ from textual.widget import Widget
 from flashcards.config.commands import STUDY
 from flashcards.deck.model import Card, ClozeAnswer, CodeAnswer, FormulaAnswer, NumberAnswer, StepsAnswer
 from flashcards.deck.prompts import Prompt
-from flashcards.errors import list_some
+from flashcards.errors import list_some, printable_line
 from flashcards.scheduling import Review, RowKind
 from flashcards.study import Session, flow
+from flashcards.study.faces import BLANK
 from flashcards.study.flow import Question
 from flashcards.study.gaps import typed_gap
 from flashcards.study.remaining import minutes_left
@@ -214,7 +215,7 @@ class QuestionScreen(KeyRoutingScreen):
             shows_demo=pane is not None and pane.runs,
             new_day=new_day,
             missed=len(outcome.missed) if outcome and not new_day and not self._question.prompt else 0,
-            more=self._services.start_more is not None and not decks,
+            more=self._services.start_more is not None and not decks and not self.session.holds_back,
             besides=list_some([self._services.title(deck) for deck in decks]),
             can_edit=self._services.edit_card is not None,
             has_info=self._services.card_facts is not None,
@@ -229,6 +230,12 @@ class QuestionScreen(KeyRoutingScreen):
     def show_keys(self) -> None:
         """Show the keys that apply now, and what Enter does or the grades."""
         question, now, bar = self._question, self.situation(), self.query_one(GradeBar)
+        if (
+            question.accepts_typing
+            and question.prompt
+            and isinstance(question.prompt.card.answer, CodeAnswer)
+        ):
+            self.query_one(CardView).add(with_typed(question_text(question), now.typed))
         if question.prompt and question.revealed and not now.predicts:
             waits = self.session.waits(self._services.clock())
             bar.offer(
@@ -279,6 +286,13 @@ def _field_of(prompt: Prompt) -> tuple[str, str]:
         gap = typed_gap(answer.text, prompt.part)
         return (gap.kind if gap else "", "type what is hidden")
     return _PLACEHOLDERS[type(answer)]
+
+
+def with_typed(code: str, typed: str) -> str:
+    """A question with code, what is typed so far in its blank."""
+    return (
+        code.replace(BLANK, f"❯ {printable_line(typed)}", 1) if typed.strip() and "`" not in typed else code
+    )
 
 
 def question_text(question: Question) -> str:

@@ -36,6 +36,28 @@ PAPER: Mapping[str, str] = {
     "field-5": "#accfcf",
 }
 """Light: role → colour."""
+DUSK_INDEXED: Mapping[str, str] = {
+    **{"bg": "#141414", "card": "#1f1f1f", "panel": "#292929", "sel": "#333333"},
+    **{"fg": "#ebebeb", "muted": "#adadad", "accent": "#87afff", "new": "#87afff"},
+    **{"learn": "#ffaf5f", "young": "#5fd7d7", "mature": "#87d787", "right": "#87d787"},
+    **{"wrong": "#ff87af", "variant": "#d7afff", "math": "#afd7ff", "key": "#ffd787"},
+    **{"unseen": "#8787af", "line": "#5f8787", "band-right": "#292929", "band-variant": "#292929"},
+    **{"band-wrong": "#292929", "band-hint": "#292929", "heat-1": "#666666", "heat-2": "#5f8787"},
+    **{"heat-3": "#5fd7af", "heat-4": "#87ffd7", "field-1": "#1f1f1f", "field-2": "#292929"},
+    **{"field-3": "#333333", "field-4": "#333333", "field-5": "#3d3d3d"},
+}
+"""As `DUSK`, as `index_roles` finds it for a terminal of 256 colours: a start does not wait for that."""
+PAPER_INDEXED: Mapping[str, str] = {
+    **{"bg": "#f5f5f5", "card": "#ffffff", "panel": "#ebebeb", "sel": "#d7d7ff"},
+    **{"fg": "#292929", "muted": "#5c5c5c", "accent": "#005faf", "new": "#005faf"},
+    **{"learn": "#5f5f00", "young": "#005f5f", "mature": "#005f00", "right": "#005f00"},
+    **{"wrong": "#af0000", "variant": "#5f00af", "math": "#005f87", "key": "#525252"},
+    **{"unseen": "#7a7a7a", "line": "#7a7a7a", "band-right": "#ebebeb", "band-variant": "#ebebeb"},
+    **{"band-wrong": "#ffd7d7", "band-hint": "#ffffd7", "heat-1": "#5f8787", "heat-2": "#5f5f87"},
+    **{"heat-3": "#005f5f", "heat-4": "#333333", "field-1": "#ffffff", "field-2": "#f5f5f5"},
+    **{"field-3": "#ebebeb", "field-4": "#afd7d7", "field-5": "#afd7d7"},
+}
+"""The same of `PAPER`."""
 ROLES = tuple(DUSK)
 TERMINAL: Mapping[str, str] = {
     **dict.fromkeys(ROLES, "ansi_default"),  # surfaces, bands and fields are not drawn, nor is text dimmed
@@ -60,13 +82,20 @@ def role_variables(theme: Theme, *, indexed: bool = False) -> dict[str, str]:
     """
     roles = _roles_of(theme)
     if indexed and theme.name not in NO_SURFACES:
-        roles = _index_once(tuple(roles.items()))
+        roles = _index(roles)
     return {f"fc-{role}": colour for role, colour in roles.items()}
+
+
+def _index(roles: Mapping[str, str]) -> Mapping[str, str]:
+    """The roles on a terminal of 256 colours."""
+    if roles is DUSK or roles is PAPER:
+        return DUSK_INDEXED if roles is DUSK else PAPER_INDEXED
+    return _index_once(tuple(roles.items()))
 
 
 @lru_cache
 def _index_once(roles: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
-    from flashcards.tui.indexed_colours import index_roles
+    from flashcards.tui.indexed_colours import index_roles  # for a theme of others
 
     return index_roles(dict(roles))
 
@@ -146,5 +175,5 @@ def own_theme(name: str, roles: Mapping[str, str], *, dark: bool) -> Theme:
 
 def own_themes(*, indexed: bool = False) -> tuple[Theme, Theme]:
     """The two themes of the app; with `indexed`, for a terminal of 256 colours."""
-    dusk, paper = (_index_once(tuple(each.items())) if indexed else each for each in (DUSK, PAPER))
+    dusk, paper = (_index(each) if indexed else each for each in (DUSK, PAPER))
     return own_theme("dusk", dusk, dark=True), own_theme("paper", paper, dark=False)

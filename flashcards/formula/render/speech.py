@@ -45,17 +45,14 @@ _DROPS, _KEEPS = "\x01", "\x02"
 """What stands around a closing word that need not be said at the end of a group."""
 _DEEPEST = 9
 """How many groups may end together at one place without their ends being said."""
-_NEEDLESS = re.compile(f"{_DROPS}[^{_KEEPS}]*{_KEEPS}(?=[ ,]*(?:$|;|end |close ))")
+_NEEDLESS = re.compile(f"{_DROPS}[^{_DROPS}{_KEEPS}]*{_KEEPS}(?=[ ,]*(?:$|;|end |close ))")
 
 
 def speak(tree: Node) -> str:
     """The formula in words: `m̂ₜ = mₜ/2` is "m hat sub t equals m sub t over 2"."""
     words = _say(tree)
     for _ in range(_DEEPEST):
-        shorter = _NEEDLESS.sub("", words)
-        if shorter == words:
-            break
-        words = shorter
+        words = _NEEDLESS.sub("", words)
     words = " ".join(words.replace(_DROPS, "").replace(_KEEPS, "").split())
     return re.sub(r"(?: ?,)+", ",", words).strip(" ,")
 
@@ -114,9 +111,8 @@ def _say(node: Node) -> str:  # noqa: PLR0912 - one case a kind of node
 
 def _signs(name: str) -> str:
     """A relation or sign without operands, such as an arrow with a note over it."""
-    if name.isalpha() and name not in {"to", "gets"}:
-        return ""
-    return RELATIONS.get(name) or SIGNS.get(name, "")
+    is_letter = name.isalpha() and name not in {"to", "gets"}
+    return "" if is_letter else RELATIONS.get(name) or SIGNS.get(name, "")
 
 
 def _between(parts: tuple[Node, ...], marks: list[str], of: int) -> str:
@@ -207,7 +203,8 @@ def _apply(function: Node, argument: Node) -> str:
         return f"{said} {_say(argument)}"
     if _is_indexed(argument) or isinstance(argument, Apply | Fence):
         return f"{said} of {_say(argument)}"
-    return f"{said} of {_say(argument)}{_end('gradient' if base == Symbol('nabla') else _say(base))}"
+    name = {"nabla": "gradient"}.get(base.name, _say(base)) if isinstance(base, Symbol) else "function"
+    return f"{said} of {_say(argument)}{_end(name)}"
 
 
 def _group(node: Node) -> str:
