@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from flashcards.cli.collection import open_collection
+from flashcards.cli.screen_services import settings_later
 from flashcards.config.kinds import Percentage, Unfit
+from flashcards.scheduling import Grade, Review, RowKind
+from flashcards.storage import Store
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.retention_load import load_sentence, load_words, neighbours
 from flashcards.tui.settings_screen import SettingsScreen
@@ -106,6 +111,29 @@ async def test_the_cost_stands_beside_the_retention_and_follows_it(
         await rest(pilot)
         assert "→ 90 reviews a day; 85% → 85" in screen(app)
         assert len(asked) == len(set(asked)), "nothing is simulated twice"
+
+
+@pytest.mark.parametrize(("count", "simulates"), [(0, False), (20, False), (40, True)])
+def test_the_load_of_ones_own_cards(
+    count: int, simulates: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    with open_collection() as catalogue:
+        names = list(catalogue.prompts)[:count]
+    days = ((name, day) for day in (20, 12, 4) for name in names)
+    rows = [
+        Review(
+            f"{at}", "t", name, datetime.now(UTC) - timedelta(days=day), 0, RowKind.STUDY, Grade.GOOD, 8_000
+        )
+        for at, (name, day) in enumerate(days)
+    ]
+    with Store.open(tmp_path) as store:
+        if rows:
+            store.append(*rows)
+        load_at = settings_later(None).prepare_load()  # type: ignore[arg-type]
+    assert (load_at is not None) is simulates
+    if load_at:
+        assert load_at(0.8) < load_at(0.95)
 
 
 async def test_of_few_cards_nothing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

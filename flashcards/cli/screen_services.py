@@ -44,7 +44,7 @@ def settings_later(studies: StudyData) -> SettingsServices:
 
         return settings_service(studies)
 
-    return SettingsServices(_later(make, "read"), _later(make, "write"))
+    return SettingsServices(**{name: _later(make, name) for name in ("read", "write", "prepare_load")})
 
 
 def stats_later(studies: StudyData) -> StatsServices:
