@@ -10,14 +10,11 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from flashcards.config.commands import STUDY
-from flashcards.deck.model import Card, ClozeAnswer, CodeAnswer, FormulaAnswer, NumberAnswer, StepsAnswer
-from flashcards.deck.prompts import Prompt
-from flashcards.errors import list_some, printable_line
+from flashcards.deck.model import Card, CodeAnswer
+from flashcards.errors import list_some
 from flashcards.scheduling import Review, RowKind
 from flashcards.study import Session, flow
-from flashcards.study.faces import BLANK
 from flashcards.study.flow import Question
-from flashcards.study.gaps import typed_gap
 from flashcards.study.remaining import minutes_left
 from flashcards.tui.answer_field import AnswerField
 from flashcards.tui.card_view import CardView
@@ -27,6 +24,7 @@ from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.key_hints import Situation, describe_enter, end_pills, study_hints
 from flashcards.tui.key_routing import KeyRoutingScreen
 from flashcards.tui.notices import show_notice
+from flashcards.tui.question_texts import field_of, question_text, with_typed
 from flashcards.tui.status_line import StatusLine, StudyProgress, time_spent
 
 if TYPE_CHECKING:
@@ -38,16 +36,8 @@ if TYPE_CHECKING:
 
 W = TypeVar("W", bound=Widget)
 
-_PLACEHOLDERS = {
-    FormulaAnswer: ("formula", "type it as LaTeX, plain text or Python"),
-    StepsAnswer: ("formula", "type the next line"),
-    NumberAnswer: ("number", "type a number"),
-    CodeAnswer: ("", "type the code that is missing"),
-}
-"""The preview of each kind of answer that is typed, and what the empty field says."""
 TALL = 32
 """From so many rows on a card's record is shown below its answer."""
-_HIDDEN_STEP = "┈" * 27
 
 
 class QuestionScreen(KeyRoutingScreen):
@@ -145,7 +135,7 @@ class QuestionScreen(KeyRoutingScreen):
         if not question.accepts_typing or not question.prompt:
             self.close_field()
             return
-        field.open(*_field_of(question.prompt))
+        field.open(*field_of(question.prompt))
 
     def close_field(self) -> None:
         """Hide the field for answers, if it is open."""
@@ -277,29 +267,3 @@ class QuestionScreen(KeyRoutingScreen):
     def ask(self, session: Session) -> None:
         """Show the question of the next card that can be asked, or the end of the session."""
         self.show_question(flow.next_question(session, self._services.clock()))
-
-
-def _field_of(prompt: Prompt) -> tuple[str, str]:
-    """The preview of the answer to a prompt that is typed, and what its empty field says."""
-    answer = prompt.card.answer
-    if isinstance(answer, ClozeAnswer):
-        gap = typed_gap(answer.text, prompt.part)
-        return (gap.kind if gap else "", "type what is hidden")
-    return _PLACEHOLDERS[type(answer)]
-
-
-def with_typed(code: str, typed: str) -> str:
-    """A question with code, what is typed so far in its blank."""
-    return (
-        code.replace(BLANK, f"❯ {printable_line(typed)}", 1) if typed.strip() and "`" not in typed else code
-    )
-
-
-def question_text(question: Question) -> str:
-    """The question as Markdown; of a card of steps, those that are shown and a row for each other one."""
-    steps, shown = question.faces.steps, question.lines_shown
-    if not steps:
-        return question.faces.question
-    lines = [step if n <= shown else _HIDDEN_STEP for n, step in enumerate(steps, 1)]
-    listed = "\n".join(f"{n}. {line.replace(chr(10), chr(10) + '   ')}" for n, line in enumerate(lines, 1))
-    return f"{question.faces.question}\n\n{listed}"
