@@ -10,6 +10,8 @@ import pytest
 
 from tests.terminal import PYTHON, Terminal, environment
 
+ROOT = Path(__file__).parent.parent
+
 APP = [PYTHON, "-m", "flashcards"]
 
 ENVIRONMENTS = [
@@ -110,3 +112,10 @@ def test_streams_may_be_closed_or_no_terminal(line: str, status: int, says: str,
     )
     assert (done.returncode, b"Traceback" in done.stderr) == (status, False)
     assert says in done.stdout.decode()
+
+
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """Python 3.11.0 to 3.11.4, which Debian 12 has, matches `(?:…)*+` wrongly: formulas were not found."""
+    possessive = re.compile(r"\)\s?[*+?]\+(?!-\])")  # not within a set of characters
+    written = {path: path.read_text(encoding="utf-8") for path in (ROOT / "flashcards").rglob("*.py")}
+    assert [path.name for path, text in written.items() if possessive.search(text)] == []

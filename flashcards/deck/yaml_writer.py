@@ -72,8 +72,8 @@ def scalar(written: str, *, flowing: bool = False) -> str:
 
 
 _PLAIN = (
-    re.compile(r"[A-Za-z0-9](?:[^\n:# ]|:(?=[^ ])| (?=[^ #]))*+"),
-    re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_./()+;^=*<>-]| (?=[A-Za-z0-9(]))*+"),
+    re.compile(r"[A-Za-z0-9](?:[^\n:# ]|:(?=[^ ])| (?=[^ #]))*"),
+    re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_./()+;^=*<>-]| (?=[A-Za-z0-9(]))*"),
 )
 """What certainly reads back: in a line of its own, and within a list or table on one line."""
 

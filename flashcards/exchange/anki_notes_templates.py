@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 LONGEST = 400_000
 """The most characters of a filled side: a template may name a field a thousand times."""
 _TAG = re.compile(r"\{\{([^{}]{1,300})\}\}")
-_EMPTY = re.compile(r"(?:\s|&nbsp;|</?(?:br|div|p)\s?/?>)*+", re.IGNORECASE)
+_EMPTY = re.compile(r"(?:\s|&nbsp;|</?(?:br|div|p)\s?/?>)*", re.IGNORECASE)
 _ANSWER = re.compile(r"<hr\s[^<>]{0,80}\bid\s?=\s?[\"']?answer[\"']?[^<>]{0,80}>", re.IGNORECASE)
 _SECTION = {"#": True, "^": False}
 

@@ -23,7 +23,7 @@ DEEPEST = 20
 
 _SPACE = re.compile(r"\s*")
 _WORD = re.compile(r"[^\s\"()]+")
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _CONNECTIVE = re.compile(r"(or|and)(?=[\s()\"]|$)", re.IGNORECASE)
 _ESCAPED = re.compile(r'\\(["\\])')
 

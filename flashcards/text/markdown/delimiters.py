@@ -12,10 +12,10 @@ from typing import NamedTuple
 _ESCAPED = r"\\(?:.|\Z)"
 _FORMULA = re.compile(
     rf"""
-    (?<!\d) \$ (?![\s$]) (?P<dollar> (?: [^\\$] | {_ESCAPED} )++ ) (?<!\s) \$ (?!\d)
-  | \$\$ (?!\$) (?P<dollars> (?: [^\\$] | {_ESCAPED} | \$(?!\$) )++ ) \$\$
-  | \\\( (?P<round> (?: [^\\] | \\[^()] )++ ) \\\)
-  | \\\[ (?P<square> (?: [^\\] | \\[^\[\]] )++ ) \\\]
+    (?<!\d) \$ (?![\s$]) (?P<dollar> (?: [^\\$] | {_ESCAPED} )+ ) (?<!\s) \$ (?!\d)
+  | \$\$ (?!\$) (?P<dollars> (?: [^\\$] | {_ESCAPED} | \$(?!\$) )+ ) \$\$
+  | \\\( (?P<round> (?: [^\\] | \\[^()] )+ ) \\\)
+  | \\\[ (?P<square> (?: [^\\] | \\[^\[\]] )+ ) \\\]
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -35,8 +35,8 @@ def link_text(link: re.Match[str]) -> str:
 
 
 _CLOSING = {
-    "$$": re.compile(rf"(?:[^\\$]|{_ESCAPED}|\$(?!\$))*+(\$\$)?", re.DOTALL),
-    "\\[": re.compile(r"(?:[^\\]|\\[^\[\]]|\\\Z)*+(\\[\[\]])?", re.DOTALL),
+    "$$": re.compile(rf"(?:[^\\$]|{_ESCAPED}|\$(?!\$))*(\$\$)?", re.DOTALL),
+    "\\[": re.compile(r"(?:[^\\]|\\[^\[\]]|\\\Z)*(\\[\[\]])?", re.DOTALL),
 }
 
 

@@ -107,7 +107,7 @@ def _push(state: StateInline, silent: bool, kind: str, found: Delimited) -> bool
     return True
 
 
-_COMMENT = re.compile(r"%%(?P<percent>[^%]+)%%|<!--(?P<html>(?:[^<-]|<(?!!--)|-(?!->))*+)-->")
+_COMMENT = re.compile(r"%%(?P<percent>[^%]+)%%|<!--(?P<html>(?:[^<-]|<(?!!--)|-(?!->))*)-->")
 
 
 def _comment(state: StateInline, silent: bool) -> bool:
