@@ -41,18 +41,6 @@ _ANY_DUE = """
 """Those in their learning steps, too, which are few."""
 _DUE = f"{_ANY_DUE} and state = 'review'"
 _NOT_TAKEN = "and card not in (select value from json_each(:taken))"
-FARTHEST_EAST = 14 * 3_600_000
-"""So many milliseconds before the day begins in UTC, it begins somewhere."""
-_SINCE = """
-    from states where day = :day and reviews > 0 and prompt in (
-        with touched as (
-            select distinct card from reviews indexed by reviews_at
-            where at >= :since and kind in ('study', 'set-due', 'start')
-        )
-        select card from touched
-        union all select new from catalogue.former join touched on old = card
-    )
-"""
 _IN_DECKS = " and prompt not in (select prompt from orphans)"
 """A condition that takes its time, and is left out where no card is gone."""
 
@@ -87,20 +75,17 @@ class CollectionPool(NewCardPool):
         return [name for (name,) in self._rows(query, json.dumps(list(decks)))]
 
     def answered_on(self, day: int) -> list[Memory]:
-        """The prompts of all decks, removed ones too, that were last answered on that day.
-
-        Found among those of which the log has rows since then: an index of days would cost each grade more.
-        """
-        earliest = day * DAY_MILLISECONDS - FARTHEST_EAST
-        return self._memories(_SINCE, {"since": earliest, "day": day})
+        """The prompts of all decks, removed ones too, that were last answered on that day."""
+        return self._memories("from states where day = ? and reviews > 0", day)
 
     def in_steps(self, decks: Sequence[str], today: int) -> list[Memory]:
         """The prompts in their learning or relearning steps."""
         return self._memories(
             "from states where state in ('learning', 'relearning')"
-            " and deck in (select value from json_each(:decks)) and suspended = 0 and buried_until <= :today"
+            " and deck in (select value from json_each(?)) and suspended = 0 and buried_until <= ?"
             " and prompt not in (select prompt from orphans)",
-            {"decks": json.dumps(list(decks)), "today": today},
+            json.dumps(list(decks)),
+            today,
         )
 
     def due(self, decks: Sequence[str], day: int, today: int, at: int, *, backlog: bool) -> Iterator[Memory]:
@@ -200,7 +185,7 @@ class CollectionPool(NewCardPool):
     def _load(self, names: Sequence[str]) -> dict[str, Memory]:
         return self._store.read(lambda connection: states.load_some(connection, names))
 
-    def _memories(self, where: str, values: Mapping[str, object]) -> list[Memory]:
+    def _memories(self, where: str, *values: object) -> list[Memory]:
         query = f"select {states.MEMORY} {where}"
         rows = self.ask(lambda connection: connection.execute(query, values).fetchall())
         return [states.to_memory(row) for row in rows]
