@@ -16,6 +16,8 @@ from flashcards.value import Value
 
 MOST = 6000
 """Up to so many prompts are looked at one by one: a walk along 100,000 costs as much."""
+ANY = -1
+"""As a number of rows: no matter how many."""
 ENOUGH = 1000
 """With so few, no fewer are looked for."""
 
@@ -55,7 +57,9 @@ def find_candidates(connection: sqlite3.Connection, query: Query, writer: SqlWri
         most = best[0].size - 1 if best else MOST
         if most < ENOUGH and best:
             break
-        if (keys := _read(connection, driver.leads, writer, most)) is not None:
+        # Where nothing else leads to few, any number of rows costs less than to ask the log of each prompt.
+        rows = MOST_ROWS if best else ANY
+        if (keys := _read(connection, driver.leads, writer, most, rows)) is not None:
             best = keys, driver.rest
     if best:
         keys, rest = best
@@ -106,12 +110,12 @@ def _satisfying(connection: sqlite3.Connection, found: Reached, writer: SqlWrite
 
 
 def _read(
-    connection: sqlite3.Connection, leads: Iterable[Lead], writer: SqlWriter, most: int
+    connection: sqlite3.Connection, leads: Iterable[Lead], writer: SqlWriter, most: int, rows: int
 ) -> _Keys | None:
-    """The keys that the leads give; None if they are more than `most`."""
+    """The keys that the leads give; None if they are more than `most`, or of more `rows` of the log."""
     together = _Keys()
     for lead in leads:
-        if lead.bound and _count(connection, lead.bound, writer, MOST_ROWS) > MOST_ROWS:
+        if lead.bound and rows != ANY and _count(connection, lead.bound, writer, rows) > rows:
             return None
         # As JSON, since each row that a statement gives costs several times as much.
         listed = f"select json_group_array({lead.key}) from (select * from ({lead.sql}) limit {most + 1})"

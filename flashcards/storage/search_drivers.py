@@ -25,7 +25,7 @@ from flashcards.study.query import (
 )
 
 MOST_ROWS = 8000
-"""Up to so many rows of the log are read to begin a search."""
+"""Up to so many rows of the log are read to begin a search that could begin elsewhere."""
 
 
 class Lead(NamedTuple):
@@ -35,7 +35,7 @@ class Lead(NamedTuple):
     of_prompts: bool = False
     """True if it gives names of prompts, else it gives numbers of cards."""
     bound: str = ""
-    """A statement of rows that it reads; if it gives more than `MOST_ROWS`, the lead is of no use."""
+    """A statement of rows that it reads; if it gives more than `MOST_ROWS`, another lead is better."""
 
     @property
     def key(self) -> str:
