@@ -6,7 +6,7 @@ import html
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flashcards.deck import cloze
@@ -131,6 +131,7 @@ MATHS = re.compile(r"\\\(|\\\[|\[\$|\[latex|\[sound:|\[anki:")
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(PIECES, max_size=10).map("".join).filter(lambda text: not MATHS.search(text)))
+@example("--- ---")
 def test_text_comes_through_as_it_is(text: str) -> None:
     assert shown(read_blocks(read(html.escape(text, quote=False)))) == " ".join(text.split())
 

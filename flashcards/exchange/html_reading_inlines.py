@@ -24,7 +24,7 @@ _ESCAPED = re.compile(
 _ENTITIES = {"&": "&amp;", "(": "&#40;", "[": "&#91;"}
 """Where a backslash would make a formula of it."""
 _STARTS = re.compile(
-    r"(?P<hash>#{1,6})(?=\s|$)|(?P<mark>[-+>])(?=\s|$|>)|(?P<rule>[-=]+[ ]*$)"
+    r"(?P<hash>#{1,6})(?=\s|$)|(?P<mark>[-+>])(?=\s|$|>)|(?P<rule>-[- ]*$|=+[ ]*$)"
     r"|(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?P<table>[|:])|(?P<label>\[)(?=[^\]]{1,200}\]:)|(?P<quote>>)"
 )
 """What begins a block at the beginning of a line."""
