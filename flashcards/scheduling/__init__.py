@@ -31,8 +31,9 @@ from flashcards.scheduling.model import (
     moment,
     new_memory,
 )
+from flashcards.scheduling.next_memory import is_leech, memory_after, memory_after_row, preview
 from flashcards.scheduling.recalls import Recall, recalls
-from flashcards.scheduling.replay import is_leech, memory_after, memory_after_row, preview, replay
+from flashcards.scheduling.replay import replay, replay_answers
 from flashcards.scheduling.row_order import NO_FORMER_IDS
 from flashcards.scheduling.settings import Settings
 from flashcards.scheduling.starting_memory import StartingMemory, is_damaged_start, read_start, write_start
@@ -71,6 +72,7 @@ __all__ = [
     "read_start",
     "recalls",
     "replay",
+    "replay_answers",
     "retrievability",
     "stabilities_until",
     "start_of",

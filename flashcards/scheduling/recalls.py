@@ -11,8 +11,8 @@ from flashcards.scheduling.days import DAY, day_at
 from flashcards.scheduling.events import is_gradual
 from flashcards.scheduling.learning_steps import PhaseNode, PhaseTable
 from flashcards.scheduling.model import LAST_DAY, LearningState, Memory, Review, RowKind, new_memory
+from flashcards.scheduling.next_memory import memory_after_row
 from flashcards.scheduling.plain_rows import PlainRow, to_review
-from flashcards.scheduling.replay import memory_after_row
 from flashcards.scheduling.row_order import NO_FORMER_IDS, rows_by_prompt
 from flashcards.scheduling.settings import Settings
 

@@ -6,9 +6,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from flashcards.scheduling import LAST, Review, milliseconds
+from flashcards.scheduling.answers import Answer
 from flashcards.scheduling.model import FIRST
 from flashcards.scheduling.plain_rows import PlainRow, to_plain_row
 from flashcards.scheduling.row_order import AHEAD, undone_rows
@@ -33,6 +34,12 @@ _LEFT_OUT = {
 }
 _REPLAYED = ", ".join(_LEFT_OUT.get(name, name) for name in NAMES)
 """`_PLAIN` without the texts that no memory depends on."""
+_ANSWERED = (
+    "card, at, offset_minutes, grade, due,"
+    f" kind = 'study' and grade > 0 and takes_back = '' and at between {milliseconds(FIRST)} and"
+    f" {milliseconds(LAST)}, seq"
+)
+"""The columns of an `Answer`."""
 _IN_ANSWERS = {
     "at": _AT,
     **dict.fromkeys(("seed", "batch"), "''"),
@@ -134,22 +141,35 @@ def all_reviews(connection: sqlite3.Connection, now: datetime | None = None) -> 
 
 
 def rows_to_replay(
-    connection: sqlite3.Connection, now: datetime | None = None, cards: tuple[str, str] | None = None
+    connection: sqlite3.Connection, now: datetime | None = None, prompts: Iterable[str] | None = None
 ) -> Iterator[PlainRow]:
-    """The same as a replay needs them, in any order.
+    """The same as a replay needs them, in any order; of all prompts, or of those with these names."""
+    query = f"select {_told_apart(connection, _REPLAYED)} from reviews where {_COUNTS}"
+    names = []
+    if prompts is not None:
+        query += " and card in (select value from json_each(?))"
+        names = [json.dumps(list(prompts))]
+    return map(to_plain_row, connection.execute(query, (latest_at(now), *names)))
+
+
+def answers_to_replay(
+    connection: sqlite3.Connection, now: datetime | None, cards: tuple[str, str] | None
+) -> Iterator[Answer]:
+    """The same as far as a replay of answers needs them, by prompt and moment.
 
     With `cards`, only those of the prompts from the first to the second in the order of their ids.
     """
-    query = f"select {_told_apart(connection, _REPLAYED)} from reviews where {_COUNTS}"
+    query = f"select {_told_apart(connection, _ANSWERED)} from reviews where {_COUNTS}"
     if cards:
         query += " and card between ? and ?"
-    return map(to_plain_row, connection.execute(query, (latest_at(now), *(cards or ()))))
+    rows = connection.execute(f"{query} order by card, at", (latest_at(now), *(cards or ())))
+    return cast(Iterator[Answer], rows)  # plain tuples of its fields: a million of them are not made anew
 
 
 def rows_to_count(connection: sqlite3.Connection, latest: int, cards: tuple[str, str]) -> Iterator[PlainRow]:
     """The rows up to the moment `latest` as statistics need them, in any order.
 
-    `cards` are the first and the last prompt, as in `rows_to_replay`.
+    `cards` are the first and the last prompt, as in `answers_to_replay`.
     """
     counted = _told_apart(connection, _COUNTED)
     query = f"select {counted} from reviews where card between ? and ? and {_COUNTS}"

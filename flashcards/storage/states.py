@@ -24,6 +24,7 @@ from flashcards.scheduling import (
     milliseconds,
     new_memory,
     replay,
+    replay_answers,
 )
 from flashcards.scheduling.worth import gain
 from flashcards.storage import log_rows, migrations
@@ -170,18 +171,23 @@ def refresh_states(
         )
     else:
         with pause_collector():
-            _save_all(connection, _replay_all(connection, settings, former, now))
+            _save_all(connection, replay_all(connection, settings, former, now))
     connection.execute("delete from states_of")
     connection.execute("insert into states_of values (?, ?, ?, null)", (way, newest, waits))
 
 
-def _replay_all(
+def replay_all(
     connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
 ) -> Iterator[Memory]:
     """Every memory; a large log is replayed in parts, since a million rows at once would fill the memory."""
-    parts = [None] if former else log_rows.ranges_of_cards(connection)
-    for part in parts:
-        yield from replay(log_rows.rows_to_replay(connection, now, part), settings, former).values()
+    if former:
+        yield from replay(log_rows.rows_to_replay(connection, now), settings, former).values()
+        return
+    for part in log_rows.ranges_of_cards(connection):
+        memories, others = replay_answers(log_rows.answers_to_replay(connection, now, part), settings)
+        yield from memories.values()
+        if others:
+            yield from replay(log_rows.rows_to_replay(connection, now, others), settings).values()
 
 
 def set_current(connection: sqlite3.Connection) -> None:

@@ -14,8 +14,8 @@ from contextlib import closing
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from flashcards.scheduling import Settings, engine, replay
-from flashcards.storage import Store, log_rows
+from flashcards.scheduling import Settings, engine
+from flashcards.storage import Store, states
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.database import FILE
 from flashcards.storage.rows import COLUMNS, INSERT
@@ -53,7 +53,7 @@ def test_the_floor(benchmark: BenchmarkFixture, log: sqlite3.Connection) -> None
 def test_the_replay(benchmark: BenchmarkFixture, log: sqlite3.Connection) -> None:
     def read_and_replay() -> int:
         with pause_collector():
-            return len(replay(log_rows.rows_to_replay(log), Settings()))
+            return sum(1 for _ in states.replay_all(log, Settings(), {}, None))
 
     benchmark.group = "the whole log"
     assert benchmark.pedantic(read_and_replay, rounds=3)

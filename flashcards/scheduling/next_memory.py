@@ -1,0 +1,80 @@
+"""The memory after one more review, which a replay repeats row by row, and what each grade would lead to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from flashcards.scheduling import engine
+from flashcards.scheduling.days import day_of
+from flashcards.scheduling.events import due_on, memory_after_event
+from flashcards.scheduling.learning_steps import GRADUATED, interval_days, phase
+from flashcards.scheduling.load import Load
+from flashcards.scheduling.model import Grade, LearningState, Memory, Review, RowKind, milliseconds
+from flashcards.scheduling.settings import Settings
+
+
+def is_leech(memory: Memory, settings: Settings) -> bool:
+    """True if a prompt was forgotten so often that its card should be improved rather than repeated."""
+    return memory.lapses >= settings.leech_after
+
+
+def memory_after(
+    memory: Memory,
+    grade: Grade,
+    at: datetime,
+    offset_minutes: int,
+    settings: Settings,
+    due: int | None = None,
+    load: Load | None = None,
+) -> Memory:
+    """The memory after a review at `at` (UTC), with local time `offset_minutes` ahead of UTC.
+
+    `due` is the day that was given at that review, where it is known: the prompt then left its steps,
+    whatever they are now. By default the scheduler chooses it, with a `load` by what is due on the days
+    that the fuzz allows.
+    """
+    settings = settings.for_prompt(memory.card)
+    load = load and replace(load, shares=settings.easy_days)
+    today = max(day_of(at, offset_minutes, settings.day_starts_at), memory.day)
+    outcomes = engine.outcomes(memory, today - memory.day if memory.reviews else 0, settings)
+    state, step, minutes = phase(memory.state, memory.step, grade, settings) if due is None else GRADUATED
+    days = 0
+    if not minutes and due is None:
+        days = interval_days(memory, grade, [outcome.interval for outcome in outcomes], settings, today, load)
+    made = outcomes[grade - 1].memory
+    after = memory._replace(
+        state=state,
+        step=step,
+        stability=made.stability,
+        difficulty=made.difficulty,
+        last_at=milliseconds(at),
+        began=memory.began if memory.reviews else today,
+        day=today,
+        days=0,
+        reviews=memory.reviews + 1,
+        lapses=memory.lapses + (memory.state is LearningState.REVIEW and grade is Grade.AGAIN),
+        right=memory.right + (grade is not Grade.AGAIN),
+        elsewhere=False,
+    )
+    if minutes:
+        return after._replace(due_at=milliseconds(at + timedelta(minutes=minutes)))
+    return due_on(after, today + days if due is None else due, offset_minutes, settings)
+
+
+def memory_after_row(memory: Memory, row: Review, settings: Settings) -> Memory:
+    """The memory after one more row of its prompt: the one step that a replay repeats.
+
+    A row of an earlier version says no day, and its grade asked for no growth over the interval before.
+    """
+    if row.kind is RowKind.STUDY and row.grade:
+        before = memory if row.due is not None else memory._replace(days=0)
+        return memory_after(before, row.grade, row.at, row.offset_minutes, settings, row.due)
+    return memory_after_event(memory, row, settings.for_prompt(memory.card))
+
+
+def preview(
+    memory: Memory, at: datetime, offset_minutes: int, settings: Settings, load: Load | None = None
+) -> dict[Grade, Memory]:
+    """The memory that each grade would lead to if given at `at` (UTC)."""
+    return {grade: memory_after(memory, grade, at, offset_minutes, settings, load=load) for grade in Grade}
