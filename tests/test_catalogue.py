@@ -361,9 +361,21 @@ def test_a_stop_in_between_leaves_the_rest_to_the_next(
 
 
 def _older(path: Path) -> None:
+    _set_meta(path, "version")
+
+
+def _of_another_form(path: Path) -> None:
+    _set_meta(path, "version", "form")
     with sqlite3.connect(path) as connection:
-        connection.execute("update meta set value = 'of another version' where name = 'version'")
         connection.execute("drop table decks")
+    connection.close()
+
+
+def _set_meta(path: Path, *names: str) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.executemany(
+            "update meta set value = 'of another version' where name = ?", [(name,) for name in names]
+        )
     connection.close()
 
 
@@ -399,6 +411,7 @@ DAMAGE = [
     pytest.param(_zero_middle, id="zeros in the middle"),
     pytest.param(_flip_texts, id="other texts"),
     pytest.param(_older, id="of another version"),
+    pytest.param(_of_another_form, id="of another form"),
     pytest.param(_foreign, id="of another program"),
     pytest.param(_folder, id="a folder"),
 ]
@@ -420,6 +433,80 @@ def test_a_file_that_is_not_sound_is_made_anew(
             assert len(list(catalogue.cards())) == 200
         wanted = expected(folders)
         assert list(catalogue.cards()) == wanted["cards"]
+        check(catalogue, folders)
+
+
+def other_version(tmp_path: Path) -> list[Path]:
+    """The folders of a catalogue in which another version found other words and another order."""
+    folders = [put(tmp_path / "decks", a_yaml=deck("a", f"x{Q}", f"y{Q}"), b_yaml=deck("b", f"z{Q}"))]
+    with Catalogue(tmp_path / "cache") as catalogue:
+        catalogue.refresh(folders, NOW)
+        catalogue.connection.execute("update card_text set ask = 'former words'")
+        catalogue.connection.execute("update decks set title = 'former title'")
+    _older(tmp_path / "cache" / FILE)
+    return folders
+
+
+def titles(catalogue: Catalogue) -> set[str]:
+    return {found.title for found in catalogue.decks()}
+
+
+def test_what_another_version_read_is_shown_until_all_is_read_again(tmp_path: Path) -> None:
+    folders = other_version(tmp_path)
+    with Catalogue(tmp_path / "cache") as catalogue:
+        assert catalogue.is_usable(folders, NOW)
+        assert catalogue.shows_former
+        assert titles(catalogue) == {"former title"}
+        card = catalogue.find("a/x")
+        assert catalogue.refresh_behind(folders, NOW)
+        assert titles(catalogue) == {"former title"}, "no reader is disturbed"
+        catalogue.take_over()
+        check(catalogue, folders)
+        assert not catalogue.refresh(folders, NOW)
+        assert catalogue.find("a/x") == card
+        assert catalogue.find("a/x") is not card
+    assert {path.name for path in (tmp_path / "cache").iterdir()} == {FILE}
+    (tmp_path / "cache" / "catalogue-before.sqlite").write_text("left by a stop")
+    with Catalogue(tmp_path / "cache") as catalogue:
+        assert catalogue.is_usable(folders, NOW)
+        assert not catalogue.shows_former
+    assert {path.name for path in (tmp_path / "cache").iterdir()} == {FILE}
+
+
+def test_what_another_version_read_is_shown_after_a_stop_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = other_version(tmp_path)
+    monkeypatch.setattr(catalogue_refresh, "BATCH", 0)
+    write = catalogue_write.write_file
+
+    def stopping(connection: sqlite3.Connection, reading: catalogue_write.FileReading) -> bool:
+        if reading.file.path.name == "b.yaml":
+            raise KeyboardInterrupt
+        return write(connection, reading)
+
+    with monkeypatch.context() as patch, Catalogue(tmp_path / "cache") as catalogue:
+        patch.setattr(catalogue_write, "write_file", stopping)
+        with pytest.raises(KeyboardInterrupt):
+            catalogue.refresh(folders, NOW)
+    with Catalogue(tmp_path / "cache") as catalogue:
+        assert catalogue.is_usable(folders, NOW)
+        assert titles(catalogue) == {"former title"}
+        assert catalogue.refresh(folders, NOW)
+        check(catalogue, folders)
+
+
+@pytest.mark.parametrize("damage", [_zero_middle, _of_another_form, lambda path: path.write_bytes(b"no")])
+def test_what_another_version_read_is_left_alone_if_it_cannot_be_read(
+    tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    folders = other_version(tmp_path)
+    Catalogue(tmp_path / "cache").close()
+    damage(tmp_path / "cache" / "catalogue-before.sqlite")
+    with Catalogue(tmp_path / "cache") as catalogue:
+        if catalogue.is_usable(folders, NOW):  # zeros are noticed only where they are read
+            assert len(list(catalogue.cards())) == 3
+        catalogue.refresh(folders, NOW)
         check(catalogue, folders)
 
 

@@ -91,8 +91,13 @@ class StudyData:
         self.read_decks()
 
     def take_in_behind(self) -> bool:
-        """Take them in from another thread; whether anything changed, which `read_decks` then reads."""
+        """Take them in from another thread; whether anything changed, which `take_over` then reads."""
         return take_in_behind(self.catalogue)
+
+    def take_over(self) -> None:
+        """Show what was taken in behind."""
+        self.catalogue.take_over()
+        self.read_decks()
 
     def start(self, names: Sequence[str] = (), *, ahead: int = 0) -> Session:
         """Starts a session over the named decks, or over all decks if `names` is empty; `ahead` more days.

@@ -20,12 +20,13 @@ def open_collection(*, behind: bool = False) -> Iterator[Catalogue]:
     """
     with Catalogue(deck_files.data_folder(os.environ) / "cache") as catalogue:
         usable = catalogue.is_usable(deck_files.folders(os.environ), time.time_ns())
-        if not usable:
-            output.progress("reading all decks, as at the first start of each version …")
         if not (behind and usable):
+            all_anew = not usable or catalogue.shows_former
+            if all_anew:
+                output.progress("reading all decks, as at the first start of each version …")
             take_in_decks(catalogue)
-        if not usable:
-            output.progress()
+            if all_anew:
+                output.progress()
         yield catalogue
 
 

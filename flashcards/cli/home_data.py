@@ -48,7 +48,7 @@ def home_service(studies: StudyData) -> HomeServices:
             lambda log: bool(log.execute("select 1 from states where reviews > 0 limit 1").fetchone())
         ),
         catch_up=studies.take_in_behind,
-        reload=studies.read_decks,
+        reload=studies.take_over,
         plans=lambda: _tell_plans(studies),
         first_demo=lambda deck: _first_demo(studies, deck),
         more_new=studies.allow_more_new,

@@ -58,6 +58,8 @@ class Catalogue:
         if connection is None:
             connection, self.address = catalogue_file.open_memory()
         self.connection = connection
+        self.shows_former = False
+        """True while what another version of the program had read is shown."""
 
     def __enter__(self) -> Catalogue:
         return self
@@ -72,10 +74,38 @@ class Catalogue:
         self.connection.close()
 
     def is_usable(self, folders: Sequence[Path], now_ns: int) -> bool:
-        """True if what was read earlier can be shown until `refresh_behind` has taken in what changed."""
+        """True if what was read earlier can be shown until `refresh_behind` has taken in what changed.
+
+        After an upgrade that is what the version before had read.
+        """
         self._sources = folders, now_ns
-        found = self._rows("select value from meta where name = 'complete'")
-        return not self.in_memory and found == [("1",)]
+        if self.in_memory:
+            return False
+        if self._rows("select value from meta where name = 'complete'") != [("1",)]:
+            return self._show_former()
+        if self._folder:
+            catalogue_file.remove_former(self._folder)  # if a stop has left it
+        return True
+
+    def _show_former(self) -> bool:
+        former = self._folder and catalogue_file.open_former(self._folder)
+        if not self._folder or not former:
+            return False
+        self.connection.close()
+        self.connection, self.address = former, str(self._folder / catalogue_file.FORMER)
+        self.shows_former = True
+        return True
+
+    def take_over(self) -> None:
+        """Show what `refresh_behind` has read, if what the version before had read was shown meanwhile."""
+        if self.shows_former and self._folder:
+            self._leave_former()
+            catalogue_file.remove_former(self._folder)
+
+    def _leave_former(self) -> None:
+        self.connection.close()
+        self._recent.clear()
+        self._open(self._folder)
 
     def refresh(self, folders: Sequence[Path], now_ns: int) -> bool:
         """Take in every change of the deck files in `folders`; whether anything changed.
@@ -83,6 +113,8 @@ class Catalogue:
         `now_ns` is the time in nanoseconds since 1970.
         """
         self._sources = folders, now_ns
+        if self.shows_former:
+            self._leave_former()
         try:
             return _refresh_catalogue(self.connection, folders, now_ns)
         except sqlite3.Error as error:

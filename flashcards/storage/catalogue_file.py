@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing, suppress
 from itertools import count
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from flashcards.storage.errors import is_damage
 
 FILE = "catalogue.sqlite"
 """Its file in the folder of caches."""
+FORMER = "catalogue-before.sqlite"
+"""What another version of the program had in its place."""
 _PATIENCE = 5.0
 """Seconds to wait while another process writes."""
 _COUNTER = count()
@@ -51,9 +54,13 @@ def open_memory() -> tuple[sqlite3.Connection, str]:
 
 def remove_file(folder: Path) -> bool:
     """Remove the catalogue in `folder`; False if the system does not allow it."""
+    return _remove(folder / FILE)
+
+
+def _remove(path: Path) -> bool:
     try:
         for ending in ("-wal", "-shm", "-journal", ""):
-            (folder / f"{FILE}{ending}").unlink(missing_ok=True)
+            path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
     except OSError:
         return False
     return True
@@ -72,20 +79,49 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("pragma synchronous = off")
     connection.execute("pragma cache_size = -8000")
     connection.execute("pragma temp_store = memory")
-    if _has_tables(connection):
+    if catalogue_schema.is_current(connection):
         return
     connection.execute("pragma journal_mode = wal")
+    _keep_former(connection)
     with connection:
         connection.execute("begin immediate")
-        if not _has_tables(connection):  # another process may have made them meanwhile
+        if not catalogue_schema.is_current(connection):  # another process may have made them meanwhile
             catalogue_schema.create_tables(connection)
 
 
-def _has_tables(connection: sqlite3.Connection) -> bool:
+def _keep_former(connection: sqlite3.Connection) -> None:
+    """Copy what another version filled, if that can be shown until this one has read all decks."""
+    path = Path(connection.execute("pragma database_list").fetchone()[2])
+    if not path.name or not catalogue_schema.can_be_read(connection):
+        return
+    made = path.with_name(f"{FORMER}.{os.getpid()}")
+    with suppress(OSError, sqlite3.Error):
+        made.unlink(missing_ok=True)
+        with closing(sqlite3.connect(made)) as copy:
+            connection.backup(copy)
+            copy.execute("pragma journal_mode = delete")
+        remove_former(path.parent)
+        made.replace(path.with_name(FORMER))
+    with suppress(OSError):
+        made.unlink(missing_ok=True)
+
+
+def open_former(folder: Path) -> sqlite3.Connection | None:
+    """A connection to what another version filled, while this one has not yet read all decks; or None."""
+    path = folder / FORMER
+    if not path.is_file():
+        return None
+    connection = sqlite3.connect(path, _PATIENCE, isolation_level=None, check_same_thread=False)
     try:
-        found = connection.execute("select value from meta where name = 'version'").fetchone()
-    except sqlite3.OperationalError as error:
-        if not str(error).startswith("no such"):
-            raise
-        return False
-    return bool(found) and found[0] == catalogue_schema.schema_version()
+        if catalogue_schema.can_be_read(connection):
+            return connection
+    except sqlite3.Error:
+        pass
+    connection.close()
+    return None
+
+
+def remove_former(folder: Path) -> None:
+    """Remove what another version filled, if it is there and the system allows it."""
+    if os.path.lexists(folder / FORMER):
+        _remove(folder / FORMER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from flashcards.storage.code_version import code_version
+from flashcards.storage.code_version import code_version, contents_version
 
 APPLICATION = 0x464C4349
 """Marks the file as a catalogue of ours ("FLCI")."""
@@ -69,9 +69,27 @@ TUNING = (
 )
 
 
+FORM = (
+    *("storage/catalogue_schema.py", "storage/catalogue_rows.py", "storage/catalogue_files.py"),
+    *("storage/catalogue_order.py", "storage/catalogue_decks.py"),
+    *("deck/model.py", "deck/packed.py", "deck/schema.py", "deck/serialize.py", "deck/validators.py"),
+)
+"""The modules that say what stands in the tables: those of a version that had the same ones can be read."""
+
+
 def schema_version() -> str:
     """A name for the tables and for the code that reads decks and fills the tables."""
     return code_version("formula", "deck", "text", "storage")
+
+
+def is_current(connection: sqlite3.Connection) -> bool:
+    """True if this version of the program filled the tables."""
+    return _meta(connection, "version") == schema_version()
+
+
+def can_be_read(connection: sqlite3.Connection) -> bool:
+    """True if the tables, of whatever version, are filled, and have the form that this version reads."""
+    return _meta(connection, "complete") == "1" and _meta(connection, "form") == contents_version(FORM)
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
@@ -83,7 +101,18 @@ def create_tables(connection: sqlite3.Connection) -> None:
     for statement in (*TABLES, *TUNING):
         connection.execute(statement)
     connection.execute(f"pragma application_id = {APPLICATION}")
-    connection.execute("insert into meta values ('version', ?)", (schema_version(),))
+    said = {"version": schema_version(), "form": contents_version(FORM)}
+    connection.executemany("insert into meta values (?, ?)", said.items())
+
+
+def _meta(connection: sqlite3.Connection, name: str) -> str | None:
+    try:
+        rows = connection.execute("select value from meta where name = ?", (name,)).fetchall()
+    except sqlite3.OperationalError as error:
+        if not str(error).startswith("no such"):
+            raise
+        return None
+    return next((str(value) for (value,) in rows), None)
 
 
 def _is_shadow(name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from flashcards import __version__
@@ -19,6 +19,21 @@ def code_version(*rooms: str) -> str:
     """A name for the code of these rooms of the program, by the times at which its files were written."""
     package = Path(__file__).parent.parent
     return f"{__version__} {_times(package, [*rooms])}"
+
+
+def contents_version(modules: Sequence[str]) -> str:
+    """A name for the contents of these modules, by their paths in the package: other versions may have them
+    too. Empty if they cannot be read.
+    """
+    from hashlib import blake2b
+
+    package, digest = Path(__file__).parent.parent, blake2b(digest_size=16)
+    try:
+        for module in modules:
+            digest.update((package / module).read_bytes())
+    except OSError:
+        return ""
+    return digest.hexdigest()
 
 
 @functools.cache
