@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flashcards.storage import search
+from flashcards.storage import search, search_candidates, search_windows
 from flashcards.storage.search_sql import SqlWriter
 from flashcards.study.query import FieldTerm, Query, TextTerm, complete_last_word, parse_query
 from tests.queries import LIKE_QUERIES, RATED, STATE_TERMS, any_tree, numbers, trees
@@ -225,7 +225,7 @@ BOUNDS = {
     "search.FEW": (0, 3, 2000),
     "search_candidates.MOST": (0, 3, 6000),
     "search_candidates.ENOUGH": (0, 500),
-    "search_drivers.MOST_ROWS": (0, 3, 8000),
+    "search_candidates.MOST_ROWS": (0, 3, 8000),
     "search_sql.LOOKED_UP": (0, 100),
     "search_windows.NEAR": (1, 6),
     "search_windows.FARTHEST": (2, 6000),
@@ -255,6 +255,31 @@ def test_sql_finds_what_is_found_by_hand(
         assert [hit.prompt for hit in page] == prompts[2:5]
         assert cards == list(dict.fromkeys(prompt.partition(":")[0] for prompt in prompts))
     database.close()
+
+
+@pytest.mark.parametrize(
+    "query", ["slip:wrong-sign", "slip:*", "rated:90d:1", "note:none or slip:wrong-sign"]
+)
+@pytest.mark.parametrize("most", range(1, 6))
+def test_a_prompt_with_many_rows_takes_no_place_of_others(
+    query: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_candidates, "MOST", most)
+    prompts = [*[PROMPTS[0]] * 4, *PROMPTS[:4]]
+    rows = tuple(Row(str(number), prompt, NOW, 1, "wrong-sign") for number, prompt in enumerate(prompts))
+    database = Collection(SHEETS, TITLES, {name: State() for name in PROMPTS}, rows).write()
+    assert found(database, query) == set(prompts)
+
+
+@pytest.mark.parametrize("every", [1, 2, 5, 9])
+def test_the_first_of_many_hits_are_found_near_the_start(every: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """… without a look at all: one window of the learning order leads on to the next."""
+    monkeypatch.setattr(search_windows, "NEAR", 2)
+    names = [f"d/c{number}" for number in range(400)]
+    states = {name: State(marked=number % every == 0) for number, name in enumerate(names)}
+    database = Collection([Sheet(name) for name in names], {}, states).write()
+    hits = search_windows.first_hits(database, parse_query("is:marked"), CONTEXT, 10)
+    assert [prompt for prompt, _ in hits] == names[: 10 * every : every]
 
 
 def looks_into_index(query: str, cards: int) -> int:

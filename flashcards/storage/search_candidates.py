@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeGuard
 
-from flashcards.storage.search_drivers import MOST_ROWS, Lead, drivers
+from flashcards.storage.search_drivers import Lead, drivers
 from flashcards.storage.search_memory import is_of_memory
 from flashcards.storage.search_sql import SqlWriter
 from flashcards.storage.search_words import match_of
@@ -16,6 +16,8 @@ from flashcards.value import Value
 
 MOST = 6000
 """Up to so many prompts are looked at one by one: a walk along 100,000 costs as much."""
+MOST_ROWS = 8000
+"""Up to so many rows of the log are read to begin a search that could begin elsewhere."""
 ANY = -1
 """As a number of rows: no matter how many."""
 ENOUGH = 1000

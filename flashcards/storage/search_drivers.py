@@ -24,9 +24,6 @@ from flashcards.study.query import (
     all_of,
 )
 
-MOST_ROWS = 8000
-"""Up to so many rows of the log are read to begin a search that could begin elsewhere."""
-
 
 class Lead(NamedTuple):
     """A statement that finds cards or prompts."""
@@ -35,7 +32,7 @@ class Lead(NamedTuple):
     of_prompts: bool = False
     """True if it gives names of prompts, else it gives numbers of cards."""
     bound: str = ""
-    """A statement of rows that it reads; if it gives more than `MOST_ROWS`, another lead is better."""
+    """A statement of rows that it reads; if it gives many, another lead is better."""
 
     @property
     def key(self) -> str:
@@ -168,7 +165,8 @@ def _of_field(query: FieldTerm, writer: SqlWriter) -> Lead:
 def _of_rows(condition: str, read: str) -> Lead:
     """The prompts, by their present names, of rows `r` of the log that are so, taken back or not."""
     return Lead(
-        "select ifnull(f.new, r.card) as prompt from reviews r left join catalogue.former f on f.old = r.card"
+        "select distinct ifnull(f.new, r.card) as prompt"
+        " from reviews r left join catalogue.former f on f.old = r.card"
         f" where {condition}",
         of_prompts=True,
         bound=f"select 1 from reviews r where {read}",

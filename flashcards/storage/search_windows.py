@@ -47,9 +47,11 @@ def first_hits(
     width, seen, after = NEAR * most, 0, -(2**63)
     while window := _next_window(connection, among, after, width):
         found += _hits_in(connection, query, context, window, most - len(found))
+        if len(window.numbers) < width:
+            break  # it was the last one
         seen, after = seen + width, window.upto
         width = _width_for(most, len(found), seen)
-        if not width or len(window.numbers) < width:
+        if not width:
             break
     return found
 
