@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from flashcards.scheduling import Memory, Settings, card_of, deck_of
-from flashcards.scheduling.deck_limits import (
-    LocalDays,
-)
+from flashcards.scheduling.deck_limits import LocalDays
 from flashcards.study.pool import Pool
 from flashcards.study.tally import Counts
 
