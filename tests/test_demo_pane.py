@@ -14,8 +14,9 @@ from flashcards.deck.model import Demo, Predict, Run
 from flashcards.demo.own_memory import run_own_memory
 from flashcards.demo.result import Result
 from flashcards.tui.demo_pane import DemoPane
-from flashcards.tui.demos import DemosScreen
+from flashcards.tui.demos import DemosScreen, Question
 from flashcards.tui.help import HelpScreen
+from flashcards.tui.services import CardDemo
 from flashcards.tui.themes import role_variables
 
 CONSTANT = Demo(gradients="constant 1", steps=50, show=("m", "m_hat"), at=(1, 5, 10), about="It climbs.")
@@ -273,7 +274,9 @@ async def test_divergence_is_said_in_the_pane():
 async def test_the_list_of_demos_runs_what_is_chosen():
     app = RolesApp()
     async with app.run_test(size=(100, 24)) as pilot:
-        await app.push_screen(DemosScreen([("one", CONSTANT, "adam"), ("two", Demo(kind="training"), "sgd")]))
+        await app.push_screen(
+            DemosScreen([CardDemo("one", CONSTANT, "adam"), CardDemo("two", Demo(kind="training"), "sgd")])
+        )
         await pilot.pause()
         pane = app.screen.query_one(DemoPane)
         assert "Adam on a constant gradient" in pane.title
@@ -297,7 +300,7 @@ async def test_the_demo_of_ones_own_memory_stands_first_and_takes_settings():
         return run_own_memory([], settings)
 
     async with app.run_test(size=(100, 30)) as pilot:
-        await app.push_screen(DemosScreen([("one", CONSTANT, "adam")], run_memory))
+        await app.push_screen(DemosScreen([CardDemo("one", CONSTANT, "adam")], run_memory))
         await pilot.pause()
         pane = app.screen.query_one(DemoPane)
         assert "Your own memory" in pane.title
@@ -312,9 +315,12 @@ async def test_the_demo_of_ones_own_memory_stands_first_and_takes_settings():
 
 async def test_a_deck_stands_once_above_its_demos():
     app = RolesApp()
-    entries = [("Adam › m", CONSTANT, "adam"), ("Adam › a very long name of a card", ASKING, "adam")]
+    entries = [
+        CardDemo("Adam › m", CONSTANT, "adam"),
+        CardDemo("Adam › a very long name of a card", ASKING, "adam"),
+    ]
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.push_screen(DemosScreen([*entries, ("SGD › step", Demo(kind="training"), "sgd")]))
+        await app.push_screen(DemosScreen([*entries, CardDemo("SGD › step", Demo(kind="training"), "sgd")]))
         await pilot.pause()
         listed = app.screen.query_one(OptionList)
         prompts = [str(option.prompt) for option in listed.options]
@@ -327,7 +333,10 @@ async def test_a_deck_stands_once_above_its_demos():
 
 async def test_the_demos_are_filtered_by_what_is_typed():
     app = RolesApp()
-    entries = [("Adam › m", CONSTANT, "adam"), ("SGD › step", Demo(kind="training"), "sgd")]
+    entries = [
+        CardDemo("Adam › m", CONSTANT, "adam", "What is $m_t$ at first?"),
+        CardDemo("SGD › step", Demo(kind="training"), "sgd", "How far does it go?\n\nSay it."),
+    ]
     async with app.run_test(size=(100, 24)) as pilot:
         await app.push_screen(DemosScreen(entries))
         await pilot.pause()
@@ -336,6 +345,11 @@ async def test_the_demos_are_filtered_by_what_is_typed():
         listed = app.screen.query_one(OptionList)
         assert [str(option.prompt) for option in listed.options] == ["SGD", " step"]
         assert "SGD: the 2-16-1 network" in app.screen.query_one(DemoPane).title
+        assert str(app.screen.query_one(Question).render()) == "How far does it go?"
+        await pilot.press(*["backspace"] * 2, *"first what")
+        await pilot.pause()
+        assert [str(option.prompt) for option in listed.options] == ["Adam", " m"]
+        assert str(app.screen.query_one(Question).render()) == "What is mₜ at first?"
         await pilot.press("enter", "escape")
         await pilot.pause()
         assert len(listed.options) == 4
@@ -346,7 +360,7 @@ async def test_the_demos_are_filtered_by_what_is_typed():
 async def test_who_looks_at_the_demos_is_asked_nothing_first():
     app = RolesApp()
     async with app.run_test(size=(100, 24)) as pilot:
-        await app.push_screen(DemosScreen([("one", ASKING, "adam")]))
+        await app.push_screen(DemosScreen([CardDemo("one", ASKING, "adam")]))
         await pilot.pause()
         assert not app.screen.query_one(DemoPane).asks
         assert app.screen.query_one(DemoPane).runs

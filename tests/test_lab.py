@@ -83,7 +83,7 @@ def test_the_first_race_is_that_of_four_rules_down_the_ravine() -> None:
     race = run_race(new_experiment())
     assert [course.label for course in race.courses] == ["sgd", "momentum", "rmsprop", "adam"]
     assert [round(race.score(course, 38), 3) for course in race.courses] == [3.727, 4.385, 1.748, 0.492]
-    assert lowest_phrase(race, 38) == "At t = 38 adam is lowest, 0.492. momentum turned back 2 times."
+    assert lowest_phrase(race, 38) == "At t = 38 adam is lowest, 0.492. momentum reversed direction 2 times."
 
 
 def test_a_race_has_the_numbers_of_the_one_loop() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flashcards.cli.app_data import StudyData, now
 from flashcards.deck.model import Demo
-from flashcards.tui.services import EVERY_DECK, DeckRow, HomeServices
+from flashcards.tui.services import EVERY_DECK, CardDemo, DeckRow, HomeServices
 
 if TYPE_CHECKING:  # it counts after the first frame
     from flashcards.study.overview import HomeFigures
@@ -88,12 +88,16 @@ def _tell_plans(studies: StudyData) -> dict[str, tuple[str, ...]]:
     return told
 
 
-def card_demos(studies: StudyData) -> list[tuple[str, Demo, str]]:
-    """The demos of all cards: title, demo and optimizer of the card."""
+def card_demos(studies: StudyData) -> list[CardDemo]:
+    """The demos of all cards."""
+    from flashcards.study.card_opening import asked_text
+
     titles = {deck.name: deck.title or deck.name for deck in studies.decks}
     cards = (studies.catalogue.card(key) for key in studies.catalogue.keys_with_demo())
     return [
-        (f"{titles[card.deck]} › {card.id.replace('-', ' ')}", card.demo, card.optimizer)
+        CardDemo(
+            f"{titles[card.deck]} › {card.id.replace('-', ' ')}", card.demo, card.optimizer, asked_text(card)
+        )
         for card in cards
         if card.demo
     ]

@@ -8,11 +8,9 @@ _NAVIGATION = {
     *("down", "up", "page_down", "page_up", "first", "last", "range_down", "range_up", "pane", "pane_back"),
     *("demo_up", "demo_down", "demo_left", "demo_right", "demo_much_less", "demo_much_more"),
     *("demo_back", "demo_forward", "less", "much_less", "much_more", "deck_before"),
-    *("step_back", "step_forward", "step_far_back", "step_far"),
     *(f"option_{number}" for number in range(5, 10)),
 }
 """Commands that move a cursor or a value: they make sense by their keys alone."""
-_ALSO_NAVIGATION = {(LAB, "more")}
 _TITLES = {
     (STUDY, "show"): "Show the answer, or grade as proposed",
     (STUDY, "again"): "Grade Again, or pick option 1",
@@ -65,8 +63,21 @@ _TITLES = {
     (BROWSE, "lab"): "Run the demo in the lab",
     (BROWSE, "note"): "Open the note of the card",
     (LAB, "play"): "Play or pause the run",
-    (LAB, "choose"): "Choose the rule under the cursor",
-    (LAB, "ground"): "Change the ground that is descended",
+    (LAB, "step_back"): "Go one step back",
+    (LAB, "step_forward"): "Go one step on",
+    (LAB, "step_far_back"): "Go ten steps back",
+    (LAB, "step_far"): "Go ten steps on",
+    (LAB, "first"): "Go to the first step",
+    (LAB, "last"): "Go to the last step",
+    (LAB, "down"): "Choose the next setting or rule",
+    (LAB, "up"): "Choose the setting or rule before",
+    (LAB, "less"): "Turn the setting down",
+    (LAB, "more"): "Turn the setting up",
+    (LAB, "much_less"): "Turn the setting far down",
+    (LAB, "much_more"): "Turn the setting far up",
+    (LAB, "pane"): "Go to the next pane",
+    (LAB, "choose"): "Race the rule under the cursor, or not",
+    (LAB, "ground"): "Choose a question, a surface or gradients",
     (LAB, "view"): "View the run differently",
     (LAB, "axis"): "Switch the logarithmic axis",
     (LAB, "copy"): "Copy the demo for a card",
@@ -87,6 +98,6 @@ def _title(command: Command) -> str:
     place = (command.screen, command.name)
     if command.name == "help":
         return "Show the keys of this screen"
-    if place in _ALSO_NAVIGATION or (command.name in _NAVIGATION and place not in _TITLES):
+    if command.name in _NAVIGATION and place not in _TITLES:
         return ""
     return _TITLES.get(place, command.about)

@@ -36,7 +36,7 @@ class Experiment:
     entrants: tuple[Run, ...]
     """Each with a label of its own."""
     racing: tuple[str, ...]
-    """The labels of those that race, in the order of `entrants`."""
+    """The labels of those that race, in the order in which they joined: none takes the mark of another."""
     surface: str = USUAL_GROUND
     """A surface or a problem; empty if the gradients are given."""
     gradients: tuple[float, ...] | str = ""
@@ -54,7 +54,7 @@ class Experiment:
 
     def runs(self) -> tuple[Run, ...]:
         """Those that race."""
-        return tuple(run for run in self.entrants if run.label in self.racing)
+        return tuple(map(self.entrant, self.racing))
 
     @property
     def has_map(self) -> bool:
@@ -136,11 +136,9 @@ def _usual_ground(kind: str) -> str:
 
 def toggle_entrant(experiment: Experiment, label: str) -> Experiment:
     """With the entrant racing, or no longer; one always races, and at most as many as there are colours."""
-    chosen = set(experiment.racing) ^ {label}
-    if not 1 <= len(chosen) <= MOST_RUNS:
-        return experiment
-    kept = tuple(run.label for run in experiment.entrants if run.label in chosen)
-    return replace(experiment, racing=kept)
+    others = tuple(each for each in experiment.racing if each != label)
+    racing = others if len(others) < len(experiment.racing) else (*others, label)
+    return replace(experiment, racing=racing) if 1 <= len(racing) <= MOST_RUNS else experiment
 
 
 def over_ground(experiment: Experiment, ground: str) -> Experiment:

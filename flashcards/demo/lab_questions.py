@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from flashcards.deck.model import Demo, Run
+from flashcards.demo import lookup
+from flashcards.demo.lab import Experiment
+from flashcards.demo.lab_knobs import Knob
 from optimizers import RULES
 
 
@@ -130,3 +133,21 @@ LAB_RULES = {
     for name, rule in RULES.items()
 }
 """Each rule alone in the ravine: its title, and the demo."""
+
+
+def plain_question(experiment: Experiment) -> str:
+    """What a run is looked at for where nobody asked anything else."""
+    runs = experiment.runs()
+    alone = runs[0].label if len(runs) == 1 else ""
+    if experiment.gradients:
+        return f"What {f'does {alone}' if alone else f'do {len(runs)} rules'} make of these gradients?"
+    where = lookup.ground_phrase(lookup.ground(experiment.surface))
+    if alone:
+        return f"How low does {alone} get on {where}?"
+    rules = {run.optimizer for run in runs}
+    return f"Which {runs[0].optimizer if len(rules) == 1 else 'rule'} gets lowest on {where}?"
+
+
+def question_of_knob(knob: Knob) -> str:
+    """What small multiples are looked at for, in which the knob varies."""
+    return f"Which {knob.label} suits {knob.of}?" if knob.of else f"What does {knob.label} change?"

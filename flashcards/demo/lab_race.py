@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -191,6 +191,7 @@ def quantity_lines(course: Course, last: int) -> dict[str, Series]:
 def lowest_phrase(race: Race, t: int) -> str:
     """Which run is lowest at a step, and what became of the others: sentences."""
     said = [_lowest(race, t) if race.has_losses else _whereabouts(race, t)]
+    turned: dict[str, int] = {}
     for course in race.courses:
         end = race.ended(course)
         if end is not None and t >= end:
@@ -198,8 +199,16 @@ def lowest_phrase(race: Race, t: int) -> str:
         elif course.losses is not None and climbs(course) and course.losses[t] > 2 * course.losses[0]:
             said.append(f"{course.label} climbs.")
         elif race.has_losses and (turns := _turns(course, t)) >= TURNS:
-            said.append(f"{course.label} turned back {counted(turns, 'time')}.")
-    return " ".join(said)
+            turned[course.label] = turns
+    return " ".join([*said, *_reversals(turned)])
+
+
+def _reversals(turns: Mapping[str, int]) -> Iterator[str]:
+    """A sentence about the runs that went to and fro, if there are any."""
+    if turns:
+        (label, first), *others = turns.items()
+        rest = "".join(f", {other} {times}" for other, times in others)
+        yield f"{label} reversed direction {counted(first, 'time')}{rest}."
 
 
 def _lowest(race: Race, t: int) -> str:

@@ -19,12 +19,21 @@ LONGEST = 2_000
 
 def card_opening(card: Card) -> str:
     """The first words that a card asks, with its formulas on one line and its gaps hidden; empty for none."""
-    asked = card.ask.strip() or _with_gaps(card)
+    return opening_of(asked_text(card))
+
+
+def asked_text(card: Card) -> str:
+    """What a card asks, as its deck writes it, with its gaps hidden."""
+    return card.ask.strip() or _with_gaps(card)
+
+
+def opening_of(asked: str, most: int = MOST) -> str:
+    """The first words of such a text, in so many cells at most."""
     paragraphs = (block for block in read_blocks(asked[:LONGEST]) if isinstance(block, Paragraph))
     first = next(paragraphs, None)
     inlines = first.inlines if first else ()
     said = "".join(_drawn(part.latex) if isinstance(part, Maths) else part.text for part in inlines)
-    return ellipsize(printable_line(" ".join(said.split())), MOST)
+    return ellipsize(printable_line(" ".join(said.split())), most)
 
 
 def _with_gaps(card: Card) -> str:

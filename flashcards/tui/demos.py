@@ -9,23 +9,36 @@ from typing import ClassVar, TypeAlias
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from flashcards.deck.model import Demo
 from flashcards.demo.result import Result
 from flashcards.errors import printable_line
+from flashcards.study.card_opening import opening_of
 from flashcards.text.fold import fold_text
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.footer import KeyFooter
 from flashcards.tui.help import DEMOS_KEYS, HelpScreen
+from flashcards.tui.lines_view import OneRow
+from flashcards.tui.services import CardDemo
 
-Entry: TypeAlias = tuple[str, Demo, str]
-"""A title, usually `deck › card`, a demo, and the optimizer to use if the demo names none."""
 MemoryRun: TypeAlias = Callable[[Mapping[str, float]], Result]
 """The demo of the person's own memory with these settings."""
 _OWN = "own-memory"
+
+
+class Question(OneRow):
+    """What the card of the demo asks."""
+
+    DEFAULT_CSS = "Question { padding: 0 2; }"
+
+    _row: str = ""
+
+    def render(self) -> Content:
+        """As much of it as there is room for."""
+        return Content.styled(opening_of(self._row, self.size.width), "bold")
 
 
 class DemosScreen(Screen[None]):
@@ -38,7 +51,8 @@ class DemosScreen(Screen[None]):
     }
     DemosScreen Input { display: none; margin: 0 1; background: $fc-panel; }
     DemosScreen OptionList:focus { border: none; }
-    DemosScreen DemoPane { width: 3fr; height: 1fr; }
+    DemosScreen #demo-shown { width: 3fr; }
+    DemosScreen DemoPane { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "turn", "List ↔ demo", show=True),
@@ -47,7 +61,7 @@ class DemosScreen(Screen[None]):
         Binding("q,escape", "leave", "Back"),
     ]
 
-    def __init__(self, demos: Sequence[Entry], own_memory: MemoryRun | None = None) -> None:
+    def __init__(self, demos: Sequence[CardDemo], own_memory: MemoryRun | None = None) -> None:
         super().__init__()
         self._demos, self._own_memory = demos, own_memory
 
@@ -55,20 +69,22 @@ class DemosScreen(Screen[None]):
         """The list, the pane, the keys."""
         with Horizontal():
             with Vertical(id="demos"):
-                yield Input(placeholder="deck or card", compact=True)
+                yield Input(placeholder="deck, card or question", compact=True)
                 yield OptionList(*self._options(), markup=False)
-            yield DemoPane()
+            with Vertical(id="demo-shown"):
+                yield Question()
+                yield DemoPane()
         yield KeyFooter()
 
     def _options(self, words: Sequence[str] = ()) -> Iterator[Option]:
-        """The demos in whose titles all words are, grouped under the names of their decks."""
+        """The demos of whose titles and questions all words are, grouped under the names of their decks."""
         if self._own_memory and not words:
             yield Option("Your own memory", id=_OWN)
         above = ""
-        for at, (title, _, _) in enumerate(self._demos):
-            if not all(word in fold_text(title) for word in words):
+        for at, entry in enumerate(self._demos):
+            if not all(word in fold_text(f"{entry.title} {entry.asked}") for word in words):
                 continue
-            deck, _, name = title.rpartition(" › ")
+            deck, _, name = entry.title.rpartition(" › ")
             if deck and deck != above:
                 yield Option(printable_line(deck), disabled=True)
             above = deck
@@ -81,9 +97,11 @@ class DemosScreen(Screen[None]):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Run the demo under the cursor."""
         if event.option_id == _OWN and self._own_memory:
+            self.query_one(Question).show_row("")
             self.query_one(DemoPane).show_run(self._own_memory)
             return
-        _, demo, optimizer = self._demos[int(event.option_id or 0)]
+        _, demo, optimizer, asked = self._demos[int(event.option_id or 0)]
+        self.query_one(Question).show_row(asked)
         self.query_one(DemoPane).show(
             replace(demo, predict=None), optimizer
         )  # who looks round is asked nothing

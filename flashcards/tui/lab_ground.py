@@ -80,7 +80,7 @@ class GroundScreen(ModalScreen[GroundChoice | None]):
         """The title, the filter, the list."""
         with Vertical(id="grounds"):
             yield Static(
-                Content.assemble(("Run what?", "bold"), ("   Enter takes it, Esc leaves", "$fc-muted")),
+                Content.assemble(("What to run", "bold"), ("   Enter runs it · Esc closes", "$fc-muted")),
                 id="grounds-title",
             )
             yield LineInput(placeholder="a question, a surface, gradients…", compact=True)

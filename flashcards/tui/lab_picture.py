@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Size
 from textual.widget import Widget
 
-from flashcards.demo import lookup
 from flashcards.demo.lab_bench import Bench
+from flashcards.demo.lab_multiples import multiple_titles, said_in_titles
+from flashcards.demo.lab_questions import plain_question, question_of_knob
 from flashcards.demo.lab_race import Race
 from flashcards.demo.plot.boundary import POINTS, draw_regions
 from flashcards.demo.plot.marked_curves import Plot, mark_share
 from flashcards.errors import printable_line
+from flashcards.formula.render.box import cells
 from flashcards.text.styled import ellipsize
 from flashcards.tui.appearance import has_surfaces
 from flashcards.tui.lab_map import LOWEST, START, FieldMap
 from flashcards.tui.lab_plots import PlotMemory
-from flashcards.tui.lab_rows import ground_title
-from flashcards.tui.lab_tiles import Tiles
+from flashcards.tui.lab_tiles import Tiles, fitting_tiles
 from flashcards.tui.lab_views import (
     is_logarithmic,
     loss_plot,
@@ -34,7 +37,7 @@ from flashcards.tui.lines_view import LaidOnce
 MAP, TILES, TEXT = "map", "tiles", "text"
 
 
-class LabPicture(LaidOnce, Vertical):
+class LabPicture(Vertical, LaidOnce):
     """A title, and below it one of the pictures."""
 
     DEFAULT_CSS = """
@@ -71,26 +74,41 @@ class LabPicture(LaidOnce, Vertical):
             shown == TEXT and bench.view == "map" and race.has_losses and race.regions is None
         )
         before, self._layout_of = self._layout_of, (shown, self.has_losses)
-        self._show_title(bench, race, shown)
+        places = self._places_of_tiles(bench, multiples) if shown == TILES else []
+        self._show_title(bench, race, shown, left_out=len(multiples) - len(places))
         if shown == MAP and race.map:
             self.query_one("#lab-map", FieldMap).show(
                 race.map, [race.ended(course) for course in race.courses], bench.now
             )
         elif shown == TILES and multiples:
-            self._show_tiles(bench, multiples)
+            self._show_tiles(bench, multiples, places)
         if shown == TEXT:
             self._show_text(bench, race, resizes=before != self._layout_of)
 
-    def _show_tiles(self, bench: Bench, multiples: list[tuple[str, Race]]) -> None:
-        racing = bench.experiment.racing
-        whose = (
-            [racing.index(bench.label) if bench.label in racing else 0]
-            if bench.knob.of
-            else range(len(racing))
-        )
+    def _show_tiles(self, bench: Bench, multiples: list[tuple[str, Race]], places: Sequence[int]) -> None:
+        """Show those multiples, the one with the present value marked and the lowest in bold."""
+        racing, titles, present = bench.experiment.racing, multiple_titles(multiples), _present(bench)
+        whose: Sequence[int] = range(len(racing))
+        if bench.knob.of:
+            whose = [racing.index(bench.label) if bench.label in racing else 0]
+        tiles = [
+            (f"▸ {title}" if multiples[at][0] == present else title, best, multiples[at][1])
+            for at in places
+            for title, best in [titles[at]]
+        ]
+        self.query_one(Tiles).show(tiles, bench.now, whose, self._room_for_tiles())
+
+    def _room_for_tiles(self) -> Size:
+        """They leave nothing for the losses below, and the title a row."""
         around = self.parent if isinstance(self.parent, Widget) else self
-        room = around.size - Size(0, 1)  # the tiles leave nothing for the losses below, and the title a row
-        self.query_one(Tiles).show(multiples, bench.now, list(whose), room)
+        return around.size - Size(0, 1)
+
+    def _places_of_tiles(self, bench: Bench, multiples: list[tuple[str, Race]]) -> list[int]:
+        """The places of the multiples that there is room for: the present value and the best go first."""
+        values = [value for value, _ in multiples]
+        present = [values.index(_present(bench))] if _present(bench) in values else []
+        best = [at for at, (_, is_best) in enumerate(multiple_titles(multiples)) if is_best]
+        return fitting_tiles(len(multiples), [*present, *best[:1]], self._room_for_tiles())
 
     def step(self, bench: Bench, race: Race) -> None:
         """Show another step of the same run."""
@@ -112,7 +130,7 @@ class LabPicture(LaidOnce, Vertical):
             return False
         bench, race, _ = self._shown
         if self._kind(bench, race) == TEXT:
-            return bench.view == "step" or not (race.has_losses or race.regions)
+            return bench.view in ("step", "table") or not (race.has_losses or race.regions)
         return bench.view == "multiples"
 
     @staticmethod
@@ -121,31 +139,27 @@ class LabPicture(LaidOnce, Vertical):
             return TILES
         return MAP if bench.view == "map" and race.map is not None else TEXT
 
-    def _show_title(self, bench: Bench, race: Race, shown: str) -> None:
-        title, note = ground_title(bench), ""
+    def _show_title(self, bench: Bench, race: Race, shown: str, *, left_out: int) -> None:
+        title, note = self._question or plain_question(bench.experiment), ""
         if shown == MAP:
-            title = f"{lookup.ground(bench.experiment.surface).title}, from above"
             low = (
                 "blank" if not has_surfaces(self.app) else "dark" if self.app.current_theme.dark else "light"
             )
             has_lowest = race.map is not None and race.map.lowest
             note = f"{low} is low · {START} start" + (f" · {LOWEST} lowest" if has_lowest else "")
         elif shown == TILES:
-            title = (
-                f"{bench.label}: {bench.knob.label} varied" if bench.knob.of else f"{bench.knob.label} varied"
-            )
+            title = question_of_knob(bench.knob)
+            note = said_in_titles(race) + (f" · {left_out} more" if left_out else "")
         elif bench.view == "map" and race.regions:
             first, second = POINTS[0], POINTS[1]
             note = f"{first} and {second} are to be told apart; filled is where {first} is expected"
         elif bench.view == "step":
-            title = f"{bench.label} on {title}"
-        elif bench.view == "table":
-            title = f"{'loss' if race.has_losses else 'θ'} on {title}"
-        title = printable_line(title if shown == TILES else self._question or title)
+            title = self._question or f"How does {bench.label} make its step?"
+        title = printable_line(title)
 
         def make(width: int, height: int) -> list[RoleLine]:
-            line = ellipsize(title, width)
-            room = width - len(line)
+            line = ellipsize(title, width - (len(note) + 2) * (shown == TILES))
+            room = width - cells(line)
             at_right = ((f"{note:>{room}}", "$fc-muted"),) if len(note) + 2 <= room else ()
             return [((line, "bold"), *at_right)]
 
@@ -189,3 +203,8 @@ class LabPicture(LaidOnce, Vertical):
             share = bench.now / max(1, race.last)
             rows += [((title, "$fc-muted"),), *role_lines(mark_share(plot, share))]
         return rows
+
+
+def _present(bench: Bench) -> str:
+    """The present value of the chosen knob, as it stands among the multiples."""
+    return f"{bench.knob.label} {bench.knob.text}"

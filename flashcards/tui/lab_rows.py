@@ -161,7 +161,7 @@ def _heading(title: str, note: str, width: int) -> RoleLine:
 
 
 def _knob(bench: Bench, knob: Knob, width: int, *, here: bool, active: bool) -> PanelRow:
-    name = max(4, min(9, width - 22))
+    name = max(4, min(9, width - 21))
     start = 2 + name + 1 + _VALUE + 1
     slider = min(width - start, 2 * _SLIDER) if has_slider(knob) else 0
     slider = slider if slider >= 5 else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from textual.app import ComposeResult
 from textual.containers import Grid, Vertical
@@ -10,7 +11,6 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widgets import Static
 
-from flashcards.demo.lab_multiples import multiple_titles
 from flashcards.demo.lab_race import Race, ends, step_lines
 from flashcards.demo.plot.marked_curves import plot_lines
 from flashcards.errors import printable_line
@@ -18,8 +18,10 @@ from flashcards.tui.lab_map import FieldMap
 from flashcards.tui.lines_view import LaidOnce
 from flashcards.tui.styles import content
 
+TitledRace: TypeAlias = tuple[str, bool, Race]
+"""A title, whether the race is the one that ends lowest, and the race."""
 MOST_TILES = 6
-_WIDE, _HIGH = 28, 9
+_WIDE, _HIGH = 21, 6
 """A tile takes at least so many columns and rows."""
 
 
@@ -30,7 +32,14 @@ def tile_grid(width: int, height: int) -> tuple[int, int]:
     return columns, rows
 
 
-class Tile(LaidOnce, Vertical):
+def fitting_tiles(count: int, needed: Sequence[int], room: Size) -> list[int]:
+    """The places of as many of `count` tiles as fit: the needed ones, then those nearest to the first."""
+    columns, rows = tile_grid(*room)
+    near = sorted(range(count), key=lambda at: abs(at - needed[0]) if needed else at)
+    return sorted(list(dict.fromkeys((*needed, *near)))[: columns * rows])
+
+
+class Tile(Vertical, LaidOnce):
     """A title over a small map, or over small curves where there is no map."""
 
     def compose(self) -> ComposeResult:
@@ -69,7 +78,7 @@ class Tile(LaidOnce, Vertical):
         self.query_one(".tile-curves", Static).update(content(plot.rows), layout=False)
 
 
-class Tiles(LaidOnce, Grid):
+class Tiles(Grid, LaidOnce):
     """As many tiles as there is room for."""
 
     DEFAULT_CSS = """
@@ -85,23 +94,11 @@ class Tiles(LaidOnce, Grid):
         for _ in range(MOST_TILES):
             yield Tile()
 
-    _grid = (0, 0)
-    """The columns and rows of tiles that are laid out."""
-    _shown: tuple[list[tuple[str, Race]], int, Sequence[int]] | None = None
-
-    def on_resize(self) -> None:
-        """Lay the tiles out for the new size."""
-        if self._shown and self._grid != tile_grid(*self.size):
-            self.show(*self._shown, self.size)
-
-    def show(self, multiples: list[tuple[str, Race]], now: int, whose: Sequence[int], room: Size) -> None:
-        """Show the races in a room of that size, the one that ends lowest in bold."""
-        self._shown = (multiples, now, whose)
-        self._grid = columns, rows = tile_grid(*room)
-        self.styles.grid_size_columns, self.styles.grid_size_rows = columns, rows
-        titles = multiple_titles(multiples)
+    def show(self, multiples: list[TitledRace], now: int, whose: Sequence[int], room: Size) -> None:
+        """Show races for which a room of that size is enough."""
+        self.styles.grid_size_columns, self.styles.grid_size_rows = tile_grid(*room)
         for at, tile in enumerate(self.query(Tile)):
-            tile.display = at < min(len(multiples), columns * rows)
+            tile.display = at < len(multiples)
             if tile.display:
-                (title, best), (_, race) = titles[at], multiples[at]
+                title, best, race = multiples[at]
                 tile.show(title, race, min(now, race.last), whose, best=best)

@@ -126,18 +126,28 @@ def step_view(bench: Bench, width: int) -> list[RoleLine]:
 def table_view(bench: Bench, race: Race, width: int, height: int) -> list[RoleLine]:
     """The loss, or θ, of each run at the steps around the present one; runs without room are named below."""
     labels = [printable_line(course.label) for course in race.courses]
-    size, shown = _table_columns(len(labels), width)
-    room = max(1, height - 2 - (shown < len(labels)))
+    size, count = _table_columns(len(labels), width)
+    shown = _first_columns(bench, race, count)
+    room = max(1, height - 2 - (len(shown) < len(labels)))
     first = min(max(0, bench.now - room // 2), max(0, race.last - room + 1))
-    head = "".join(f" {pad(ellipsize(label, size), size, right=True)}" for label in labels[:shown])
+    head = "".join(f" {pad(ellipsize(labels[at], size), size, right=True)}" for at in shown)
     what = "loss" if race.has_losses else "θ"
     lines: list[RoleLine] = [((f"{what:>6} {head}", "$fc-muted"),), ((f"{'t':>6}", "$fc-muted"),)]
     for t, values in number_rows(race, range(first, min(first + room, race.last + 1))):
-        numbers = "".join(f" {_number(value, size):>{size}}" for value in values[:shown])
+        numbers = "".join(f" {_number(values[at], size):>{size}}" for at in shown)
         lines.append(((f"{t:>6} {numbers}", "bold on $fc-sel" if t == bench.now else ""),))
-    if left_out := labels[shown:]:
+    if left_out := [label for at, label in enumerate(labels) if at not in shown]:
         lines.append(((ellipsize(f"+ {', '.join(left_out)}", width), "$fc-muted"),))
     return lines
+
+
+def _first_columns(bench: Bench, race: Race, count: int) -> list[int]:
+    """The places of so many runs: that of the rule under the cursor and the lowest at the end go first."""
+    places = range(len(race.courses))
+    scores = [race.score(course, race.last) for course in race.courses]
+    lowest = min(places, key=lambda at: scores[at] if math.isfinite(scores[at]) else math.inf)
+    chosen = [at for at in places if race.courses[at].label == bench.label]
+    return sorted(list(dict.fromkeys((*chosen, lowest, *places)))[:count])
 
 
 def _table_columns(count: int, width: int) -> tuple[int, int]:

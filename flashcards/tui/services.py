@@ -179,6 +179,18 @@ class RecordRows(Protocol):
         """Commit the rows, all or none."""
 
 
+class CardDemo(NamedTuple):
+    """The demo of a card."""
+
+    title: str
+    """Usually `deck › card`."""
+    demo: Demo
+    optimizer: str
+    """The one to use if the demo names none."""
+    asked: str = ""
+    """What the card asks, as its deck writes it, with its gaps hidden."""
+
+
 class TagChange(NamedTuple):
     """What was tagged."""
 
@@ -255,8 +267,8 @@ class Services(Value, frozen=True, eq=False):
     """The demo of the person's own memory with these settings; None if that is not offered."""
     problems: Callable[[], Sequence[Problem]] = tuple
     """The problems of the decks; the faulty cards and files were skipped."""
-    card_demos: Callable[[], list[tuple[str, Demo, str]]] = list
-    """The demos of all cards: title, demo and optimizer of the card."""
+    card_demos: Callable[[], list[CardDemo]] = list
+    """The demos of all cards."""
     day_starts_at: Callable[[], int] = lambda: Settings.day_starts_at
     """The local hour at which a new day begins."""
     preferences: Callable[[], Preferences] = Preferences
