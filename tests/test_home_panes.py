@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 import pytest
 from rich.cells import cell_len
@@ -53,12 +54,17 @@ FRESH = FIGURES._replace(
 class Home:
     """Fake services, and what was asked of them."""
 
-    def __init__(self, figures: HomeFigures = FIGURES, counts: tuple[int, int, int] = (10, 3, 34)) -> None:
+    def __init__(
+        self,
+        figures: HomeFigures = FIGURES,
+        counts: tuple[int, int, int] = (10, 3, 34),
+        plans: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    ) -> None:
         self.figures, self.counts = figures, list(counts)
         self.started: list[tuple[str, ...]] = []
         self.more: list[int] = []
         self.log = Log()
-        self.plans: dict[str, tuple[str, ...]] = {}
+        self.plans = dict(plans)
 
     def rows(self) -> tuple[DeckRow, ...]:
         new, learning, review = self.counts

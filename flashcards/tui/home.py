@@ -157,6 +157,7 @@ class HomeScreen(HasDecks):
         """Say how long the reviews that are due will last, in place of what the decks are about."""
         home = self._services.home
         self._plans = (self.app.attempt(home.plans) if home else None) or {}  # type: ignore[attr-defined]
+        self.set_class(bool(self._plans), "-plan")  # for every deck: a row that came and went would move all
         self._show_deck()
 
     async def _make_panes(self) -> None:
@@ -230,8 +231,8 @@ class HomeScreen(HasDecks):
         row = self._list.under_cursor
         if row:
             plan = fitting_form(self._plans.get(row.name, ()), self._list_width - 4)
-            self.set_class(bool(plan), "-plan")
-            self.query_one("#about", Static).update(Content(printable_line(plan or row.about)), layout=False)
+            about = "" if self.has_class("-tall") else row.about  # else the panel tells it
+            self.query_one("#about", Static).update(Content(printable_line(plan or about)), layout=False)
         self._look_at_deck()
 
     @work(exclusive=True, group="deck")
