@@ -19,7 +19,8 @@ from flashcards.study.overview import HomeFigures, Pace
 from flashcards.study.tally import Counts
 from flashcards.tui.blocks import stage_legend
 from flashcards.tui.command_keys import command_bindings, rebind
-from flashcards.tui.deck_list import DeckList, title_spans
+from flashcards.tui.deck_columns import title_spans
+from flashcards.tui.deck_list import DeckList
 from flashcards.tui.footer import KeyFooter
 from flashcards.tui.home_hero import MORE_NEW, Today, hero_line, hero_text
 from flashcards.tui.home_keys import HasDecks
@@ -176,7 +177,8 @@ class HomeScreen(HasDecks):
         problems, _ = self._services.left_out()
         self._list.show(self._rows, problems, hides_all=not self._is_small)
         self._list.styles.max_height = max(1, len(self._rows) - (not self._is_small))
-        self.query_one("#deck-titles", Static).update(Content.assemble(*title_spans(self._list_width - 1)))
+        titles = title_spans(self._list.columns(self._list_width - 1))
+        self.query_one("#deck-titles", Static).update(Content.assemble(*titles))
         notice = self.query_one("#left-out", Static)
         notice.display = bool(self._services.problems())
         if notice.display:
