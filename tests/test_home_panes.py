@@ -10,9 +10,10 @@ from types import MappingProxyType
 import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from flashcards.deck.model import Demo
+from flashcards.scheduling import Review, RowKind
 from flashcards.study import Session
 from flashcards.study.overview import DoneToday, HomeFigures, Pace, Stages, WeakCard
 from flashcards.study.plan import BacklogPlan
@@ -28,7 +29,7 @@ from flashcards.tui.services import EVERY_DECK, DeckRow, HomeServices, Services
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.top_line import place_spans
 from tests.browsing import Shelf
-from tests.desks import A, B, Log, desk_over, session_over
+from tests.desks import NOON, A, B, Log, desk_over, session_over
 from tests.test_home import left_today, screen
 
 TODAY = (date(2026, 3, 1) - date(1970, 1, 1)).days
@@ -286,6 +287,27 @@ async def test_undo_asks_first() -> None:
         await pilot.press("u")
         await pilot.pause()
         assert [row.card for row in home.log.taken_back] == ["d/a"]
+
+
+MARKED, ERASED = (Review(kind.value, "test", "d/a", NOON, 0, kind) for kind in (RowKind.MARK, RowKind.ERASE))
+
+
+@pytest.mark.parametrize("keys", [["u"], ["b", "u"], ["enter", "u"]], ids=["home", "browse", "study"])
+@pytest.mark.parametrize("before", [[MARKED], []], ids=["something before", "nothing before"])
+async def test_undo_does_not_pass_over_an_erasure_silently(keys: list[str], before: list[Review]) -> None:
+    home = Home()
+    home.log.append(*before)
+    app = FlashcardsApp(replace(home.desk(), final_since=lambda rows: [ERASED][: list(rows) == before]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause()
+        asked = app.screen.query("ConfirmScreen Static").results(Static)
+        told = [note.message for note in app._notifications] + [str(text.render()) for text in asked]
+        assert "Erased the reviews of" in told[0]
+        assert "that stays, no undo brings it back." in told[0]
+        assert ("Undo: marked" if before else "Nothing else to undo.") in told[0]
+        assert home.log.taken_back == []
 
 
 async def test_more_new_cards_of_which_none_come_while_they_wait() -> None:
