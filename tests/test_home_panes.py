@@ -92,7 +92,7 @@ class Home:
             catch_up=lambda: False,
             reload=lambda: None,
             plans=lambda: self.plans,
-            first_demo=lambda deck: (demo, "adam"),
+            first_demo=lambda deck, drawn: (demo, "adam"),
             more_new=self.allow,
             start_ahead=lambda: self.start(("tomorrow",)),
             next_prompts=lambda most: [f"d/card-{number}" for number in range(12)][:most],

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from flashcards.errors import printable_line
-from flashcards.study.overview import Pace, Stages
+from flashcards.study.overview import Pace, Stages, sum_stages
 from flashcards.study.tally import Counts
 from flashcards.tui.appearance import has_surfaces, role_style
 from flashcards.tui.blocks import Spans, stage_bar
@@ -149,7 +149,7 @@ class DeckList(CommandList):
 
     def _bar(self, row: DeckRow, width: int) -> Spans:
         if row.name == EVERY_DECK:
-            stages = Stages(*map(sum, zip(*self._stages.values(), strict=True))) if self._stages else None
+            stages = sum_stages(self._stages.values()) if self._stages else None
         else:
             stages = self._stages.get(row.name)
         if stages is None:

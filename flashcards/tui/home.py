@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from flashcards.config.commands import HOME
 from flashcards.errors import Problem, printable_line
-from flashcards.study.overview import HomeFigures, Pace
+from flashcards.study.overview import HomeFigures, Pace, Stages
 from flashcards.study.tally import Counts
 from flashcards.tui.blocks import stage_legend
 from flashcards.tui.command_keys import command_bindings, rebind
@@ -253,7 +253,8 @@ class HomeScreen(HasDecks):
         if row and row.name == EVERY_DECK:
             row = next((each for each in self._rows[1:] if each.new or each.learning or each.review), None)
         if row and self._services.home:
-            await show_in_panel(self, row, self._services.home, self._needs(row), self._minutes(row))
+            known = self._figures.stages.get(row.name, Stages()) if self._figures else Stages()
+            await show_in_panel(self, row, self._services.home, self._needs(row), self._minutes(row), known)
 
     def _needs(self, row: DeckRow) -> str:
         titles = {each.name: each.title for each in self._rows}

@@ -162,8 +162,11 @@ class HomeServices(Value, frozen=True, eq=False):
     """Read the decks again after that."""
     plans: Callable[[], Mapping[str, Sequence[str]]]
     """Row → what there is to say when more of it is due than a day takes, in fewer and fewer words."""
-    first_demo: Callable[[str], tuple[Demo, str] | None]
-    """The first demo of a deck, with the optimizer of its card; called in a thread."""
+    first_demo: Callable[[str, bool], tuple[Demo, str] | None]
+    """The first demo of a deck, with the optimizer of its card; called in a thread.
+
+    If the second value is true, rather one that is a picture than one that is read.
+    """
     more_new: Callable[[int], None]
     """Allow so many more new cards today."""
     start_ahead: Callable[[], Session]
