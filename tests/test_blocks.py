@@ -21,6 +21,7 @@ from flashcards.tui.blocks import (
     share_cells,
     stage_bar,
 )
+from flashcards.tui.deck_columns import fit_columns
 from flashcards.tui.deck_list import cut_words
 
 TUESDAY = (date(2025, 11, 25) - date(1970, 1, 1)).days
@@ -132,6 +133,27 @@ CUT = [
 @pytest.mark.parametrize(("text", "width", "cut"), CUT)
 def test_titles_are_cut_between_words(text: str, width: int, cut: str) -> None:
     assert cut_words(text, width) == cut
+
+
+COLUMNS = [
+    pytest.param(35, 10, (21, 0), id="40 columns: no bar"),
+    pytest.param(61, 25, (26, 15), id="66 columns: a shorter bar"),
+    pytest.param(75, 8, (25, 23), id="80 columns, short titles"),
+    pytest.param(75, 25, (26, 22), id="80 columns, the titles of the shipped decks"),
+    pytest.param(75, 28, (29, 19), id="80 columns, longer titles"),
+    pytest.param(75, 70, (31, 17), id="80 columns, a title for which no row has room"),
+    pytest.param(83, 25, (26, 30), id="200 columns: a longer bar"),
+    pytest.param(120, 25, (58, 35), id="the longest bar"),
+]
+
+
+@pytest.mark.parametrize(("width", "longest", "name_and_bar"), COLUMNS)
+def test_the_bar_of_a_deck_gives_way_to_the_titles(
+    width: int, longest: int, name_and_bar: tuple[int, int]
+) -> None:
+    fit = fit_columns(width, longest)
+    assert (fit.name, fit.bar) == name_and_bar
+    assert fit.width == width
 
 
 @pytest.mark.parametrize(("unseen", "first"), UNMET)

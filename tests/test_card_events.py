@@ -35,6 +35,7 @@ from flashcards.study.events import (
     done_notice,
     event_rows,
     in_batch,
+    nothing_to_undo,
     take_back_rows,
     undo_notice,
     undo_question,
@@ -220,6 +221,14 @@ def test_a_screen_names_a_card_by_its_path() -> None:
 )
 def test_the_question_before_an_earlier_session_is_undone(later: timedelta, asked: str) -> None:
     assert undo_question([study("a/x")], NOW + later) == f"Undo: graded a/x Good {asked}"
+
+
+def test_an_undo_says_what_was_erased_since_what_it_takes_back() -> None:
+    erased = many(RowKind.ERASE, 2)
+    stays = "Erased the reviews of 2 cards: that stays, no undo brings it back."
+    assert undo_question([study("a/x")], NOW, erased=erased) == (f"{stays} Undo: graded a/x Good at 18:00?")
+    assert nothing_to_undo(erased) == f"{stays} Nothing else to undo."
+    assert nothing_to_undo() == "Nothing to undo."
 
 
 def test_rows_ahead_of_the_clock_are_told_with_the_remedy() -> None:

@@ -652,5 +652,25 @@ def test_what_was_answered_is_kept_when_a_deck_changes(tmp_path: Path) -> None:
         assert catalogue_seen.log_number(connection, "main") == 7
 
 
+STEP, TABLE, PATH = (f"{Q}|demo: {{kind: {kind}|gradients: [1]}}" for kind in ("step", "table", "path"))
+DEMOS = [
+    pytest.param(["a" + Q], None, None, id="no demo"),
+    pytest.param(["a" + Q, "b" + STEP, "c" + TABLE], "d/b", "d/c", id="a table before a step"),
+    pytest.param(["a" + TABLE, "b" + STEP, "c" + PATH, "e" + PATH], "d/a", "d/c", id="a picture first"),
+    pytest.param(["a" + STEP], "d/a", "d/a", id="there is no other"),
+]
+
+
+@pytest.mark.parametrize(("cards", "first", "drawn"), DEMOS)
+def test_the_first_demo_of_a_deck(
+    tmp_path: Path, cards: list[str], first: str | None, drawn: str | None
+) -> None:
+    folder = put(tmp_path / "decks", d_yaml=deck("d", *cards))
+    with Catalogue(tmp_path / "cache") as catalogue:
+        catalogue.refresh([folder], NOW)
+        found = [catalogue.first_demo("d"), catalogue.first_demo("d", drawn=True)]
+    assert [card and card.key for card in found] == [first, drawn]
+
+
 def test_the_examples_hold() -> None:
     assert doctest.testmod(catalogue_order).failed == 0

@@ -14,6 +14,7 @@ from flashcards.cli.card_events import EVENTS
 from flashcards.cli.queries import EVENT_COMMANDS
 from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings, date_of
 from flashcards.storage import Store
+from flashcards.tui.app import FlashcardsApp
 from tests.read_once import furnish
 
 DECK = """\
@@ -321,6 +322,27 @@ def test_an_undo_after_an_erasure_says_that_it_stays(home: Path, capsys: pytest.
     capsys.readouterr()
     assert main(["undo"]) == 0
     assert "stays" not in capsys.readouterr().err
+
+
+def test_the_app_and_plain_mode_know_of_an_erasure_too(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study(home, "greek/first")
+    assert main(["suspend", "greek/third"]) == 0
+    assert main(["reset", "--erase", "--yes", "greek/first"]) == 0
+    capsys.readouterr()
+    plain(monkeypatch, "u", "q")
+    assert "that stays, no undo brings it back. Undo: suspended" in capsys.readouterr().out
+    found: list[Review] = []
+
+    def look(app: FlashcardsApp) -> None:
+        rows, erased = app._services.undoable()
+        found.extend([*rows, *erased])
+
+    monkeypatch.setattr("flashcards.cli.study._has_screen", lambda: True)
+    monkeypatch.setattr(FlashcardsApp, "run", look)
+    assert main([]) == 0
+    assert [row.kind for row in found] == [RowKind.SUSPEND, RowKind.ERASE]
 
 
 def test_a_day_before_the_last_review_is_the_day_of_that(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from flashcards.deck.model import Demo
+from flashcards.scheduling import Review, RowKind
 from flashcards.study import Session
 from flashcards.study.overview import DoneToday, HomeFigures, Pace, Stages, WeakCard
 from flashcards.study.plan import BacklogPlan
@@ -19,6 +21,7 @@ from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.deck_list import DeckList
 from flashcards.tui.home import HomeScreen
+from flashcards.tui.home_panels import coming_line
 from flashcards.tui.pills import Pills
 from flashcards.tui.places import PLACES
 from flashcards.tui.query_field import QueryField
@@ -26,7 +29,7 @@ from flashcards.tui.services import EVERY_DECK, DeckRow, HomeServices, Services
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.top_line import place_spans
 from tests.browsing import Shelf
-from tests.desks import A, B, Log, desk_over, session_over
+from tests.desks import NOON, A, B, Log, desk_over, session_over
 from tests.test_home import left_today, screen
 
 TODAY = (date(2026, 3, 1) - date(1970, 1, 1)).days
@@ -53,12 +56,17 @@ FRESH = FIGURES._replace(
 class Home:
     """Fake services, and what was asked of them."""
 
-    def __init__(self, figures: HomeFigures = FIGURES, counts: tuple[int, int, int] = (10, 3, 34)) -> None:
+    def __init__(
+        self,
+        figures: HomeFigures = FIGURES,
+        counts: tuple[int, int, int] = (10, 3, 34),
+        plans: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    ) -> None:
         self.figures, self.counts = figures, list(counts)
         self.started: list[tuple[str, ...]] = []
         self.more: list[int] = []
         self.log = Log()
-        self.plans: dict[str, tuple[str, ...]] = {}
+        self.plans = dict(plans)
 
     def rows(self) -> tuple[DeckRow, ...]:
         new, learning, review = self.counts
@@ -84,7 +92,7 @@ class Home:
             catch_up=lambda: False,
             reload=lambda: None,
             plans=lambda: self.plans,
-            first_demo=lambda deck: (demo, "adam"),
+            first_demo=lambda deck, drawn: (demo, "adam"),
             more_new=self.allow,
             start_ahead=lambda: self.start(("tomorrow",)),
             next_prompts=lambda most: [f"d/card-{number}" for number in range(12)][:most],
@@ -138,6 +146,21 @@ async def test_what_is_shown_at_each_size(size: tuple[int, int], texts: list[str
         for text in texts:
             shown = await wait_for(app, pilot, text)
         assert [text for text in texts if text not in shown] == [], shown
+
+
+WEAKEST = [
+    pytest.param(75, "weakest: d › second moment .81", id="with its deck"),
+    pytest.param(71, "weakest: second moment .81", id="without it"),
+    pytest.param(67, "weakest: second m… .81", id="cut"),
+    pytest.param(60, "", id="no room"),
+]
+
+
+@pytest.mark.parametrize(("width", "told"), WEAKEST)
+def test_the_weakest_card_keeps_its_recall_in_any_width(width: int, told: str) -> None:
+    line = coming_line(FIGURES._replace(weakest=FIGURES.weakest[1:]), width).plain
+    assert line.partition("27")[2].strip() == told
+    assert cell_len(line) <= width
 
 
 async def test_a_first_run_says_where_to_begin() -> None:
@@ -208,22 +231,18 @@ async def test_one_escape_too_many_does_not_end_the_program() -> None:
 
 
 LONG = "Where gradients come from"
-WIDTHS = [
-    pytest.param(80, ["after Where gradients…"], id="80"),
-    pytest.param(120, [f"{LONG} ", "after Where gradients…"], id="120"),
-    pytest.param(200, [f"{LONG} ", f"after {LONG} "], id="200"),
-]
 
 
-@pytest.mark.parametrize(("width", "texts"), WIDTHS)
-async def test_long_titles_get_the_cells_that_there_are(width: int, texts: list[str]) -> None:
+@pytest.mark.parametrize("width", [60, 72, 80, 120, 200])
+async def test_a_long_title_is_whole_in_its_row_and_after_it(width: int) -> None:
     home = Home()
     rows = tuple(row._replace(title=LONG) if row.name == "d" else row for row in home.rows())
     home.rows = lambda: rows  # type: ignore[method-assign]
     app = app_of(home)
     async with app.run_test(size=(width, 40)) as pilot:
-        shown = await wait_for(app, pilot, texts[-1])
-        assert [text for text in texts if text not in shown] == [], shown
+        shown = await wait_for(app, pilot, "known 21 days")
+        assert f"    {LONG} " in shown, shown
+        assert (f" after {LONG} " in shown) == (width > 60), "there is no bar in 60 columns"
 
 
 DONE_KEYS = [
@@ -268,6 +287,27 @@ async def test_undo_asks_first() -> None:
         await pilot.press("u")
         await pilot.pause()
         assert [row.card for row in home.log.taken_back] == ["d/a"]
+
+
+MARKED, ERASED = (Review(kind.value, "test", "d/a", NOON, 0, kind) for kind in (RowKind.MARK, RowKind.ERASE))
+
+
+@pytest.mark.parametrize("keys", [["u"], ["b", "u"], ["enter", "u"]], ids=["home", "browse", "study"])
+@pytest.mark.parametrize("before", [[MARKED], []], ids=["something before", "nothing before"])
+async def test_undo_does_not_pass_over_an_erasure_silently(keys: list[str], before: list[Review]) -> None:
+    home = Home()
+    home.log.append(*before)
+    app = FlashcardsApp(replace(home.desk(), final_since=lambda rows: [ERASED][: list(rows) == before]))
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause()
+        asked = app.screen.query("ConfirmScreen Static").results(Static)
+        told = [note.message for note in app._notifications] + [str(text.render()) for text in asked]
+        assert "Erased the reviews of" in told[0]
+        assert "that stays, no undo brings it back." in told[0]
+        assert ("Undo: marked" if before else "Nothing else to undo.") in told[0]
+        assert home.log.taken_back == []
 
 
 async def test_more_new_cards_of_which_none_come_while_they_wait() -> None:

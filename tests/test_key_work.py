@@ -11,11 +11,13 @@ from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
 
 from flashcards.deck.model import BasicAnswer
+from flashcards.study.plan import BacklogPlan
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.lab import LabScreen
 from flashcards.tui.lab_picture import LabPicture
 from flashcards.tui.proposal_list import ProposalList
 from tests.desks import FORMULA, A, desk_over
+from tests.test_home_panes import Home
 from tests.test_import_review import proposal
 from tests.test_import_screen import Fake, opened
 from tests.test_lab_screen import bench, lab_app, settle
@@ -140,3 +142,27 @@ async def test_an_answer_and_its_demo_are_laid_out_once_each(done: Counter[str])
         assert "Your formula, run" in shown_by(app)
         assert "g" in shown_by(app)
         assert done["layouts"] <= 2
+
+
+AT_HOME = [
+    pytest.param(Home(), id="work for today"),
+    pytest.param(Home(counts=(0, 0, 0)), id="the day is done: other controls"),
+    pytest.param(Home(plans={"": BacklogPlan(400, 200, 3).forms()}), id="a plan for one of the rows"),
+]
+
+
+@pytest.mark.parametrize("home", AT_HOME)
+async def test_another_deck_is_looked_at_without_a_layout(home: Home, done: Counter[str]) -> None:
+    app = FlashcardsApp(home.desk())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("down", "up")
+        await settle(pilot)
+        for key in ("end", "home", "down", "up"):
+            before = shown_by(app)
+            done.clear()
+            await pilot.press(key)
+            await settle(pilot)
+            assert shown_by(app) != before
+            assert done["layouts"] == 0, key
+            assert done["styles"] <= 1, "of the control"

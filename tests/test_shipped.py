@@ -32,6 +32,7 @@ from flashcards.study.step_answers import equations_in, judge_step
 from flashcards.text.layout import lay
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import unstyled
+from flashcards.tui.deck_columns import fit_columns
 from tests import demo_pictures
 from tests.rows import rows
 
@@ -79,6 +80,13 @@ def nothing_is_cut(prompt: Prompt, seed: str) -> None:
         lines = unstyled(lay(read_blocks(text), WIDTH)).splitlines()
         assert [line for line in lines if cells(line) > WIDTH] == []
         assert [line for line in lines if "\\" in line and "`" not in text] == [], "LaTeX that was not drawn"
+
+
+def test_no_title_is_cut_at_80_columns() -> None:
+    longest = max(cells(deck.title) for deck in SHIPPED.decks)
+    columns = fit_columns(WIDTH - 1, longest)  # a bar for scrolling is beside the decks
+    assert columns.name > longest
+    assert columns.wide_bar >= cells("after ") + longest
 
 
 def right_answer(card: Card, part: str, seed: str) -> str:

@@ -50,7 +50,7 @@ def home_service(studies: StudyData) -> HomeServices:
         catch_up=studies.take_in_behind,
         reload=studies.take_over,
         plans=lambda: _tell_plans(studies),
-        first_demo=lambda deck: _first_demo(studies, deck),
+        first_demo=lambda deck, drawn: _first_demo(studies, deck, drawn),
         more_new=studies.allow_more_new,
         start_ahead=lambda: studies.start(ahead=1),
         next_prompts=studies.first_asked,
@@ -64,8 +64,8 @@ def _count_figures(studies: StudyData) -> HomeFigures:
     return studies.pool.ask_aside(lambda log: count_home(log, moment, settings))
 
 
-def _first_demo(studies: StudyData, deck: str) -> tuple[Demo, str] | None:
-    found = studies.catalogue.first_demo(deck)
+def _first_demo(studies: StudyData, deck: str, drawn: bool) -> tuple[Demo, str] | None:
+    found = studies.catalogue.first_demo(deck, drawn=drawn)
     return (found.demo, found.optimizer) if found and found.demo else None
 
 

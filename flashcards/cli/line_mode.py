@@ -149,7 +149,9 @@ def _undo(
         return question, flow.UndoOffer()
     rows = tuple(services.last_undoable())
     if not services.start or not offer.confirms(rows, now):
-        offer, asks = flow.offer_undo(rows if services.start else (), now, named=services.named)
+        erased = services.final_since(rows)
+        rows = rows if services.start else ()
+        offer, asks = flow.offer_undo(rows, now, named=services.named, erased=erased)
         say(asks)
         return question, offer
     services.take_back(rows, now)

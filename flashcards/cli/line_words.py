@@ -53,6 +53,8 @@ class LineServices(Value, frozen=True):
     clock: Callable[[], datetime]
     last_undoable: Callable[[], Sequence[Review]] = list
     """What was done last, also in an earlier session, and is not undone."""
+    final_since: Callable[[Sequence[Review]], Sequence[Review]] = lambda _: ()
+    """What was erased since those rows, which no undo brings back."""
     start: Callable[[], Session] | None = None
     """The session anew, after what an earlier one did was undone."""
     start_more: Callable[[], Session] | None = None

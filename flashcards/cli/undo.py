@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.scheduling import Review
     from flashcards.storage import Store, deck_files
     from flashcards.storage.database import FILE
-    from flashcards.study.events import done_notice, undo_notice, undo_question
+    from flashcards.study.events import final_notice, undo_notice, undo_question
 
     home, moment = deck_files.data_folder(os.environ), now()
     rows, final = list[Review](), list[Review]()
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
                 _follow_states(store, rows, moment)
                 store.take_back_all(rows, moment)
     if final:
-        output.err(f"{done_notice(final)[:-1]}: that stays, no undo brings it back.", "yellow")
+        output.err(final_notice(final), "yellow")
     if args.json:
         kinds = list(dict.fromkeys(row.kind for row in rows))
         prompts = [row.card for row in rows]

@@ -208,14 +208,18 @@ class Catalogue:
         cards = (self._load(key) for (key,) in rows)
         return [card.key for card in cards if card and card.demo]
 
-    def first_demo(self, deck: str) -> Card | None:
-        """The first card of a deck that has a demo, read over a connection of its own: from any thread."""
+    def first_demo(self, deck: str, *, drawn: bool = False) -> Card | None:
+        """The first card of a deck that has a demo, read over a connection of its own: from any thread.
+
+        With `drawn`, one whose demo is best looked at, before one that is best read.
+        """
         with closing(sqlite3.connect(self.address, timeout=5, uri=True)) as aside:
             rows = aside.execute(_CARDS_WITH_DEMO, (deck,)).fetchall()
         built = (
             unpack_row(name, Place(display_written(file), *place), text) for name, file, *place, text in rows
         )
-        return next((card for card in built if card.demo), None)
+        found = (card for card in built if card.demo)
+        return min(found, key=_rank_picture, default=None) if drawn else next(found, None)
 
     def card(self, key: str) -> Card:
         """The card `deck/id`. Raises Problem with the name that was likely meant."""
@@ -286,6 +290,12 @@ _CARDS_WITH_DEMO = (
     "select deck, file, line, column, cards.packed from cards join decks on name = deck"
     " where deck = ? and instr(cards.packed, '\"demo\":') order by line, column limit 8"
 )
+
+
+def _rank_picture(card: Card) -> int:
+    """0 for a demo that is best looked at; more for the numbers of a table, or the lines of a step."""
+    read = ("table", "step")
+    return 1 + read.index(card.demo.kind) if card.demo and card.demo.kind in read else 0
 
 
 class DamagedRow(Exception):  # noqa: N818 - it never reaches a person

@@ -18,7 +18,7 @@ HEAT_DAYS = 371
 """The days of the heat strip at its widest: 53 weeks."""
 FORECAST_DAYS = 14
 WEEK = 7
-MOST_WEAK, MOST_SLIPS = 5, 3
+MOST_WEAK, MOST_SLIPS = 12, 6
 _LAST_ANSWERS = 400
 _DAY = "(at / 60000 + :shift) / 1440"
 _ANSWERS = """

@@ -158,14 +158,33 @@ def undo_notice(rows: Sequence[Review], named: Callable[[str], str] = str) -> st
     return f"Undone: {describe_rows(rows, named)}." if rows else "Undone."
 
 
-def undo_question(rows: Sequence[Review], now: datetime, named: Callable[[str], str] = str) -> str:
-    """Asks whether to undo: `Undo: graded adam/first-moment Good at 14:05?`; `now` is aware and local."""
+def final_notice(erased: Sequence[Review], named: Callable[[str], str] = str) -> str:
+    """What an undo says of the reviews that were erased since what it takes back; empty without any."""
+    return f"{done_notice(erased, named)[:-1]}: that stays, no undo brings it back." if erased else ""
+
+
+def nothing_to_undo(erased: Sequence[Review] = (), named: Callable[[str], str] = str) -> str:
+    """What an undo says where there is nothing to take back, or only what was erased."""
+    return f"{final_notice(erased, named)} Nothing else to undo." if erased else "Nothing to undo."
+
+
+def undo_question(
+    rows: Sequence[Review],
+    now: datetime,
+    named: Callable[[str], str] = str,
+    erased: Sequence[Review] = (),
+) -> str:
+    """Asks whether to undo: `Undo: graded adam/first-moment Good at 14:05?`; `now` is aware and local.
+
+    `erased` are the rows since then that stay: it is not what was done last that the undo takes back.
+    """
     last = rows[-1]
     then = last.at + timedelta(minutes=last.offset_minutes)
     today = utc(now)[0] + timedelta(minutes=utc(now)[1])
     day = "" if then.date() == today.date() else f" on {then.day} {then:%b}"
     year = f" {then.year}" if then.year != today.year else ""
-    return f"Undo: {describe_rows(rows, named)}{day}{year} at {then:%H:%M}?"
+    asks = f"Undo: {describe_rows(rows, named)}{day}{year} at {then:%H:%M}?"
+    return f"{final_notice(erased, named)} {asks}" if erased else asks
 
 
 def describe_rows(rows: Sequence[Review], named: Callable[[str], str] = str) -> str:

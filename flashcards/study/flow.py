@@ -16,7 +16,7 @@ from flashcards.errors import Problem, counted
 from flashcards.scheduling import Grade, Review, card_of
 from flashcards.study import Session
 from flashcards.study.card_events import toggle_mark
-from flashcards.study.events import undo_question
+from flashcards.study.events import nothing_to_undo, undo_question
 from flashcards.study.faces import Faces, faces
 from flashcards.study.judgement import OPEN, Judgement
 from flashcards.study.typed_cards import can_be_typed
@@ -24,7 +24,6 @@ from flashcards.value import Value
 
 NO_FACES = Faces("", "", "")
 NO_HINT = "This card has no hint."
-NOTHING_TO_UNDO = "Nothing to undo."
 CONFIDENCE = {97: "sure", 80: "likely", 50: "unsure"}
 """What a person may say of an answer before it is judged: in percent, and in a word."""
 UNDO_STANDS = timedelta(seconds=15)
@@ -198,12 +197,19 @@ class UndoOffer(Value, frozen=True):
 
 
 def offer_undo(
-    rows: Sequence[Review], now: datetime, key: str = "u", named: Callable[[str], str] = str
+    rows: Sequence[Review],
+    now: datetime,
+    key: str = "u",
+    named: Callable[[str], str] = str,
+    erased: Sequence[Review] = (),
 ) -> tuple[UndoOffer, str]:
-    """The offer to take `rows` back, and the question to ask; `key` is the one to press again."""
+    """The offer to take `rows` back, and the question to ask; `key` is the one to press again.
+
+    `erased` are the rows since then that no undo brings back.
+    """
     if not rows:
-        return UndoOffer(), NOTHING_TO_UNDO
-    question = f"{undo_question(rows, now, named)} {key} again undoes it."
+        return UndoOffer(), nothing_to_undo(erased, named)
+    question = f"{undo_question(rows, now, named, erased)} {key} again undoes it."
     return UndoOffer(tuple(rows), now + UNDO_STANDS), question
 
 

@@ -5,7 +5,7 @@ Pure: values, and the arithmetic over them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from flashcards.study.tally import Counts
@@ -29,6 +29,11 @@ class Stages(NamedTuple):
     def total(self) -> int:
         """All of them."""
         return sum(self)
+
+
+def sum_stages(stages: Iterable[Stages]) -> Stages:
+    """The prompts of several decks together."""
+    return Stages(*map(sum, zip(*stages, strict=True)))
 
 
 class Pace(NamedTuple):

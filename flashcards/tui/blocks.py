@@ -15,6 +15,8 @@ from flashcards.text.dates import MONTHS, WEEKDAYS
 
 PARTS = (("mature", "━"), ("young", "─"), ("learn", "╍"), ("unseen", "┈"))
 """The parts of a bar in their order, by role, each with its own glyph."""
+STAGES = ("known 21 days or more", "young", "learning", "unseen")
+"""What they are called."""
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 _PLAIN_HEAT = "░▒▓█"
 
@@ -52,9 +54,8 @@ def stage_bar(stages: Stages, width: int) -> Spans:
 
 def stage_legend() -> Content:
     """What the glyphs of a bar mean."""
-    words = ("known 21 days or more", "young", "learning", "unseen")
     parts: Spans = []
-    for (role, glyph), word in zip(PARTS, words, strict=True):
+    for (role, glyph), word in zip(PARTS, STAGES, strict=True):
         parts += [(glyph, f"$fc-{role}"), (f" {word}  ", "$fc-muted")]
     return Content.assemble(*parts)
 

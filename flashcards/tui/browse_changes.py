@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from flashcards.deck.tags import TagEdit
 from flashcards.errors import Problem, printable, printable_line
 from flashcards.scheduling import Review, card_of
-from flashcards.study.events import done_notice, undo_notice, undo_question
-from flashcards.study.flow import NOTHING_TO_UNDO
+from flashcards.study.events import done_notice, nothing_to_undo, undo_notice, undo_question
 from flashcards.study.listing import CardAction
 from flashcards.tui.browse_questions import AskDayScreen, AskTagsScreen, ConfirmScreen
 from flashcards.tui.notices import Severity
@@ -109,15 +108,16 @@ class CardChanger:
 
     def undo(self) -> None:
         """Take back what was done last; after asking, if that was not done here."""
-        rows = self._services.last_undoable()
+        services = self._services
+        rows, erased = services.undoable()
         if change := self._tags.last:
             self._undo_tags(change)
         elif not rows:
-            self._tell(NOTHING_TO_UNDO, "information")
-        elif rows[-1].id in self._done:
+            self._tell(nothing_to_undo(erased, services.card_name), "information")
+        elif rows[-1].id in self._done and not erased:
             self._take_back(rows)
         else:
-            question = undo_question(rows, self._services.clock(), self._services.card_name)
+            question = undo_question(rows, services.clock(), services.card_name, erased)
             self._confirm(question, lambda: self._take_back(rows))
 
     def _undo_tags(self, change: TagChange) -> None:

@@ -78,11 +78,13 @@ class CardEventsScreen(DemoSideScreen):
     def _undo_earlier(self) -> None:
         """Say what was done last, or take it back if it was just said, and begin the session again."""
         services, now = self._services, self._services.clock()
-        rows = self.app.attempt(services.last_undoable)  # type: ignore[attr-defined]
-        if rows is None:
+        found = self.app.attempt(services.undoable)  # type: ignore[attr-defined]
+        if found is None:
             return
+        rows, erased = found
         if not self._offer.confirms(rows, now):
-            self._offer, question = flow.offer_undo(rows, now, self.key_of("undo"), self._services.card_name)
+            key = self.key_of("undo")
+            self._offer, question = flow.offer_undo(rows, now, key, services.card_name, erased)
             self.tell(question, flow.UNDO_STANDS.total_seconds())
         elif self._is_saved(lambda: services.take_back(rows, now)):
             decks = self._decks or ()

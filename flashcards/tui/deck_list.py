@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -13,46 +12,13 @@ from textual.message import Message
 from textual.strip import Strip
 
 from flashcards.errors import printable_line
-from flashcards.study.overview import Pace, Stages
+from flashcards.study.overview import Pace, Stages, sum_stages
 from flashcards.study.tally import Counts
 from flashcards.tui.appearance import has_surfaces, role_style
 from flashcards.tui.blocks import Spans, stage_bar
+from flashcards.tui.deck_columns import Columns, fit_columns
 from flashcards.tui.services import EVERY_DECK, DeckRow
 from flashcards.tui.text_keys import KeyList
-
-BAR = 22
-"""The cells of a bar."""
-SIGN = 2
-"""The cells before the name."""
-WIDEST_BAR = 34
-_LEAST_NAME, _GOOD_NAME = 18, 26
-"""The cells that a bar leaves to the name, and those from which on the bar grows."""
-
-
-class Columns(NamedTuple):
-    """The cells of a row, from left to right."""
-
-    name: int
-    bar: int
-    number: int
-    total: int
-    minutes: int
-
-    @property
-    def width(self) -> int:
-        """All of them, the sign before the name included."""
-        return SIGN + self.name + self.bar + 3 * self.number + self.total + self.minutes
-
-
-def fit_columns(width: int) -> Columns:
-    """The columns for which there is room in a row of so many cells."""
-    minutes = 7 if width >= 75 else 0
-    count = 4
-    total = 6 if width >= 50 else 0
-    rest = width - SIGN - 3 * count - total - minutes
-    bar = BAR + 1 if rest - BAR - 1 >= _LEAST_NAME else 0
-    bar += max(0, min(WIDEST_BAR - BAR, rest - bar - _GOOD_NAME)) if bar else 0
-    return Columns(rest - bar, bar, count, total, minutes)
 
 
 def cut_cells(text: str, width: int) -> str:
@@ -73,15 +39,6 @@ def cut_words(text: str, width: int) -> str:
     return cut_cells(text, width)
 
 
-def title_spans(width: int) -> Spans:
-    """The titles of the columns."""
-    fit = fit_columns(width)
-    heads = "".join(f"{letter:>{fit.number}}" for letter in "NLR")
-    total = f"{'of':>{fit.total}}" if fit.total else ""
-    minutes = f"{'today':>{fit.minutes}}" if fit.minutes else ""
-    return [(f"{'':{SIGN}}{'Deck':<{fit.name}}{'':<{fit.bar}}{heads}{total}{minutes}", "$fc-muted")]
-
-
 class DeckList(KeyList):
     """A row for each deck. The first row stands for all decks; where the head shows it, it is hidden."""
 
@@ -99,6 +56,7 @@ class DeckList(KeyList):
         self._stages: Mapping[str, Stages] = {}
         self._pace = Pace()
         self._problems: Mapping[str, int] = {}
+        self._longest = 0
 
     # What is shown
 
@@ -106,6 +64,7 @@ class DeckList(KeyList):
         """Show these rows, with the cursor where it was."""
         self.rows, self._problems, self._hides_all = rows, problems, hides_all
         self.cursor = min(self.cursor, max(0, len(rows) - 1))
+        self._longest = max((cell_len(self._title(row)) for row in rows[self._hidden :]), default=0)
         self._fit()
         self.refresh()
 
@@ -123,6 +82,14 @@ class DeckList(KeyList):
     @property
     def _hidden(self) -> int:
         return 1 if self._hides_all and self.rows else 0
+
+    def columns(self, width: int) -> Columns:
+        """The columns of these rows in so many cells."""
+        return fit_columns(width, self._longest)
+
+    def _title(self, row: DeckRow) -> str:
+        broken = self._problems.get(row.name, 0)
+        return printable_line(f"! {broken}  {row.title}" if broken else row.title)
 
     def _fit(self) -> None:
         self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows) - self._hidden)
@@ -143,7 +110,7 @@ class DeckList(KeyList):
         if at >= len(self.rows):
             return Strip.blank(width, role_style(self.app, "fg", "bg"))
         ground = "sel" if at == self.cursor else "bg"
-        spans = self._spans(self.rows[at], at, fit_columns(width))
+        spans = self._spans(self.rows[at], at, self.columns(width))
         strip = Strip([self._segment(text, style, ground) for text, style in spans if text])
         return strip.adjust_cell_length(width, role_style(self.app, "fg", ground))
 
@@ -154,23 +121,25 @@ class DeckList(KeyList):
     def _spans(self, row: DeckRow, at: int, fit: Columns) -> Spans:
         is_under = at == self.cursor
         sign = "▸ " if is_under and not has_surfaces(self.app) else "  "
-        broken = self._problems.get(row.name, 0)
-        title = f"! {broken}  {row.title}" if broken else row.title
         loud = "bold $fc-fg" if row.name == EVERY_DECK or is_under else "$fc-fg"
         waits_for = self.title_before(row)
-        shown = () if waits_for else (row.new, row.learning, row.review)
-        roles = ("new", "learn", "mature")
-        counts = [
-            (f"{_short(number):>{fit.number}}", f"bold $fc-{role}" if number else "$fc-unseen")
-            for number, role in zip(shown or (0, 0, 0), roles, strict=True)
-        ]
         return [
             (sign, "bold $fc-key"),
-            (cut_cells(printable_line(title), fit.name - 1) + " ", loud),
-            *(self._bar(row, waits_for, fit.bar - 1) if fit.bar else ()),
-            *counts,
+            (cut_cells(self._title(row), fit.name - 1) + " ", loud),
+            *(_waiting(waits_for, fit) if waits_for and fit.bar else self._studied(row, waits_for, fit)),
             (f"{row.cards:>{fit.total}}" if fit.total else "", "$fc-muted"),
             (self._minutes(row, waits_for, fit.minutes), "$fc-muted"),
+        ]
+
+    def _studied(self, row: DeckRow, waits_for: str, fit: Columns) -> Spans:
+        """How far a deck is, and what is due of it."""
+        counts = (0, 0, 0) if waits_for else (row.new, row.learning, row.review)
+        return [
+            *(self._bar(row, fit.bar - 1) if fit.bar else ()),
+            *(
+                (f"{_short(number):>{fit.number}}", f"bold $fc-{role}" if number else "$fc-unseen")
+                for number, role in zip(counts, ("new", "learn", "mature"), strict=True)
+            ),
         ]
 
     def title_before(self, row: DeckRow) -> str:
@@ -178,18 +147,14 @@ class DeckList(KeyList):
         titles = {other.name: other.title for other in self.rows if other.name != EVERY_DECK}
         return titles.get(row.after, row.after)
 
-    def _bar(self, row: DeckRow, waits_for: str, width: int) -> Spans:
+    def _bar(self, row: DeckRow, width: int) -> Spans:
         if row.name == EVERY_DECK:
-            stages = Stages(*map(sum, zip(*self._stages.values(), strict=True))) if self._stages else None
+            stages = sum_stages(self._stages.values()) if self._stages else None
         else:
             stages = self._stages.get(row.name)
         if stages is None:
             return [(" " * (width + 1), "")]
-        if not waits_for:
-            return [*stage_bar(stages, width), (" ", "")]
-        text = f"after {cut_words(printable_line(waits_for), width - len('after '))}"
-        text = f" {text}" if cell_len(text) < width else text
-        return [("┈" * (width - cell_len(text)), "$fc-unseen"), (text, "$fc-muted"), (" ", "")]
+        return [*stage_bar(stages, width), (" ", "")]
 
     def _minutes(self, row: DeckRow, waits_for: str, width: int) -> str:
         minutes = 0 if waits_for else self._pace.minutes(Counts(row.new, row.learning, row.review))
@@ -223,6 +188,14 @@ class DeckList(KeyList):
             if at == self.cursor:
                 self.post_message(self.Chosen())
             self.move(at)
+
+
+def _waiting(title: str, fit: Columns) -> Spans:
+    """After which deck one comes; nothing of it is due, and the text takes the place of the numbers too."""
+    width = fit.wide_bar
+    text = f"after {cut_words(printable_line(title), width - len('after '))}"
+    line = "┈" * min(fit.bar - 1, width - cell_len(text) - 1)
+    return [(line, "$fc-unseen"), (f"{'':{width - len(line) - cell_len(text)}}{text}", "$fc-muted")]
 
 
 def _short(number: int) -> str:

@@ -15,11 +15,12 @@ from textual.widgets import Static
 
 from flashcards.config.commands import HOME
 from flashcards.errors import Problem, printable_line
-from flashcards.study.overview import HomeFigures, Pace
+from flashcards.study.overview import HomeFigures, Pace, Stages
 from flashcards.study.tally import Counts
 from flashcards.tui.blocks import stage_legend
 from flashcards.tui.command_keys import command_bindings, rebind
-from flashcards.tui.deck_list import DeckList, title_spans
+from flashcards.tui.deck_columns import title_spans
+from flashcards.tui.deck_list import DeckList
 from flashcards.tui.footer import KeyFooter
 from flashcards.tui.home_hero import MORE_NEW, Today, hero_line, hero_text
 from flashcards.tui.home_keys import HasDecks
@@ -157,6 +158,7 @@ class HomeScreen(HasDecks):
         """Say how long the reviews that are due will last, in place of what the decks are about."""
         home = self._services.home
         self._plans = (self.app.attempt(home.plans) if home else None) or {}  # type: ignore[attr-defined]
+        self.set_class(bool(self._plans), "-plan")  # for every deck: a row that came and went would move all
         self._show_deck()
 
     async def _make_panes(self) -> None:
@@ -175,7 +177,8 @@ class HomeScreen(HasDecks):
         problems, _ = self._services.left_out()
         self._list.show(self._rows, problems, hides_all=not self._is_small)
         self._list.styles.max_height = max(1, len(self._rows) - (not self._is_small))
-        self.query_one("#deck-titles", Static).update(Content.assemble(*title_spans(self._list_width - 1)))
+        titles = title_spans(self._list.columns(self._list_width - 1))
+        self.query_one("#deck-titles", Static).update(Content.assemble(*titles))
         notice = self.query_one("#left-out", Static)
         notice.display = bool(self._services.problems())
         if notice.display:
@@ -230,8 +233,8 @@ class HomeScreen(HasDecks):
         row = self._list.under_cursor
         if row:
             plan = fitting_form(self._plans.get(row.name, ()), self._list_width - 4)
-            self.set_class(bool(plan), "-plan")
-            self.query_one("#about", Static).update(Content(printable_line(plan or row.about)), layout=False)
+            about = "" if self.has_class("-tall") else row.about  # else the panel tells it
+            self.query_one("#about", Static).update(Content(printable_line(plan or about)), layout=False)
         self._look_at_deck()
 
     @work(exclusive=True, group="deck")
@@ -250,7 +253,8 @@ class HomeScreen(HasDecks):
         if row and row.name == EVERY_DECK:
             row = next((each for each in self._rows[1:] if each.new or each.learning or each.review), None)
         if row and self._services.home:
-            await show_in_panel(self, row, self._services.home, self._needs(row), self._minutes(row))
+            known = self._figures.stages.get(row.name, Stages()) if self._figures else Stages()
+            await show_in_panel(self, row, self._services.home, self._needs(row), self._minutes(row), known)
 
     def _needs(self, row: DeckRow) -> str:
         titles = {each.name: each.title for each in self._rows}

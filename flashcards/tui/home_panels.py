@@ -51,11 +51,19 @@ def heat_panel(figures: HomeFigures, width: int, *, plain: bool) -> Content:
     )
 
 
+def _fitting_path(card: str, width: int) -> str:
+    """A card in exactly so many cells, without its deck where both have no room: what tells it apart is
+    at its end.
+    """
+    path = card_path(card)
+    return cut_cells(path if cell_len(path) <= width else path.partition(" › ")[2], width)
+
+
 def weak_row(card: WeakCard, width: int) -> Content:
     """A card with its recall and its lapses."""
     recall = f"{card.recall:.2f}".removeprefix("0")
     return Content.assemble(
-        (cut_cells(card_path(card.card), width - 14), "$fc-fg"),
+        (_fitting_path(card.card, width - 14), "$fc-fg"),
         (f"{recall:>6}", "$fc-wrong" if card.recall < _FAINT else "$fc-learn"),
         (f"{card.lapses:>8}", "$fc-muted"),
     )
@@ -75,7 +83,7 @@ def next_title(*, any_card: bool) -> Content:
 
 def next_row(prompt: str, width: int) -> Content:
     """A card of the next session."""
-    return Content.styled(cut_cells(card_path(card_of(prompt)), width), "$fc-fg")
+    return Content.styled(_fitting_path(card_of(prompt), width), "$fc-fg")
 
 
 def slips_panel(slips: Sequence[tuple[str, int]], width: int) -> Content:
@@ -101,13 +109,19 @@ def coming_line(figures: HomeFigures, width: int) -> Content:
     begun = f"Next {len(days)} days  "
     blocks = day_sparkline(days)
     numbers = "  " + " ".join(map(str, days))
-    weak = figures.weakest[0] if figures.weakest else None
-    told = f"weakest: {card_path(weak.card)} {weak.recall:.2f}".replace(" 0.", " .") if weak else ""
     room = width - cell_len(begun + blocks + numbers) - 3
+    told = _weakest_told(figures.weakest[0], room) if figures.weakest and room > 20 else ""
     return Content.assemble(
         (begun, "$fc-muted"),
         (blocks[:1], "$fc-accent"),
         (blocks[1:], "$fc-young"),
         (numbers, "$fc-muted"),
-        (f"   {cut_cells(told, room):>{room}}" if room > 20 else "", "$fc-muted"),
+        (f"   {told:>{room}}" if told else "", "$fc-muted"),
     )
+
+
+def _weakest_told(weak: WeakCard, width: int) -> str:
+    """The weakest card and its recall."""
+    recall = f" {weak.recall:.2f}".replace(" 0.", " .")
+    name = _fitting_path(weak.card, width - cell_len(f"weakest: {recall}"))
+    return f"weakest: {name.rstrip()}{recall}"

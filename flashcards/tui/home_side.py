@@ -12,9 +12,9 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from flashcards.errors import printable, printable_line
-from flashcards.study.overview import HomeFigures
+from flashcards.study.overview import HomeFigures, sum_stages
 from flashcards.tui.appearance import has_surfaces
-from flashcards.tui.home_layout import THREE_COLUMNS
+from flashcards.tui.home_layout import HUGE, THREE_COLUMNS
 from flashcards.tui.home_panels import (
     forecast_panel,
     heat_panel,
@@ -24,75 +24,86 @@ from flashcards.tui.home_panels import (
     weak_row,
     weak_title,
 )
+from flashcards.tui.home_panes import merge_columns, share_rows, side_panes
+from flashcards.tui.home_records import answers_panel, days_panel, done_panel, first_steps_panel, known_panel
 from flashcards.tui.services import DeckRow
 
-_FORECAST, _HEAT, _SLIPS = 9, 10, 5
-"""The rows of each part with the one below it; the weakest cards take what they need."""
 _COLUMN = 42
 """The cells of the weakest cards where they stand in a column of their own."""
-MOST_COLUMNS = 14
-"""So many rows the columns of the forecast take at most."""
-NEXT = 10
-"""So many cards of the next session are shown."""
 
 
 class HomeSide(Horizontal):
     """What comes and what was done, and what is weak: one above the other, or beside it."""
 
     def compose(self) -> ComposeResult:
-        """The forecast and the strip of days; the weakest cards, the slips and the next session."""
+        """What is told of days, and what of cards, in their order from top to bottom."""
         with Vertical(id="coming-days"):
-            yield Static(id="forecast")
-            yield Static(id="heat")
+            for name in ("forecast", "heat", "first-steps", "known", "days", "answers"):
+                yield Static(id=name, classes="pane")
         with Vertical(id="weak"):
-            yield Static(id="weak-title")
-            yield OptionList(id="weakest", compact=True, classes="cards")
-            yield Static(id="slips")
+            yield Static(id="weakest-title")
+            yield OptionList(id="weakest", compact=True, classes="cards pane")
+            yield Static(id="slips", classes="pane")
             yield Static(id="next-title")
-            yield OptionList(id="next", compact=True, classes="cards")
+            yield OptionList(id="next", compact=True, classes="cards pane")
+            yield Static(id="done", classes="pane")
 
     def show(self, figures: HomeFigures, coming: Callable[[int], Sequence[str]]) -> None:
         """Draw the figures for the present size; what has no room is left out, the least first.
 
         `coming` are the first prompts of the next session.
         """
-        beside = self.app.size.width >= THREE_COLUMNS
+        beside, is_huge = self.app.size.width >= THREE_COLUMNS, self.app.size.height >= HUGE
         self.set_class(beside, "-beside")
-        width, height = self.size.width, self.size.height
-        weak_width = _COLUMN if beside else width
-        width = width - _COLUMN - 4 if beside else width
-        weak_rows = 2 + max(1, len(figures.weakest))
-        room = height - _FORECAST - (0 if beside else weak_rows)
-        with_heat = room >= _HEAT
-        room = height - weak_rows if beside else room - _HEAT * with_heat
-        self.query_one("#heat").display = with_heat
-        self.query_one("#slips").display = room >= _SLIPS
-        columns = min(MOST_COLUMNS, max(5, height - _FORECAST - _HEAT - 8)) if beside else 5
-        self._put("forecast", forecast_panel(figures, width, columns))
-        if with_heat:
-            self._put("heat", heat_panel(figures, width, plain=not has_surfaces(self.app)))
-        self._put("slips", slips_panel(figures.slips, weak_width))
-        self._put("weak-title", weak_title(weak_width, any_card=bool(figures.weakest)))
-        self._list("weakest", {card.card: weak_row(card, weak_width) for card in figures.weakest})
-        self._show_next(coming if beside and room >= _SLIPS + NEXT + 2 else None, weak_width)
+        panes = side_panes(figures, beside=beside, is_huge=is_huge)
+        rows = dict[str, int]()
+        for column in panes if beside else [merge_columns(*panes)]:
+            rows |= share_rows(column, self.size.height)
+        width = self.size.width - _COLUMN - 4 if beside else self.size.width
+        self._show_days(figures, width, rows)
+        self._show_cards(figures, coming, _COLUMN if beside else width, rows)
 
-    def _put(self, name: str, text: Content) -> None:
-        self.query_one(f"#{name}", Static).update(text)
+    def _show_days(self, figures: HomeFigures, width: int, rows: Mapping[str, int]) -> None:
+        heat, today = figures.heat, figures.today
+        every, plain = sum_stages(figures.stages.values()), not has_surfaces(self.app)
+        self._put("forecast", rows, lambda high: forecast_panel(figures, width, high - 3))
+        self._put("heat", rows, lambda _: heat_panel(figures, width, plain=plain))
+        self._put("first-steps", rows, lambda _: first_steps_panel())
+        self._put("known", rows, lambda _: known_panel("How well all is known", every, width))
+        self._put("days", rows, lambda _: days_panel(heat, today, width))
+        self._put("answers", rows, lambda high: answers_panel(heat, today, width, high))
+
+    def _show_cards(
+        self,
+        figures: HomeFigures,
+        coming: Callable[[int], Sequence[str]],
+        width: int,
+        rows: Mapping[str, int],
+    ) -> None:
+        weakest = figures.weakest[: max(0, rows.get("weakest", 0) - 1)]
+        asked = coming(rows["next"] - 1) if "next" in rows else ()
+        self._put("weakest-title", rows, lambda _: weak_title(width, any_card=bool(weakest)))
+        self._list("weakest", {card.card: weak_row(card, width) for card in weakest})
+        self._put("slips", rows, lambda high: slips_panel(figures.slips[: high - 1], width))
+        self._put("next-title", rows, lambda _: next_title(any_card=bool(asked)))
+        self._list("next", {name: next_row(name, width) for name in asked})
+        self._put("done", rows, lambda _: done_panel(figures.done, width))
+
+    def _put(self, name: str, rows: Mapping[str, int], draw: Callable[[int], Content]) -> None:
+        """Show a pane, or its title, in the rows that it has; hide one that has none."""
+        shown, high = self.query_one(f"#{name}", Static), rows.get(name.removesuffix("-title"), 0)
+        shown.display = bool(high)
+        if high:
+            shown.update(draw(high))
 
     def _list(self, name: str, rows: Mapping[str, Content]) -> None:
         """Show cards, each with its row, the cursor at the first."""
         shown = self.query_one(f"#{name}", OptionList)
         shown.display = bool(rows)
+        self.query_one(f"#{name}-title").set_class(not rows, "pane")  # what stands alone parts itself
         shown.clear_options()
         shown.add_options([Option(row, id=card) for card, row in rows.items()])
         shown.highlighted = 0 if rows else None
-
-    def _show_next(self, coming: Callable[[int], Sequence[str]] | None, width: int) -> None:
-        """Show what the next session begins with."""
-        names = coming(NEXT) if coming else ()
-        self.query_one("#next-title").display = coming is not None
-        self._put("next-title", next_title(any_card=bool(names)))
-        self._list("next", {name: next_row(name, width) for name in names})
 
     def on_resize(self, event: events.Resize) -> None:
         """The screen draws the figures anew."""

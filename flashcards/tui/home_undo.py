@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from textual.screen import Screen
 
-from flashcards.scheduling import Review
 from flashcards.study import flow
 from flashcards.study.events import undo_notice
 from flashcards.tui.notices import show_notice
@@ -20,10 +19,11 @@ def offer_last(screen: Screen[Any], services: Services, key: str) -> Callable[[]
     tags: TagHistory = screen.app.tags  # type: ignore[attr-defined]
     if change := screen.app.attempt(lambda: tags.last):  # type: ignore[attr-defined]
         return _offer_tags(screen, tags, change, key)
-    rows: Sequence[Review] | None = screen.app.attempt(services.last_undoable)  # type: ignore[attr-defined]
-    if rows is None:
+    found = screen.app.attempt(services.undoable)  # type: ignore[attr-defined]
+    if found is None:
         return None
-    offer, question = flow.offer_undo(rows, services.clock(), key, services.card_name)
+    rows, erased = found
+    offer, question = flow.offer_undo(rows, services.clock(), key, services.card_name, erased)
     show_notice(screen, question, timeout=flow.UNDO_STANDS.total_seconds())
 
     def take_back() -> None:

@@ -162,8 +162,11 @@ class HomeServices(Value, frozen=True, eq=False):
     """Read the decks again after that."""
     plans: Callable[[], Mapping[str, Sequence[str]]]
     """Row → what there is to say when more of it is due than a day takes, in fewer and fewer words."""
-    first_demo: Callable[[str], tuple[Demo, str] | None]
-    """The first demo of a deck, with the optimizer of its card; called in a thread."""
+    first_demo: Callable[[str, bool], tuple[Demo, str] | None]
+    """The first demo of a deck, with the optimizer of its card; called in a thread.
+
+    If the second value is true, rather one that is a picture than one that is read.
+    """
     more_new: Callable[[int], None]
     """Allow so many more new cards today."""
     start_ahead: Callable[[], Session]
@@ -240,6 +243,8 @@ class Services(Value, frozen=True, eq=False):
     """The current time, with the local UTC offset."""
     last_undoable: Callable[[], Sequence[Review]] = list
     """What was done last, also in an earlier session, and is not undone."""
+    final_since: Callable[[Sequence[Review]], Sequence[Review]] = lambda _: ()
+    """What was erased since those rows, which no undo brings back."""
     log_notice: Callable[[], str] = str
     """What there is to say of the log at the start; usually nothing."""
     start_more: Callable[[tuple[str, ...]], Session] | None = None
@@ -283,6 +288,11 @@ class Services(Value, frozen=True, eq=False):
     """Importing notes; None if that is not offered."""
     stats: StatsServices | None = None
     """The statistics; None if they are not offered."""
+
+    def undoable(self) -> tuple[Sequence[Review], Sequence[Review]]:
+        """What was done last and is not undone, and what was erased since. Raises Problem."""
+        rows = self.last_undoable()
+        return rows, self.final_since(rows)
 
     def today(self) -> int:
         """The number of the current local day."""
