@@ -79,6 +79,14 @@ CASES = [
     (ADDCMUL, "1", "add_(g.pow(2), alpha=1-beta2)", "right", None),
     (ADDCMUL, "1", "addcmul_(g, m, value=1-beta2)", "wrong", None),
     (ADDCMUL, "1", "v = beta2*v + (1-beta2)*g**2", "right", None),
+    (ADDCMUL, "1", "addcmul_(g, g, 1-beta2)", "wrong", None),  # a TypeError in PyTorch, as are the next
+    (ADDCMUL, "1", "addcmul_(g, 1-beta2, value=g)", "wrong", None),
+    (ADDCMUL, "1", "add_(1-beta2, alpha=g*g)", "wrong", None),
+    (ADDCMUL, "1", "addcmul_(g, g, 0.001)", "wrong", None),
+    (ADDCMUL, "1", "addcmul_(1-beta2, g, g)", "right", None),  # deprecated, but it runs
+    (ADDCDIV, "1", "p.addcdiv_(m_hat, v_hat.sqrt().add_(eps), -lr)", "wrong", None),
+    (ADDCDIV, "1", "p.addcdiv_(-lr, m_hat, v_hat.sqrt().add_(eps))", "right", None),
+    (ADDCDIV, "1", "p.addcdiv_(-lr, v_hat.sqrt().add_(eps), value=m_hat)", "wrong", None),
     (ADDCDIV, "1", "value=-lr", "right", None),
     (ADDCDIV, "1", "value=lr", "wrong", "wrong-sign"),
     (ADDCDIV, "1", "p -= lr*m_hat/(v_hat.sqrt()+eps)", "right", None),

@@ -7,8 +7,9 @@ call does that is not listed here stays a call.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from flashcards.formula import vocabulary
 from flashcards.formula.tree import Unreadable
 from flashcards.judging.python import LARGEST as LARGEST_NUMBER
 from flashcards.judging.python import MODULES, parse_program
@@ -179,7 +180,7 @@ def _result(name: str, given: Sequence[ast.expr], words: Mapping[str, ast.expr])
             return ast.BinOp(x, ast.Pow(), ast.Constant(2))
         case "reciprocal", [x], []:
             return ast.BinOp(ast.Constant(1), ast.Div(), x)
-        case "add" | "sub", [x, y], [("alpha", factor)]:
+        case "add" | "sub", [x, y], [("alpha", factor)] if not _changes(factor):
             return ast.BinOp(x, _OPERATORS[name], ast.BinOp(factor, ast.Mult(), y))
         case "add" | "sub" | "mul" | "div", [x, y], [] | [("other", _)]:
             return ast.BinOp(x, _OPERATORS[name], y)
@@ -189,11 +190,32 @@ def _result(name: str, given: Sequence[ast.expr], words: Mapping[str, ast.expr])
             return _lerp(x, end, weight)
         case "addcmul" | "addcdiv", [x, a, b], []:
             return ast.BinOp(x, ast.Add(), ast.BinOp(a, _OPERATORS[name], b))
-        case "addcmul" | "addcdiv", [x, a, b], [("value", factor)]:
+        case "addcmul" | "addcdiv", [x, a, b], [("value", factor)] if not _changes(factor):
             return _added(x, factor, a, _OPERATORS[name], b)
-        case "addcmul" | "addcdiv", [x, factor, a, b], []:
+        case "addcmul" | "addcdiv", [x, factor, a, b], [] if not (_changes(factor) or _is_number(b)):
             return _added(x, factor, a, _OPERATORS[name], b)
     return None
+
+
+_TENSORS = ("first-corrected", "second-corrected", "change")
+_NUMBERS = (
+    *("rate", "first-decay", "second-decay", "decay", "weight-decay", "dampening"),
+    *("stabilizer", "time"),
+)
+
+
+def _changes(node: ast.expr) -> bool:
+    """True if the expression holds a tensor: PyTorch takes none for a factor, which it multiplies with."""
+    return any(vocabulary.moves(name) or vocabulary.plays(name, *_TENSORS) for name in _names_in(node))
+
+
+def _is_number(node: ast.expr) -> bool:
+    """True if the expression is made of numbers and settings: PyTorch takes none for one of two tensors."""
+    return all(vocabulary.plays(name, *_NUMBERS) and not vocabulary.moves(name) for name in _names_in(node))
+
+
+def _names_in(node: ast.expr) -> Iterator[str]:
+    return (each.id for each in ast.walk(node) if isinstance(each, ast.Name) and each.id not in MODULES)
 
 
 _OPERATORS: Mapping[str, ast.operator] = {
