@@ -71,8 +71,13 @@ def _interval(memory: Memory) -> int:
     return memory.due_day - memory.day if memory.state is LearningState.REVIEW else 0
 
 
+def local_day(session: SessionState, now: datetime) -> int:
+    """The number of the local day that it is for a session."""
+    return LocalDays(*utc(now), session.settings).today()
+
+
 def due_ahead(session: SessionState, now: datetime, days: int = 7) -> tuple[int, ...]:
     """How many reviews fall due on each of the days after today, the first one tomorrow."""
-    today = LocalDays(*utc(now), session.settings).today()
+    today = local_day(session, now)
     due = session.pool.due_after(today)
     return tuple(due.get(today + day, 0) for day in range(1, days + 1))

@@ -13,6 +13,11 @@ def date_words(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def weekday_words(day: date) -> str:
+    """A date as in `Tue 25 Nov`."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+
+
 def month_names(first: date, weeks: int) -> str:
     """The names of the months over so many weeks of one cell each, over the weeks in which they begin."""
     line = ""

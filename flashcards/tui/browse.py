@@ -27,7 +27,7 @@ from flashcards.tui.prompt_table import PromptTable
 from flashcards.tui.query_field import QueryField
 from flashcards.tui.services import Services
 from flashcards.tui.tag_history import TagHistory
-from flashcards.tui.top_line import TopLine, day_words
+from flashcards.tui.top_line import TopLine
 
 BESIDE = 110
 """From so many columns on, the card under the cursor is shown beside the list."""
@@ -66,7 +66,7 @@ class BrowseScreen(OpensCards):
 
     def compose(self) -> ComposeResult:
         """The places, the query, the list, the card, the keys."""
-        yield TopLine("browse", day_words(self._services.clock()))
+        yield TopLine("browse", self._services.day_words())
         yield QueryField()
         with Container(id="browse-panes"):
             with Vertical(id="browse-list"):

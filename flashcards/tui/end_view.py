@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -10,15 +10,15 @@ from textual.renderables.digits import DIGITS, DIGITS3X3_BOLD
 
 from flashcards.errors import counted, printable_line
 from flashcards.formula.render.box import cells
-from flashcards.scheduling import card_of
+from flashcards.scheduling import card_of, date_of
 from flashcards.study import Session
 from flashcards.study.events import card_path
-from flashcards.study.outcome import SessionOutcome, due_ahead, session_outcome
+from flashcards.study.outcome import SessionOutcome, due_ahead, local_day, session_outcome
 from flashcards.study.summary import closing_remarks, closing_summary
+from flashcards.text.dates import weekday_words
 from flashcards.text.styled import ellipsize
 from flashcards.tui.lines_view import LinesView, Rows
 from flashcards.tui.slip_words import SLIP_WORDS, slip_name
-from flashcards.tui.top_line import day_words
 from flashcards.tui.verdict_band import Row, join_parts, wrap_text
 
 _BAR, _LISTED = 34, 8
@@ -36,7 +36,8 @@ class EndOfSession(NamedTuple):
     """The one sentence that says it all, for a session without answers."""
     remarks: str
     ahead: tuple[int, ...]
-    now: datetime
+    today: int
+    """The number of the local day."""
     at: int | None = None
     """Which of the missed cards is under the cursor."""
     notice: str = ""
@@ -62,7 +63,7 @@ class EndView(LinesView):
         """Show the end of `session`."""
         outcome, ahead = session_outcome(session), due_ahead(session, now)
         summary, remarks = closing_summary(session, now), closing_remarks(session, now)
-        self.show_anew(EndOfSession(outcome, summary, remarks, ahead, now, notice=notice))
+        self.show_anew(EndOfSession(outcome, summary, remarks, ahead, local_day(session, now), notice=notice))
 
     @property
     def picked(self) -> str:
@@ -198,7 +199,7 @@ def _ahead_rows(end: EndOfSession) -> list[Row]:
     about = f", about {counted(minutes, 'minute')}" if tomorrow else ""
     said = counted(tomorrow, "card") if tomorrow else "nothing yet"
     bars = "".join(_BLOCKS[round((len(_BLOCKS) - 1) * count / most)] if count else "·" for count in end.ahead)
-    day = day_words(end.now + timedelta(days=1 + end.ahead.index(most)))
+    day = weekday_words(date_of(end.today + 1 + end.ahead.index(most)))
     return [
         [("Tomorrow   ", "bold $fc-muted"), (f"{said}{about}", "$fc-fg")],
         [

@@ -28,7 +28,7 @@ from flashcards.tui.home_layout import HUGE, LOW, NARROW, TALL, WIDE, fitting_fo
 from flashcards.tui.pills import Pill, Pills
 from flashcards.tui.places import HOME_PLACE
 from flashcards.tui.services import EVERY_DECK, DeckRow, Services
-from flashcards.tui.top_line import TopLine, day_words
+from flashcards.tui.top_line import TopLine
 
 LOOK_AGAIN = 20.0
 """Seconds between two checks for a new day."""
@@ -58,7 +58,7 @@ class HomeScreen(HasDecks):
 
     def compose(self) -> ComposeResult:
         """What the first frame shows; the panes beside and below the decks follow it."""
-        yield TopLine(HOME_PLACE, day_words(self._services.clock()))
+        yield TopLine(HOME_PLACE, self._services.day_words())
         with Horizontal(id="home"), Vertical(id="home-left"):
             with Horizontal(id="hero"):
                 yield Static(id="hero-text")
@@ -109,7 +109,7 @@ class HomeScreen(HasDecks):
 
     def _count(self) -> None:
         self._day = self._services.today()
-        self.query_one(TopLine).show_day(day_words(self._services.clock()))
+        self.query_one(TopLine).show_day(self._services.day_words())
         rows = self.app.attempt(self._services.rows)  # type: ignore[attr-defined]
         if rows:
             home = self._services.home

@@ -24,7 +24,7 @@ from flashcards.tui.lab_scrubber import Scrubber
 from flashcards.tui.lab_views import is_logarithmic, kernel_of, kernel_view, loss_plot, loss_title
 from flashcards.tui.lines import Lines, RoleLine, role_lines
 from flashcards.tui.services import Services
-from flashcards.tui.top_line import TopLine, day_words
+from flashcards.tui.top_line import TopLine
 
 
 class LabDrawnScreen(LabRaceScreen):
@@ -71,7 +71,7 @@ class LabDrawnScreen(LabRaceScreen):
 
     def compose(self) -> ComposeResult:
         """The panel, the picture, the losses, the line along t, the keys."""
-        yield TopLine("lab", day_words(self._services.clock()))
+        yield TopLine("lab", self._services.day_words())
         yield Static(id="lab-legend", markup=False)
         with Horizontal(id="lab-body"):
             with Vertical(id="lab-side"):

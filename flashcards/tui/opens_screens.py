@@ -14,7 +14,6 @@ from flashcards.tui.appearance import apply_preferences
 from flashcards.tui.places import PLACES
 from flashcards.tui.services import Services
 from flashcards.tui.tag_history import TagHistory
-from flashcards.tui.top_line import day_words
 
 if TYPE_CHECKING:
     from flashcards.deck.model import Demo
@@ -140,7 +139,7 @@ class OpensScreens(App[None]):
 
         assert self._services.imports
         self._notes_path = path
-        day = day_words(self._services.clock())
+        day = self._services.day_words()
         self.push_screen(ImportScreen(self._services.imports, path, day), end)
 
     def _report_import(self, end: ImportEnd | None) -> None:

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from rich.cells import set_cell_size
 
 from flashcards.errors import printable_line
-from flashcards.scheduling import LearningState, Memory
+from flashcards.scheduling import LearningState, Memory, date_of
 from flashcards.study.listing import ListedPrompt, ListingOrder
+from flashcards.text.dates import MONTHS, WEEKDAYS
 from flashcards.tui.deck_list import cut_cells
 
 SIGNS = 5
@@ -110,7 +111,7 @@ def due_text(memory: Memory, day: Day) -> str:
         case LearningState.LEARNING | LearningState.RELEARNING if memory.due > day.now:
             return _clock_text(memory.due - day.now)
         case LearningState.REVIEW if memory.due_day > day.number:
-            return _date_text(memory.due_day - day.number, day.now)
+            return _date_text(memory.due_day, day.number)
     return "today"
 
 
@@ -119,11 +120,12 @@ def _clock_text(wait: timedelta) -> str:
     return f"in {minutes} min" if minutes < 100 else f"in {minutes // 60} h"
 
 
-def _date_text(days: int, now: datetime) -> str:
-    date = (now + timedelta(days=days)).date() if days < 40_000 else now.date()
+def _date_text(day: int, today: int) -> str:
+    date, days = date_of(day), day - today
+    month = MONTHS[date.month - 1]
     if days < WEEK:
-        return f"{date:%a}"
-    return f"{date.day} {date:%b}" if days < YEAR else f"{date:%b %Y}"
+        return WEEKDAYS[date.weekday()]
+    return f"{date.day} {month}" if days < YEAR else f"{month} {date.year}"
 
 
 def stability_text(listed: ListedPrompt) -> str:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from flashcards.config.declarations import Preferences
 from flashcards.errors import Place, Problem, counted
-from flashcards.scheduling import Review, Settings, card_of, day_of, utc
+from flashcards.scheduling import Review, Settings, card_of, date_of, day_of, utc
+from flashcards.text.dates import weekday_words
 from flashcards.value import Value, field
 
 if TYPE_CHECKING:  # they load with the screens that use them
@@ -297,6 +298,10 @@ class Services(Value, frozen=True, eq=False):
     def today(self) -> int:
         """The number of the current local day."""
         return day_of(*utc(self.clock()), self.day_starts_at())
+
+    def day_words(self) -> str:
+        """The local day as in `Tue 25 Nov`: the one that counts, until the hour at which the next begins."""
+        return weekday_words(date_of(self.today()))
 
     def left_out(self) -> tuple[Counter[str], int]:
         """The number of problems of each deck with any, and the number of files that were not read at all."""

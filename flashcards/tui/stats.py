@@ -20,7 +20,7 @@ from flashcards.tui.services import Services
 from flashcards.tui.stats_counting import PERIODS, StatsCountingScreen
 from flashcards.tui.stats_panel_view import PanelView
 from flashcards.tui.stats_panels import PAGES, all_panels
-from flashcards.tui.top_line import TopLine, day_words
+from flashcards.tui.top_line import TopLine
 
 if TYPE_CHECKING:
     from flashcards.study.statistics import Statistics
@@ -69,7 +69,7 @@ class StatsScreen(StatsCountingScreen):
 
     def compose(self) -> ComposeResult:
         """What is counted, the pages with their panels, the keys."""
-        yield TopLine("stats", day_words(self._services.clock()))
+        yield TopLine("stats", self._services.day_words())
         yield Static(id="stats-scope", markup=False)
         with Container(id="stats-pages"):
             for page, names in PAGES.items():

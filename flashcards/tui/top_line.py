@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from flashcards.text.dates import MONTHS, WEEKDAYS
 from flashcards.tui.places import PLACES
 
 NAME = "flashcards"
 _BEFORE, _BETWEEN = " " * 4, " " * 3
-
-
-def day_words(moment: datetime) -> str:
-    """A day as in `Tue 25 Nov`, in English wherever the program runs."""
-    return f"{WEEKDAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]}"
 
 
 def place_spans() -> list[tuple[str, int, int]]:
