@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from xml.etree import ElementTree
 
@@ -12,9 +13,11 @@ from flashcards.deck.model import Demo, Run
 from flashcards.demo import run
 from flashcards.demo.kinds import KINDS
 from flashcards.demo.plot import picture
+from flashcards.demo.plot.curves import draw_curves
 from flashcards.demo.plot.number_table import few, number_table
 from flashcards.demo.plot.svg import svg
 from flashcards.demo.quantities import NAMED
+from flashcards.demo.result import Curves
 from flashcards.formula.render.box import cells
 from flashcards.text.names import pretty, spell_in_ascii
 from flashcards.text.numbers import format_number
@@ -31,10 +34,10 @@ GRID = Demo(
 
 PANE = """\
 t       m  m̂  factor    10 ┤⠁⠠ ⡀
-1  0.1000  1  10.000       │    ⠈ ⠂⠠ ⠄⢀ ⡀             factor
-5  0.4095  1   2.442     1 ┤             ⠈ ⠁⠈ ⠂⠐ ⠂⠐ ⠂ m̂
-                           │⠉⠁ ⠉⠁ ⠉⠁ ⠉⠁ ⠉⣁⣀⣉⣁⣀⠭⠥⠤⠭⠥⠤⠭ m
-                           │   ⢀⣀⠤⠤⠒⠒⠊⠉⠉⠉
+1  0.1000  1  10.000       │    ⠈ ⠂⠠ ⠄⢀ ⡀
+5  0.4095  1   2.442     1 ┤             ⠈ ⠁⠈ ⠂⠐ ⠂⠐ ⠂ factor
+                           │⠉⠁ ⠉⠁ ⠉⠁ ⠉⠁ ⠉⣁⣀⣉⣁⣀⠭⠥⠤⠭⠥⠤⠭ m̂
+                           │   ⢀⣀⠤⠤⠒⠒⠊⠉⠉⠉             m
                        0.1 ┤⡠⠔⠉⠁
                            └─────────────────────────
                             1          5           10 t
@@ -42,10 +45,10 @@ t       m  m̂  factor    10 ┤⠁⠠ ⡀
 
 ASCII_PANE = """\
 t       m  m_hat  factor    10 +oo
-1  0.1000      1  10.000       |   oo oo oo           factor
-5  0.4095      1   2.442     1 +            oo oo oo  m_hat
-                               |++ ++ ++ ++*++*++*++* m
-                               |   ********
+1  0.1000      1  10.000       |   oo oo oo
+5  0.4095      1   2.442     1 +            oo oo oo  factor
+                               |++ ++ ++ ++*++*++*++* m_hat
+                               |   ********           m
                            0.1 +***
                                +---------------------
                                 1                  10 t
@@ -290,3 +293,27 @@ def test_a_narrow_pane_is_as_high_as_it_may_be(kind, holds, height):
     shown = unstyled(drawn)
     assert holds in shown
     assert ("└──" in shown and "0.3000" in shown) == (height >= 10)
+
+
+ENDING = {"vel 0.99": 99.8, "vel 0.9": 10.0, "vel 0.5": 2.0, "sgd": 1.0}
+"""Lines and the values at which they end; in a few rows two end in the same one."""
+
+
+@pytest.mark.parametrize("height", [6, 7, 9, 15])
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_names_stand_in_the_order_in_which_their_lines_end(logarithmic: bool, height: int) -> None:
+    for order in itertools.permutations(ENDING):
+        lines = {name: (0.1, ENDING[name]) for name in order}
+        rows = draw_curves(Curves(order, "t", logarithmic), lines, (1, 2), width=60, height=height)
+        named = [name for row in rows[:-2] for name in ENDING if unstyled([row]).endswith(f" {name}")]
+        assert sorted(named) == sorted(ENDING), order
+        assert named[0] == "vel 0.99", order
+        if logarithmic:  # else the lower three end in one dot
+            assert named == list(ENDING), order
+
+
+@pytest.mark.parametrize("height", [6, 7, 12])
+def test_a_logarithmic_axis_in_few_rows_is_not_twice_as_long_as_its_numbers(height: int) -> None:
+    rows = draw_curves(Curves(("a",), "t", True), {"a": (0.011, 99.0)}, (1, 2), width=60, height=height)
+    ticks = [unstyled([row]).split()[0] for row in rows if "┤" in unstyled([row])]
+    assert ticks == ["100", "1", "0.01"]

@@ -118,12 +118,21 @@ def scale(lines: Iterable[Series], rows: int, *, logarithmic: bool = False) -> t
         low, high = low - room, high + room
     if not logarithmic:
         low, high = (0.0 if 0 < low < 0.3 * high else low), (0.0 if 0.3 * low < high < 0 else high)
-    step = _round_step((high - low) / max(1, (rows - 1) // 2 if rows < _LOW else (rows - 1) // 3))
+    step = _round_step((high - low) / _intervals(rows, logarithmic=logarithmic))
     if logarithmic:
         step = max(1.0, math.ceil(step)) if high - low >= 1 else step
-    if logarithmic:
         return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
     return *_round_ends(low, high, step), step
+
+
+def _intervals(rows: int, *, logarithmic: bool) -> int:
+    """How many labels there is room for above the lowest.
+
+    Of few rows one more is used on a logarithmic axis, where twice the distance is four times the powers.
+    """
+    if rows >= _LOW:
+        return (rows - 1) // 3
+    return max(1, rows // 2 if logarithmic else (rows - 1) // 2)
 
 
 def _round_ends(low: float, high: float, step: float) -> tuple[float, float]:
@@ -165,13 +174,13 @@ def tick_values(low: float, high: float, step: float) -> list[float]:
 
 
 def _curve(canvas: Canvas, values: Series, limits: tuple[float, float], logarithmic: bool, index: int) -> int:
-    """Draws one line; returns the row in which it ends."""
+    """Draws one line; returns the dot, counted from the top, at which it ends."""
     dots, depth = 2 * canvas.width, 4 * canvas.height - 1
     on, off = _DASHES[index % len(_DASHES)]
     style, mark = COLOURS[index % len(COLOURS)], _MARKS[index % len(_MARKS)]
     low, high = limits
     last: int | None = None
-    row = canvas.height - 1
+    end_dot = depth
     sections = _kept_sections if len(values) <= _KEPT else _sections
     for x, section in enumerate(sections(values, dots)):
         bottom, top = map(_log, section) if logarithmic else section
@@ -188,9 +197,8 @@ def _curve(canvas: Canvas, values: Series, limits: tuple[float, float], logarith
             )
             for y in joined:
                 canvas.dot(x, y, style, mark)
-        last = (start + end) // 2
-        row = last // 4
-    return max(0, min(canvas.height - 1, row))
+        end_dot = last = (start + end) // 2
+    return max(0, min(depth, end_dot))
 
 
 def _sections(values: Series, dots: int) -> tuple[tuple[float, float], ...]:
@@ -232,15 +240,34 @@ def _cursor(canvas: Canvas, share: float, ascii_only: bool) -> None:
 def _names(
     ends: list[int], labels: list[str], height: int, room: int, ascii_only: bool
 ) -> dict[int, StyledLine]:
-    """Places each label in the row where its line ends, or in the nearest free one."""
+    """Places each label in the row where its line ends, in dots, or near it: in the order of the ends."""
+    order = sorted(range(min(len(ends), height)), key=lambda i: (ends[i], i))
+    rows = _apart([ends[i] // 4 for i in order], height)
     found: dict[int, StyledLine] = {}
-    for i, (end, label) in enumerate(zip(ends, labels, strict=True)):
-        nearest = sorted(range(height), key=lambda row: (abs(row - end), row))
-        free = next((row for row in nearest if row not in found), None)
-        if free is not None:
-            name = ellipsize(label, room - 1, "." if ascii_only else "…")
-            found[free] = ((f" {name}", COLOURS[i % len(COLOURS)]),)
+    for i, row in zip(order, rows, strict=True):
+        name = ellipsize(labels[i], room - 1, "." if ascii_only else "…")
+        found[row] = ((f" {name}", COLOURS[i % len(COLOURS)]),)
     return found
+
+
+def _apart(wanted: Sequence[int], height: int) -> list[int]:
+    """Rows that rise, as near as can be to those wanted, which do not fall: runs of one stand around it.
+
+    >>> _apart([2, 2, 2, 5], 6), _apart([3, 3], 4)
+    ([1, 2, 3, 5], [2, 3])
+    """
+    runs: list[list[int]] = []  # of rows less their places, each run with the mean that it shares
+    for at, row in enumerate(wanted):
+        runs.append([row - at])
+        while len(runs) > 1 and _mean(runs[-2]) > _mean(runs[-1]):
+            last = runs.pop()
+            runs[-1] += last
+    found = [math.floor(_mean(run) + 0.5) for run in runs for _ in run]
+    return [min(max(row, 0), height - len(wanted)) + at for at, row in enumerate(found)]
+
+
+def _mean(numbers: Sequence[int]) -> float:
+    return sum(numbers) / len(numbers)
 
 
 def _shortened(names: tuple[str, ...]) -> tuple[str, ...]:
