@@ -469,7 +469,7 @@ PREDICTED = Demo(gradients="constant 1", steps=10, predict=Predict("m_hat", 5))
     [
         (PREDICTED, "1", True, "m̂ is 1 at t = 5"),
         (PREDICTED, "0.999", True, ""),
-        (PREDICTED, "0.40951", False, "that is m, not m̂: it is 1"),
+        (PREDICTED, "0.40951", False, "that is m, not m̂: it is 1; you have 0.4095"),
         (PREDICTED, "1 - 0.9^5", False, "that is m, not m̂"),
         (PREDICTED, "-1", False, "the sign is wrong"),
         (PREDICTED, "0.01", False, "100 times too small"),
@@ -480,7 +480,7 @@ PREDICTED = Demo(gradients="constant 1", steps=10, predict=Predict("m_hat", 5))
             "that is m at t = 6, not at 5",
         ),
         (Demo(gradients="constant 1", predict=Predict("f = 1/(1-beta1**t)", 1)), "10", True, "f is 10"),
-        (PREDICTED, "7", False, "it is 1"),
+        (PREDICTED, "7", False, "it is 1; you have 7"),
         (TRAINED, "0.809774", True, "loss is 0.809774 at t = 5"),
         (COMPARED, "3.162", True, "ratio is 3.16228"),
     ],

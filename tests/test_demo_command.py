@@ -95,7 +95,7 @@ def asking(tmp_path, monkeypatch):
     ("typed", "asked", "says"),
     [
         (["1"], 1, "✓ m̂ is 1 at t = 5"),
-        (["0.40951"], 1, "✗ that is m, not m̂: it is 1"),
+        (["0.40951"], 1, "✗ that is m, not m̂: it is 1; you have 0.4095"),
         (["x", "1"], 2, "'x' is not a number"),
         ([""], 1, ""),
         ([], 1, ""),

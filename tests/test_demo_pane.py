@@ -119,7 +119,7 @@ async def test_a_run_of_a_comparison_has_its_own_knob():
 
 @pytest.mark.parametrize(
     ("typed", "says", "right"),
-    [("1", "✓ m̂ is 1 at t = 5", True), ("0.40951", "✗ that is m, not m̂: it is 1", False)],
+    [("1", "✓ m̂ is 1 at t = 5", True), ("0.40951", "✗ that is m, not m̂: it is 1; you have 0.4095", False)],
     ids=["right", "m for m̂"],
 )
 async def test_a_prediction_comes_before_the_run(typed, says, right):

@@ -208,7 +208,7 @@ WORDS = [
             "Predict m hat at t = 5.",
             "Write  predict 0.4  , or  demo show  to see it without.",
             "'x' is not a number",
-            "Wrong: that is m, not m hat: it is 1.",
+            "Wrong: that is m, not m hat: it is 1; you have 0.4",
             "t 5: m 0.40951",
         ],
         id="a demo that asks for a number first",

@@ -94,7 +94,7 @@ def judge_prediction(
     if _near(given, expected, asked.tolerance):
         return Prediction(True, expected, f"{pretty(name)} is {format_number(expected)} at t = {t}")
     meant = _track(given, _numbers(demo, asked, optimizer, settings, lines), name, t)
-    told = f"it is {format_number(expected)}"
+    told = f"it is {format_number(expected)}; you have {format_number(given)}"
     return Prediction(False, expected, f"{meant}: {told}" if meant else told)
 
 
