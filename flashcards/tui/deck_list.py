@@ -18,7 +18,7 @@ from flashcards.study.tally import Counts
 from flashcards.tui.appearance import has_surfaces, role_style
 from flashcards.tui.blocks import Spans, stage_bar
 from flashcards.tui.services import EVERY_DECK, DeckRow
-from flashcards.tui.text_keys import CommandList
+from flashcards.tui.text_keys import KeyedList
 
 BAR = 22
 """The cells of a bar."""
@@ -82,7 +82,7 @@ def title_spans(width: int) -> Spans:
     return [(f"{'':{SIGN}}{'Deck':<{fit.name}}{'':<{fit.bar}}{heads}{total}{minutes}", "$fc-muted")]
 
 
-class DeckList(CommandList):
+class DeckList(KeyedList):
     """A row for each deck. The first row stands for all decks; where the head shows it, it is hidden."""
 
     class Moved(Message):

@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from flashcards.study.listing import ListedPrompt
 from flashcards.tui.prompt_cells import Day, name_text, name_width, row_text, sign_text
-from flashcards.tui.text_keys import CommandList
+from flashcards.tui.text_keys import KeyedList
 
 PAGE = 64
 """How many rows are read together."""
@@ -23,7 +23,7 @@ MOST_READ = 4096
 """So many rows are kept; then they are read anew."""
 
 
-class PromptTable(CommandList):
+class PromptTable(KeyedList):
     """A row for each prompt, a cursor, and the prompts that were chosen."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -11,7 +11,7 @@ TEXT_ACTIONS = frozenset(("filter", "search"))
 """The actions after which letters are a text, no longer commands."""
 
 
-class CommandList(ScrollView, can_focus=True, inherit_bindings=False):
+class KeyedList(ScrollView, can_focus=True, inherit_bindings=False):
     """A list that runs a command which begins a text as its key arrives.
 
     Other keys go to the app by way of every widget around the list. Letters that follow meanwhile would
