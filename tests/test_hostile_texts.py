@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from flashcards.deck.model import BasicAnswer, Card, ChoicesAnswer, Deck
 from flashcards.errors import UNPRINTABLE
+from flashcards.formula.render.box import cells
 from flashcards.tui import browse, palette
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.services import DeckRow, Services
@@ -59,6 +60,23 @@ def look(pilot: Pilot[None], seen: dict[str, str]) -> None:
     lines = [strip.text for strip in screen._compositor.render_strips()]
     assert [line for line in lines if cell_len(line) != WIDTH or UNPRINTABLE.search(line)] == []
     seen[type(screen).__name__] += "\n".join(lines) + "\n"
+
+
+ALIKE = [text for _, text in KINDS.values()]
+ALIKE += [
+    "👩\u200d👩\u200d👧\u200d👦",
+    "🏳\ufe0f\u200d🌈",
+    "👍🏽",
+    "⚙\ufe0f ok",
+    "\u1112\u1161\u11ab",
+    "m̂ₜ = β₁",
+    "a\u200db",
+]
+
+
+@pytest.mark.parametrize("text", ALIKE)
+def test_a_text_is_laid_out_in_the_cells_that_the_screen_gives_it(text: str) -> None:
+    assert cells(text) == cell_len(text)
 
 
 async def test_every_writing_is_shown_as_itself_on_every_screen(monkeypatch: pytest.MonkeyPatch) -> None:
