@@ -45,7 +45,7 @@ class Problem(Exception):  # noqa: N818 - named in the words of the person who r
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
         hint = "".join(f"\n    {line}" for line in self.hint.splitlines())
-        return printable(f"{where}{self.message}{hint}")
+        return printable_line(f"{where}{self.message}") + printable(hint)
 
     def as_json(self) -> dict[str, object]:
         """The shape `{"file", "line", "column", "message", "hint"}` of every `--json` listing."""

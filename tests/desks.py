@@ -31,6 +31,7 @@ from flashcards.tui.study import StudyScreen
 from tests.pools import start
 
 StudyScreen.patience = 60.0  # a test sees the verdict, however busy the machine is
+StudyScreen.reading = 60.0  # and no judge is prepared in a thread for an answer that no test gives
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PLACE = Place("d.yaml")
 

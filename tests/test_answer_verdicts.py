@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from threading import Event, current_thread
 
 import pytest
 from textual.pilot import Pilot
 
-from flashcards.deck.model import ClozeAnswer, CodeAnswer
+from flashcards.deck.model import ClozeAnswer, CodeAnswer, FormulaAnswer
+from flashcards.deck.prompts import Prompt
+from flashcards.judging import slips
 from flashcards.study import Session, answers
+from flashcards.study.judgement import Judgement
 from flashcards.study.outcome import session_outcome
 from flashcards.text.styled import unstyled
 from flashcards.tui.answered_view import AnsweredView
@@ -18,6 +22,7 @@ from flashcards.tui.card_view import HintView
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.markdown_view import MarkdownView
+from flashcards.tui.patient_call import begin_call
 from flashcards.tui.study import StudyScreen
 from tests.desks import FORMULA, A, ask_anew, desk_over
 from tests.rows import rows
@@ -250,6 +255,31 @@ async def test_a_verdict_on_a_question_that_is_gone_is_dropped(monkeypatch: pyte
         await until(pilot, lambda: not screen.holds_keys)
         assert "What is a?" in question(app)
         assert not screen.session.revealed
+
+
+async def test_while_a_question_is_read_its_judge_is_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first letter and Enter would wait for SymPy and for all slips of the right formula."""
+    judged: list[str] = []
+    judge = answers.judge_answer
+
+    def noted(prompt: Prompt, typed: str, seed: str) -> Judgement:
+        judged.append(f"{prompt.card.id}: {typed}")
+        return judge(prompt, typed, seed)
+
+    monkeypatch.setattr(answers, "judge_answer", noted)
+    monkeypatch.setattr(StudyScreen, "reading", 0.01)
+    app = FlashcardsApp(desk_over(A), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        rare = replace(FORMULA, answer=FormulaAnswer("m_t = 0.3 m_{t-1} + 0.7 g_t"))  # no other test's
+        for given in (A, LONG_GAP, rare):  # nothing judges the first two
+            await ask_anew(pilot, given)
+            await pilot.pause(0.05)
+        await until(pilot, lambda: judged)
+        await asyncio.wrap_future(begin_call(lambda: None, 0))  # the judge is free again
+        assert (judged, question(app)) == (["formula: 0"], "Write m.")
+        monkeypatch.delattr(slips, "make_slips")
+        await send(pilot, "m = v", "enter")
+        assert "✗ Wrong" in answered(app)
 
 
 async def test_only_the_card_is_read_in_another_thread(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ from flashcards.formula.parse import Unreadable
 from flashcards.study.card_faults import fault
 from flashcards.study.drawn_values import draw_values, fill_values
 from flashcards.study.faces import faces
+from flashcards.study.options import option_markdown
 from flashcards.study.right_numbers import right_number
 from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
 
@@ -98,6 +99,19 @@ def test_options_are_shuffled_by_the_seed_and_hold_the_right_one_once() -> None:
     orders = {faces(Prompt(given), str(seed)).options for seed in range(20)}
     assert len(orders) > 1
     assert all(sorted(order) == ["a", "b", "c", "right"] for order in orders)
+
+
+@pytest.mark.parametrize(
+    ("option", "markdown"),
+    [
+        pytest.param(r"\beta_1 m", r"$\beta_1 m$", id="a bare formula"),
+        pytest.param(r"It is $\beta_1$.", r"It is $\beta_1$.", id="a formula in words"),
+        pytest.param("C:\\decks\\", "C:\\decks\\", id="a backslash at the end is no formula"),
+        pytest.param("one of $3", "one of $3", id="words"),
+    ],
+)
+def test_an_option_as_markdown(option: str, markdown: str) -> None:
+    assert option_markdown(option) == markdown
 
 
 def test_slips_make_wrong_options() -> None:

@@ -41,7 +41,7 @@ ROOMS: dict[str, set[str]] = {
         *("backports", "filelock", "platformdirs", "sqlite3", "tomlkit"),
     },
     "tui": {
-        *("value", "errors", "config", "formula", "text", "deck", "judging", "scheduling", "demo", "study"),
+        *("value", "errors", "config", "formula", "text", "deck", "scheduling", "demo", "study"),
         "importing",
         *("rich", "textual", "textual_image", "PIL"),
     },

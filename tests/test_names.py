@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import ast
+import pkgutil
 from collections import defaultdict
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
+import textual.widgets
+from textual.dom import DOMNode
 
+from flashcards import tui
 from tests.test_layers import ROOT, SOURCES, parsed
+from tests.test_outlet import subclasses
 
 PROTOCOLS = {
     "State": "what each rule of `optimizers` returns",
@@ -55,3 +61,19 @@ def test_a_name_has_one_meaning(functions: bool) -> None:
 def test_no_function_is_a_bare_participle() -> None:
     found = [(name, file) for name, file in definitions(functions=True) if name in PARTICIPLES]
     assert found == []
+
+
+def test_no_widget_is_called_as_one_of_textual() -> None:
+    """A rule of a style sheet selects by the name of the class, ours and Textual's alike.
+
+    Browse was empty once the palette had been opened, as the lists of both were called the same.
+    """
+    for module in (*pkgutil.iter_modules(tui.__path__, "flashcards.tui."), "textual.command"):
+        import_module(module if isinstance(module, str) else module.name)
+    for name in textual.widgets.__all__:
+        getattr(textual.widgets, name)  # each loads with its first use
+    places = defaultdict(set)
+    for kind in subclasses(DOMNode):
+        places[kind.__name__].add(kind.__module__)
+    both = {name: found for name, found in places.items() if len(found) > 1}
+    assert not [name for name, found in both.items() if any(each.startswith("flashcards.") for each in found)]

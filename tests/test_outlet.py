@@ -81,6 +81,15 @@ def test_a_file_name_cannot_forge_a_line_of_problems() -> None:
     assert str(Problem("wrong", Place("a\nb.yaml:1:1: fine"))) == "a␊b.yaml:1:1: fine:1:1: wrong"
 
 
+def test_what_a_message_quotes_cannot_forge_one() -> None:
+    problem = Problem("'x\nb.yaml:1:1: fine' cannot be a name", Place("a.yaml"), "use\nletters")
+    assert str(problem).splitlines() == [
+        "a.yaml:1:1: 'x␊b.yaml:1:1: fine' cannot be a name",
+        "    use",
+        "    letters",
+    ]
+
+
 def printing_calls(path: Path) -> Iterator[str]:
     """Where a module writes to a stream by itself."""
     for node in ast.walk(parsed(path)):

@@ -200,6 +200,19 @@ async def test_a_deck_is_not_offered_for_study_while_another_session_runs() -> N
         assert not any("study deck" in each for each in await opened(pilot, *"tests"))
 
 
+@pytest.mark.parametrize("size", [(120, 40), (40, 12)], ids=str)
+@pytest.mark.parametrize("title", ["A deck of a title " * 9, "漢字仮名" * 30], ids=["words", "wide"])
+async def test_a_long_title_leaves_room_for_what_is_done(title: str, size: tuple[int, int]) -> None:
+    services = shelf_of(A, B).services(A, B)
+    deck = replace(services.decks()[0], title=title)  # type: ignore[type-var]
+    app = FlashcardsApp(replace(services, decks=lambda: (deck,)))
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await opened(pilot, title[0])
+        shown = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+        assert all(f"…  {done} deck" in shown for done in ("study", "browse"))
+
+
 @pytest.mark.parametrize("text", ["[b]x[/b]", hostile.HOSTILE_NAME], ids=["markup", "escapes"])
 async def test_titles_are_shown_as_themselves(text: str) -> None:
     services = shelf_of(A, B).services(A, B)

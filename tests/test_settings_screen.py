@@ -163,10 +163,21 @@ async def test_what_is_allowed_follows_what_a_setting_does(tmp_path: Path, name:
         assert about in " ".join(screen(app).replace("│", "").split())
 
 
-async def test_without_colour_the_cursor_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
+@pytest.mark.parametrize(
+    "environ", [{"NO_COLOR": "1"}, {"TERM": "xterm-16color", "COLORTERM": ""}], ids=["no colour", "sixteen"]
+)
+async def test_without_surfaces_the_cursors_are_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environ: dict[str, str]
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
     app = FlashcardsApp(desk_with_settings(tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p", "s", "e")
+        await pilot.pause()
+        typed = next(row for row in app.screen._compositor.render_strips() if row.text.strip() == "se")
+        assert [part.text for part in typed if part.style and part.style.reverse] == [" "], "after the text"
+        await pilot.press("escape")
         await pilot.press(",", "down")
         await pilot.pause()
         strips = app.screen._compositor.render_strips()

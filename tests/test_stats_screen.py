@@ -12,11 +12,14 @@ from flashcards.errors import Problem
 from flashcards.study.query import parse_query
 from flashcards.study.statistics import (
     Bin,
+    ButtonSums,
     Calibration,
     Confusion,
     DaySums,
+    DeckSums,
     Distribution,
     DueDay,
+    HourSums,
     Rate,
     Reliability,
     Retention,
@@ -47,6 +50,9 @@ SIZES = [
 SPANS = (0, 1, 7, 21, 90, 365, None)
 
 
+DECKS = (DeckSums("adam", 90, 7_400_000, 60, 54), DeckSums("sgd", 110, 50_000, 20, 19))
+
+
 def distribution(*counts: int) -> Distribution:
     bins = tuple(
         Bin(low or 0, high, count) for low, high, count in zip(SPANS, SPANS[1:], counts, strict=False)
@@ -70,7 +76,7 @@ def statistics(
         today=TODAY,
         days=days,
         daily=daily if tests else (),
-        by_deck=(),
+        by_deck=DECKS if tests else (),
         retention=dict.fromkeys(("week", "month", "period", "all"), rates),
         year=tuple((day.day, day.reviews) for day in reversed(daily)) if tests else (),
         streak=Streak(1, 9),
@@ -80,8 +86,8 @@ def statistics(
         difficulty=distribution(),
         calibration=model if tests else Calibration(0, None, None, None, None, ()),
         confidence=confidence,
-        hours=(),
-        buttons=(),
+        hours=(HourSums(9, 5, 4, 4), HourSums(18, 60, 40, 36)) if tests else (),
+        buttons=(ButtonSums("new", 3, 0, 8, 1), ButtonSums("young", 7, 9, 99, 2)) if tests else (),
         judged=Rate(9, 12) if tests else Rate(0, 0),
         slips=(SlipSums("missing-square", 8, 3, (("adam/step", 8),), ()),) if tests else (),
         confusions=(Confusion("adam/first", "adam/second", 5),) if tests else (),
@@ -102,12 +108,17 @@ def panel_text(
 FEW = [
     pytest.param("due", 0, 0, "the forecast begins with the first session", id="nothing was studied"),
     pytest.param("reviews", 0, 0, "none in this period", id="no reviews"),
-    pytest.param("retention", 8, 0, "8 of 30 reviews so far; a rate is told from 30 on", id="few tests"),
+    pytest.param(
+        "retention", 8, 0, "8 of 30 reviews of learnt cards so far; told from 30 on", id="few tests"
+    ),
     pytest.param("calibration", 400, 12, "said with 12 answers so far; drawn from 20 on", id="few said"),
     pytest.param("calibration", 8, 0, "model: 8 of 30 reviews so far", id="few tests of the model"),
     pytest.param("stability", 0, 0, "no card was reviewed yet", id="no memories"),
     pytest.param("slips", 0, 0, "counted from the first typed answer on", id="nothing typed"),
     pytest.param("confusions", 0, 0, "counted from the first typed answer on", id="nothing to confuse"),
+    pytest.param("decks", 0, 0, "none in this period", id="no deck was reviewed"),
+    pytest.param("hours", 0, 0, "none in this period", id="no hour"),
+    pytest.param("answers", 0, 0, "none in this period", id="no grades"),
 ]
 
 
@@ -122,6 +133,35 @@ def test_no_rate_is_told_from_few_tests() -> None:
     assert "%" not in panel_text(statistics(tests=8), "retention").splitlines()[1]
     assert "7 of 8" in panel_text(statistics(tests=8), "retention")
     assert "90% of 400" in panel_text(statistics(), "retention")
+
+
+def test_decks_stand_by_their_reviews_with_what_was_recalled() -> None:
+    head, first, second = panel_text(statistics(), "decks", width=80).splitlines()
+    assert head.split() == ["reviews", "time", "recalled"]
+    assert first.split()[:-1] == ["sgd", "110", "1", "min", "19", "of", "20"], "no rate from few tests"
+    assert second.split()[:-1] == ["adam", "90", "2h03", "90%", "of", "60"]
+    assert first.count("█") > second.count("█") > 0
+    assert [row.query for row in all_panels(statistics(), 0.9)["decks"].rows] == ["deck:sgd", "deck:adam"]
+    assert "█" not in panel_text(statistics(), "decks", width=56), "no room for bars"
+
+
+def test_the_hours_of_a_day_are_columns_over_their_marks() -> None:
+    *chart, marks = panel_text(statistics(), "hours", width=60).splitlines()
+    assert [marks.index(hour) for hour in ("0", "6", "12", "18")] == [7, 19, 31, 43]
+    assert chart[0].index("█") == marks.index("18")
+    panel = all_panels(statistics(), 0.9)["hours"]
+    assert panel.note == "most at 18:00"
+    assert panel.rows[18].cells == ("18:00", "60", "90% of 40")
+    assert panel.row_at(StatPicture(60, 12, None, True), 44, 3) == 18
+
+
+def test_grades_are_counted_by_what_the_cards_were() -> None:
+    lines = panel_text(statistics(), "answers").splitlines()
+    assert [line.split() for line in lines] == [
+        ["again", "hard", "good", "easy"],
+        ["new", "3", "0", "8", "1"],
+        ["young", "7", "9", "99", "2"],
+    ]
 
 
 def test_nothing_due_is_told_from_nothing_studied() -> None:
@@ -152,7 +192,7 @@ def test_every_row_stands_for_a_query_that_can_be_read(decks: tuple[str, ...]) -
             assert len(row.cells) == len(panel.columns), name
             if row.query:
                 parse_query(row.query)
-                assert row.query.startswith("deck:adam ") or not decks or name == "confusions"
+                assert row.query.startswith("deck:adam ") or not decks or name in ("confusions", "decks")
 
 
 def test_columns_fill_eighths_and_mark_the_chosen_one() -> None:
@@ -243,6 +283,9 @@ async def test_every_panel_is_reached_by_tab(size: tuple[int, int]) -> None:
             "Stability",
             "Slips",
             "Confused",
+            "Decks",
+            "Hours",
+            "Grades",
         ):
             assert title in screen(app)
             assert max(map(len, screen(app).splitlines())) <= size[0]
@@ -264,7 +307,29 @@ async def test_pages_are_turned_where_there_is_not_room_for_all() -> None:
         assert all(title in shown for title in ("True retention", "Calibration", "Stability", ">365 d"))
         await pilot.press("right", "right")
         await settle(pilot)
+        assert all(title in screen(app) for title in ("Decks  ", "Hours of the day", "Grades given"))
+        await pilot.press("right")
+        await settle(pilot)
         assert "Reviews a day" in screen(app)
+
+
+@pytest.mark.parametrize(
+    ("size", "whole"), [((120, 40), False), ((200, 40), False), ((200, 60), True)], ids=str
+)
+async def test_the_detail_is_below_the_rest_or_a_page_of_its_own(size: tuple[int, int], whole: bool) -> None:
+    app, _ = stats_app()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("s")
+        await settle(pilot)
+        assert ("→ detail" in screen(app), "Grades given" in screen(app)) == (not whole, whole)
+        if not whole:
+            await pilot.press("right")
+            await settle(pilot)
+            assert ("→ overview" in screen(app), "Grades given" in screen(app)) == (True, True)
+            assert "Confused" not in screen(app)
+            await pilot.press("right")
+            await settle(pilot)
+        assert "Confused" in screen(app)
 
 
 async def test_period_and_deck_are_counted_anew() -> None:

@@ -445,7 +445,7 @@ def test_a_view_without_an_answer_is_empty() -> None:
 
 def test_the_record_of_a_card_stands_below_its_answer() -> None:
     rows = [graded(20, Grade.EASY), graded(6, Grade.AGAIN, slip="missing-square"), graded(5, Grade.GOOD)]
-    card = replace(FORMULA, confusable=("first-moment",))
+    card = replace(FORMULA, confusable=("first-moment",), needs=("average", "rmsprop/mean-square"))
     judged = Judgement("wrong", "the square is missing", "missing-square")
     memory = new_memory(card.key)._replace(reviews=3, lapses=1)
     shown = CardAnswer(app_faces(card), card, "v = g", judged, memory=memory, history=tuple(rows))
@@ -454,7 +454,12 @@ def test_the_record_of_a_card_stands_below_its_answer() -> None:
     assert "This card     3 reviews, 1 lapse, first seen 9 Feb 2026" in text
     assert "4 1 3" in text
     assert "confused with first moment" in text
+    assert "builds on     average, rmsprop › mean square" in text
+    assert "forgetting curve" not in text
     assert "you had       missing-square on 23 Feb 2026, too" in text
+    with_curve = text_of(answer_rows(replace(shown, facts=facts_of(*rows, card=card)), 68))
+    assert "recall by the forgetting curve" in with_curve
+    assert max(map(len, with_curve.splitlines())) <= 68
     never = CardAnswer(app_faces(card), card, "v = g", judged, memory=memory)
     assert "This card" not in text_of(answer_rows(never, 68))
 
@@ -466,9 +471,12 @@ async def test_the_history_is_read_where_it_is_shown() -> None:
         asked.append(name)
         return [graded(3, Grade.GOOD)]
 
-    for height, reads in ((24, []), (40, ["d/a"])):
+    def facts(name: str) -> None:
+        asked.append(f"facts of {name}")
+
+    for height, reads in ((24, []), (40, ["d/a"]), (60, ["d/a", "facts of d/a"])):
         asked.clear()
-        app = FlashcardsApp(replace(desk_over(A), history=history), study=())
+        app = FlashcardsApp(replace(desk_over(A), history=history, card_facts=facts), study=())
         async with app.run_test(size=(80, height)) as pilot:
             await pilot.press("space")
             assert asked == reads

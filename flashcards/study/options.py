@@ -47,7 +47,12 @@ def _spoilt(latex: str, slips: tuple[str, ...], optimizer: str) -> Iterator[Spoi
 def option_markdown(text: str) -> str:
     """An option of a choices card as Markdown: a bare formula is put between dollars."""
     bare = "\\" in text and all(span.kind == "prose" for span in markdown_spans(text))
-    return f"${text}$" if bare else text
+    # between dollars it may be none: a backslash at its end, as of a folder, would escape the second one
+    return written if bare and _is_formula(written := f"${text}$") else text
+
+
+def _is_formula(text: str) -> bool:
+    return [span.kind for span in markdown_spans(text)] == ["maths"]
 
 
 def formula_of(option: str) -> str:

@@ -15,6 +15,7 @@ from flashcards.deck.model import (
 )
 from flashcards.errors import printable_line
 from flashcards.scheduling import Grade, Memory, Review
+from flashcards.study.card_facts import CardFacts
 from flashcards.study.faces import Faces
 from flashcards.study.judgement import Judgement
 from flashcards.text.blocks import Display, Maths, Paragraph, Words
@@ -46,6 +47,8 @@ class CardAnswer(Value, frozen=True):
     """What is known of it, for its record."""
     history: tuple[Review, ...] = ()
     """The rows of the log about it; none where its record is not shown."""
+    facts: CardFacts | None = None
+    """What its forgetting curve is drawn from, where there is room for it."""
 
 
 def takes_place(card: Card) -> bool:
@@ -102,7 +105,7 @@ def answer_rows(shown: CardAnswer, width: int) -> list[Row]:
     if why and not shown.judged and shown.faces.stays and parts[2]:
         parts[2] = [*_indented([[("─" * text_width, "$fc-line")]]), *parts[2]]
     slip = (shown.judged.slip if shown.judged else "") or ""
-    record = record_rows(shown.card, shown.memory, shown.history, slip, text_width)
+    record = record_rows(shown.card, shown.memory, shown.history, slip, text_width, shown.facts)
     parts.append(_indented([[("─" * text_width, "$fc-line")], *record] if record else []))
     return join_parts(parts)
 

@@ -11,22 +11,21 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
-from flashcards.demo.plot.canvas import Canvas
 from flashcards.errors import Problem, counted, printable_line
 from flashcards.formula.render.box import cells
 from flashcards.scheduling import LearningState, Review
 from flashcards.study.card_facts import CardFacts, PastAnswer
 from flashcards.study.events import done_notice, undo_notice
-from flashcards.text.styled import STYLES
 from flashcards.tui.foot_line import FootLine
 from flashcards.tui.footer import KeyHint
+from flashcards.tui.forgetting_curve import curve_rows
 from flashcards.tui.lines_view import LinesView, Rows
 from flashcards.tui.notices import show_notice
 from flashcards.tui.services import Services
 from flashcards.tui.suspension import suspension
 from flashcards.tui.verdict_band import Row, wrap_text
 
-_LABEL, _LISTED, _CURVE_ROWS = 14, 8, 5
+_LABEL, _LISTED = 14, 8
 _GRADE_ROLES = {1: "wrong", 2: "learn", 3: "right", 4: "accent"}
 
 
@@ -52,7 +51,7 @@ def facts_rows(facts: CardFacts, width: int) -> list[Row]:
         rows.append([(f"and {len(facts.answers) - _LISTED} before", "$fc-muted")])
     if not facts.answers:
         rows.append([("Not answered yet.", "$fc-muted")])
-    rows += [[], *_curve_rows(facts, width)]
+    rows += [[], *curve_rows(facts, width)]
     return [*rows, [], *([(line, "$fc-muted")] for line in wrap_text(facts.place, width))]
 
 
@@ -100,32 +99,6 @@ def _answer_row(answer: PastAnswer, width: int) -> Row:
             row.append((cut if cut == text else f"{cut[:-1]}…", style))
             row.append(("  ", ""))
     return row
-
-
-def _curve_rows(facts: CardFacts, width: int) -> list[Row]:
-    """The forgetting curve; nothing is drawn through no review."""
-    if not facts.curve:
-        return [[("The forgetting curve is drawn an hour after the first review.", "$fc-muted")]]
-    low = min(0.7, *facts.curve)
-    canvas = Canvas(min(width - 16, 2 * len(facts.curve)), _CURVE_ROWS)
-    dots_wide, dots_high = canvas.width * 2, canvas.height * 4
-    last: tuple[int, int] | None = None
-    for x in range(dots_wide):
-        recall = facts.curve[round(x / max(dots_wide - 1, 1) * (len(facts.curve) - 1))]
-        y = round((1 - recall) / max(1 - low, 1e-9) * (dots_high - 1))
-        for between in range(min(y, last[1]) if last else y, max(y, last[1]) + 1 if last else y + 1):
-            canvas.dot(x, between, "cyan")
-        last = (x, y)
-    drawn = [[(text, STYLES[style].theme) for text, style in line] for line in canvas.rows()]
-    labels = ["100%", *[""] * (_CURVE_ROWS - 2), f"{low:.0%}"]
-    rows: list[Row] = [
-        [(f"{label:>5} ┤", "$fc-muted"), *line] for label, line in zip(labels, drawn, strict=True)
-    ]
-    axis = ["─"] * canvas.width
-    for share in facts.reviewed:
-        axis[round(share * (canvas.width - 1))] = "○"
-    rows.append([(f"{'':>5} └", "$fc-muted"), ("".join(axis), "$fc-muted"), (" today", "$fc-muted")])
-    return [*rows, [("      recall by the forgetting curve, ○ reviews", "$fc-muted")]]
 
 
 class CardInfoScreen(ModalScreen[bool]):

@@ -21,6 +21,7 @@ from flashcards.tui.lines_view import LaidOnce, LinesView, Rows
 from flashcards.tui.markdown_view import NO_MARKS, MarkdownView
 
 if TYPE_CHECKING:
+    from flashcards.study.card_facts import CardFacts
     from flashcards.tui.answered_view import AnsweredView
     from flashcards.tui.pictures import ReadPicture
 
@@ -133,12 +134,13 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
         run_key: str = "",
         memory: Memory | None = None,
         history: Sequence[Review] = (),
+        facts: CardFacts | None = None,
         marks: Mapping[int, str] | None = None,
     ) -> None:
         """Show what remains of the question, the typed answer with its verdict, and the right answer.
 
-        `read` finds the pictures of a card that was not asked before. For `run_key`, `memory` and
-        `history` see `CardAnswer`; `marks` are the items of the question that were right or wrong.
+        `read` finds the pictures of a card that was not asked before. For `run_key`, `memory`,
+        `history` and `facts` see `CardAnswer`; `marks` are the items that were right or wrong.
         """
         from flashcards.tui.answered_view import CardAnswer, takes_place
 
@@ -149,7 +151,9 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
         self.query_one("#question", MarkdownView).show(question, marks or own, options=bool(shown.options))
         answered = self._answered()
         answered.show_answer(
-            CardAnswer(shown, card, typed, judged, run_key, memory=memory, history=tuple(history))
+            CardAnswer(
+                shown, card, typed, judged, run_key, memory=memory, history=tuple(history), facts=facts
+            )
         )
         answered.display = bool(answered.rows_at(self._room()))
         self._show_pictures("question", question)

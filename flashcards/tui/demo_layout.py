@@ -14,7 +14,7 @@ from flashcards.text.styled import STYLES
 
 TIGHT = 24
 """Up to so many rows of the screen no empty row parts what the pane shows."""
-_LOWEST, _HIGHEST = 6, 16
+_LOWEST, _HIGHEST = 6, 24
 """Rows of a picture in a pane that shares the screen."""
 _ASKED_COLUMNS = 48
 """At most so many columns for axes without a curve."""

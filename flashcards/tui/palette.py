@@ -22,6 +22,7 @@ from textual.screen import Screen
 from flashcards.config.command_titles import palette_titles
 from flashcards.config.declarations import SETTINGS
 from flashcards.errors import Problem, printable_line
+from flashcards.formula.render.box import cells
 from flashcards.scheduling import card_of
 from flashcards.study.events import card_path
 from flashcards.study.listing import ListingOrder
@@ -45,7 +46,9 @@ _FOR_KEYS_ONLY = {"app.focus_next", "app.focus_previous", "screen.copy_text", "c
 _BY_PLACES = re.compile(r"\w+\([+-]?\d{1,4}\)")
 """An action with a number: `turn(-1)`."""
 _WIDTH = 46
-"""What an entry does stands in this column."""
+"""What an entry does stands in this column, where there is room."""
+_BOX, _AROUND, _ABOUT = 76, 5, 20
+"""The cells of the palette at most, those that are no text, and those kept for what an entry does."""
 
 
 class PaletteEntry(NamedTuple):
@@ -56,11 +59,16 @@ class PaletteEntry(NamedTuple):
     """What it does, beside its title."""
     command: Callable[[], object]
 
-    @property
-    def display(self) -> Content:
-        """The title and what it does, on one line."""
-        title = Content(printable_line(self.title))
-        return Content.assemble(title, " " * max(2, _WIDTH - title.cell_length), (self.about, "$fc-muted"))
+    def display(self, columns: int, title: Content | None = None) -> Content:
+        """The title, or that which is given with marks, and what it does, on one line of so many columns.
+
+        A long title is cut: its ends may be those of two entries that do different things.
+        """
+        room = min(_BOX, columns * 96 // 100) - _AROUND
+        kept = min(_ABOUT, cells(self.about)) + 2
+        title = (title or Content(printable_line(self.title))).truncate(max(room - kept, 8), ellipsis=True)
+        gap = max(2, min(_WIDTH, room - _ABOUT - 2) - title.cell_length)
+        return Content.assemble(title, " " * gap, (self.about, "$fc-muted"))
 
 
 def screen_entries(screen: Screen[object]) -> Iterator[PaletteEntry]:
@@ -162,7 +170,11 @@ class CommandProvider(Provider):
 
     async def discover(self) -> Hits:
         """The screen's own actions, then the places, the decks and the rest."""
-        hits = (DiscoveryHit(entry.display, entry.command, text=entry.title) for entry, _ in self._prepared)
+        columns = self.app.size.width
+        hits = (
+            DiscoveryHit(entry.display(columns), entry.command, text=entry.title)
+            for entry, _ in self._prepared
+        )
         for hit in islice(hits, FIRST_HITS):
             yield hit
         self._add_at_rest(hits, "")
@@ -176,7 +188,7 @@ class CommandProvider(Provider):
             if (score := matcher.match(entry.title) or _says(folded, words)) > 0
         ]
         scored.sort(key=lambda each: -each[0])
-        hits = (_hit(matcher, *each) for each in scored)
+        hits = (_hit(matcher, *each, self.app.size.width) for each in scored)
         for hit in islice(hits, FIRST_HITS):
             yield hit
         self._add_at_rest(hits, query)
@@ -208,7 +220,10 @@ class CommandProvider(Provider):
             browse = partial(self._flashcards.open_browse, query=query)
             entries.append((_QUERY, PaletteEntry(query, "browse what it finds", browse)))
         entries.sort(key=lambda each: -each[0])
-        return [Hit(score, entry.display, entry.command, text=entry.title) for score, entry in entries]
+        columns = self.app.size.width
+        return [
+            Hit(score, entry.display(columns), entry.command, text=entry.title) for score, entry in entries
+        ]
 
     async def _find(self, text: str) -> list[str]:
         """The first prompts that the text means as a query, one of each card; none if it is no query."""
@@ -254,11 +269,9 @@ class PaletteScreen(CommandPalette):
                 found.highlighted = 0
 
 
-def _hit(matcher: Matcher, score: float, entry: PaletteEntry) -> Hit:
+def _hit(matcher: Matcher, score: float, entry: PaletteEntry, columns: int) -> Hit:
     """An entry with what matches marked."""
-    title = _highlight(matcher, printable_line(entry.title))
-    gap = " " * max(2, _WIDTH - title.cell_length)
-    display = Content.assemble(title, gap, (entry.about, "$fc-muted"))
+    display = entry.display(columns, _highlight(matcher, printable_line(entry.title)))
     return Hit(_LEAST + (1 - _LEAST) * score, display, entry.command, text=entry.title)
 
 

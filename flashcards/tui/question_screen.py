@@ -28,6 +28,7 @@ from flashcards.tui.question_texts import field_of, question_text, with_typed
 from flashcards.tui.status_line import StatusLine, StudyProgress, time_spent
 
 if TYPE_CHECKING:
+    from flashcards.study.card_facts import CardFacts
     from flashcards.study.outcome import SessionOutcome
     from flashcards.tui.demo_pane import DemoPane
     from flashcards.tui.end_view import EndView
@@ -38,6 +39,8 @@ W = TypeVar("W", bound=Widget)
 
 TALL = 32
 """From so many rows on a card's record is shown below its answer."""
+SPACIOUS = 48
+"""From so many rows on its forgetting curve is shown as well."""
 
 
 class QuestionScreen(KeyRoutingScreen):
@@ -172,6 +175,7 @@ class QuestionScreen(KeyRoutingScreen):
             run_key=self.key_of("run"),
             memory=self.session.memory if self.app.size.height >= TALL else None,
             history=self._record(question),
+            facts=self._facts(question),
             marks=dict.fromkeys(question.missed_steps, "wrong"),
         )
         self.call_after_refresh(view.answer_in_sight)
@@ -184,6 +188,11 @@ class QuestionScreen(KeyRoutingScreen):
         slip = question.judgement.slip if question.judgement else None
         told = slip or self.app.size.height >= TALL
         return self._services.history(question.prompt.id) if told else ()
+
+    def _facts(self, question: Question) -> CardFacts | None:
+        """What the forgetting curve of the card is drawn from, where there is room for that."""
+        read, prompt = self._services.card_facts, question.prompt
+        return read(prompt.id) if read and prompt and self.app.size.height >= SPACIOUS else None
 
     def show_steps(self, question: Question) -> None:
         """Show the steps that are known so far."""

@@ -29,6 +29,8 @@ TWO_COLUMNS, THREE_COLUMNS = 100, 165
 """From so many columns on two or three pages stand beside each other."""
 HIGH, LOW = 32, 18
 """From so many rows on there is room for two columns; in fewer, one panel is shown at a time."""
+WHOLE = 52
+"""From so many rows on three columns have the detail below them."""
 
 
 class StatsScreen(StatsCountingScreen):
@@ -50,12 +52,18 @@ class StatsScreen(StatsCountingScreen):
     StatsScreen.-two #stats-slips { width: 1fr; margin: 0 4 0 0; }
     StatsScreen.-two #stats-confusions { width: 1fr; }
     StatsScreen.-three #stats-pages { layout: grid; grid-size: 3 1; grid-gutter: 0 4; }
+    StatsScreen.-three.-whole #stats-pages { grid-size: 3 2; grid-rows: 34 1fr; }
+    StatsScreen.-two #page-detail, StatsScreen.-three #page-detail { layout: grid; grid-gutter: 0 4; }
+    StatsScreen.-two #page-detail { column-span: 2; grid-size: 2 2; }
+    StatsScreen.-two #stats-decks { row-span: 2; }
+    StatsScreen.-three #page-detail { column-span: 3; grid-size: 3 1; }
     StatsScreen.-page #stats-scope, StatsScreen.-panel #stats-scope { margin: 0; }
     StatsScreen.-page TopLine, StatsScreen.-panel TopLine { margin: 0; }
     StatsScreen.-page PanelView { padding: 0; }
     StatsScreen.-page #stats-year { height: 6; }
     StatsScreen.-page #stats-retention { height: 7; }
     StatsScreen.-page #stats-calibration { height: 6; }
+    StatsScreen.-page #stats-hours, StatsScreen.-page #stats-answers { height: 6; }
     StatsScreen.-panel TopLine { display: none; }
     StatsScreen.-panel PanelView { height: 1fr; }
     """
@@ -102,6 +110,7 @@ class StatsScreen(StatsCountingScreen):
         self._layout_now = "-three" if three else "-two" if two else "-panel" if height < LOW else "-page"
         for name in ("-three", "-two", "-page", "-panel"):
             self.set_class(name == self._layout_now, name)
+        self.set_class(three and height >= WHOLE, "-whole")
         self._show_page()
 
     def _views(self) -> list[PanelView]:
@@ -109,12 +118,26 @@ class StatsScreen(StatsCountingScreen):
 
     def _show_page(self) -> None:
         """Show every panel, or those of the present page."""
-        has_pages = self._layout_now in ("-page", "-panel")
+        shown = self._pages_shown()
         for at, page in enumerate(PAGES):
-            self.query_one(f"#page-{page.lower()}").display = not has_pages or self._page_now() == at
+            self.query_one(f"#page-{page.lower()}").display = at in shown
         for at, view in enumerate(self._views()):
             view.display = self._layout_now != "-panel" or at == self._panel_now()
         self.show_scope()
+
+    def _pages_shown(self) -> set[int]:
+        """The present page, or all of them; without room for all the last one, or those before it."""
+        every = set(range(len(PAGES)))
+        if self._layout_now in ("-page", "-panel"):
+            return {self._page_now()}
+        if self.has_class("-whole"):
+            return every
+        detail = {len(PAGES) - 1}
+        return detail if self._is_on_detail else every - detail
+
+    @property
+    def _is_on_detail(self) -> bool:
+        return self._page_now() == len(PAGES) - 1
 
     def _panel_now(self) -> int:
         views = self._views()
@@ -135,16 +158,15 @@ class StatsScreen(StatsCountingScreen):
                 parts += [(page, "bold underline" if at == self._page_now() else "$fc-muted"), ("   ", "")]
         parts += [(f"{title} · {list(PERIODS)[self._period]}", "bold $fc-accent")]
         if self._layout_now in ("-two", "-three"):
-            parts += [
-                ("    p", "bold $fc-key"),
-                (" period", "$fc-muted"),
-                ("   f", "bold $fc-key"),
-                (" deck", "$fc-muted"),
-            ]
-        note = "counting…" if self._found is None else _amount(self._found)
-        used = sum(len(text) for text, _ in parts)
-        room = max(self.size.width - 4 - used, 0)
-        parts.append((f"{note:>{room}}" if len(note) < room else "", "$fc-muted"))
+            keys = {"p": "period", "f": "deck"}
+            if not self.has_class("-whole"):
+                keys["→"] = "overview" if self._is_on_detail else "detail"
+            for key, word in keys.items():
+                parts += [(f"   {key}", "bold $fc-key"), (f" {word}", "$fc-muted")]
+        room = max(self.size.width - 4 - sum(len(text) for text, _ in parts), 0)
+        notes = ["counting…"] if self._found is None else _amounts(self._found)
+        note = next((each for each in notes if len(each) < room), "")
+        parts.append((f"{note:>{room}}", "$fc-muted"))
         self.query_one("#stats-scope", Static).update(Content.assemble(*parts), layout=False)
 
     # Keys
@@ -171,7 +193,10 @@ class StatsScreen(StatsCountingScreen):
             self.action_pane(by)
             return
         ends = [len(names) for names in PAGES.values()]
-        self._focus(sum(ends[: (self._page_now() + by) % len(ends)]))
+        page = (self._page_now() + by) % len(ends)
+        if self._layout_now in ("-two", "-three") and not self.has_class("-whole"):
+            page = 0 if self._is_on_detail else len(ends) - 1  # the others stand side by side
+        self._focus(sum(ends[:page]))
 
     def action_period(self) -> None:
         """Count another period."""
@@ -209,9 +234,9 @@ class StatsScreen(StatsCountingScreen):
         self.dismiss()
 
 
-def _amount(found: Statistics) -> str:
-    """How many reviews there were, on how many days."""
+def _amounts(found: Statistics) -> list[str]:
+    """How many reviews there were, on how many days; then in fewer words."""
     reviews = sum(day.reviews for day in found.daily)
     studied = sum(day.reviews > 0 for day in found.daily)
     days = f" of {found.days}" if found.days <= max(PERIODS["year"], 1) else ""
-    return f"{counted(reviews, 'review')} on {studied}{days} days"
+    return [f"{counted(reviews, 'review')} on {studied}{days} days", counted(reviews, "review")]

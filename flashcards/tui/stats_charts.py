@@ -90,9 +90,8 @@ def _stacked_cell(parts: Parts, unit: float, line: int, coloured: bool) -> tuple
         if middle <= reached:
             role, sign = its_role, its_sign
             break
-    if coloured:
-        return EIGHTHS[filled], f"$fc-{role}"
-    return (sign if filled >= 4 else EIGHTHS[filled]), ""
+    is_sign = not coloured and filled >= 4
+    return (sign if is_sign else EIGHTHS[filled]), f"$fc-{role}"  # a role has its colour among sixteen, too
 
 
 def year_chart(by_day: Mapping[int, int], today: int, width: int, *, coloured: bool) -> list[Content]:
@@ -146,7 +145,7 @@ def _week_signs(by_day: Mapping[int, int], first: int, weeks: int, today: int) -
     sums = [sum(by_day.get(first + week * 7 + day, 0) for day in range(7)) for week in range(weeks)]
     largest = max(sums, default=0)
     levels = [min(_HEAT, 1 + int(number / largest * _HEAT)) if number else 0 for number in sums]
-    return Content(f"    {''.join(_WEEK_SIGNS[level] for level in levels)}")
+    return Content.assemble("    ", ("".join(_WEEK_SIGNS[level] for level in levels), "$fc-young"))
 
 
 def share_line(was: float, said: float, cells: int) -> Content:

@@ -11,12 +11,11 @@ from flashcards.scheduling import date_of
 from flashcards.study.statistics import DaySums, Statistics
 from flashcards.text.dates import date_words
 from flashcards.tui.stats_charts import columns_chart, day_of_cell, stacked_chart, year_chart
-from flashcards.tui.stats_panel import StatPanel, StatPicture, StatRow, quiet_line, scope_query
+from flashcards.tui.stats_panel import StatPanel, StatPicture, StatRow, chart_rows, quiet_line, scope_query
 
 FORECAST = 30
 _LEFT = 7
 """Columns of a chart's edge."""
-_HIGHEST = 12
 
 
 def due_panel(found: Statistics) -> StatPanel:
@@ -40,7 +39,7 @@ def due_panel(found: Statistics) -> StatPanel:
             return [quiet_line("nothing" if begun else "the forecast begins with the first session")]
         each = _each(picture)
         shown = values[: max(1, (picture.width - _LEFT - 1) // each)]
-        return columns_chart(shown, _high(picture), chosen=picture.chosen, each=each)
+        return columns_chart(shown, chart_rows(picture), chosen=picture.chosen, each=each)
 
     def row_at(picture: StatPicture, x: int, y: int) -> int:
         return (x - _LEFT) // _each(picture)
@@ -51,11 +50,6 @@ def due_panel(found: Statistics) -> StatPanel:
 def _each(picture: StatPicture) -> int:
     """The cells of a day of the forecast."""
     return 2 if picture.width >= 2 * FORECAST + _LEFT + 2 else 1
-
-
-def _high(picture: StatPicture) -> int:
-    """The rows of a chart without its axis: what there is room for, and no more than it needs."""
-    return min(_HIGHEST, max(2, picture.height - 1))
 
 
 def _ahead(found: Statistics, day: int) -> str:
@@ -84,7 +78,7 @@ def reviews_panel(found: Statistics) -> StatPanel:
         spans = [days[max(0, end - together) : end] for end in range(len(days), 0, -together)][::-1]
         values = [_parts([by_day[day] for day in span if day in by_day], len(span)) for span in spans]
         chosen = None if picture.chosen is None else len(spans) - 1 - picture.chosen // together
-        return stacked_chart(values, _high(picture), coloured=picture.coloured, chosen=chosen)
+        return stacked_chart(values, chart_rows(picture), coloured=picture.coloured, chosen=chosen)
 
     def row_at(picture: StatPicture, x: int, y: int) -> int:
         together = -(-len(days) // max(1, picture.width - _LEFT - 1))

@@ -38,7 +38,7 @@ def retention_panel(found: Statistics, asked: float) -> StatPanel:
     spans = {"week": 7, "month": 30, "period": found.days, "all": 36500}
     rows = tuple(
         StatRow(
-            (names[name], *(_rate(rate) for rate in _rates(found, name))),
+            (names[name], *(rate_text(rate) for rate in _rates(found, name))),
             scope_query(found, f"rated:{spans[name]}d"),
         )
         for name in order
@@ -52,7 +52,7 @@ def retention_panel(found: Statistics, asked: float) -> StatPanel:
         lines += [mark_line(Content(_columns(row.cells, room)), picture, at) for at, row in enumerate(rows)]
         if tests.tests < FEWEST_TESTS:
             lines.append(
-                quiet_line(f"{tests.tests} of {FEWEST_TESTS} reviews so far; a rate is told from 30 on")
+                quiet_line(f"{tests.tests} of {FEWEST_TESTS} reviews of learnt cards so far; told from 30 on")
             )
         else:
             lines.append(gauge(tests.share, asked, min(44, max(10, picture.width - 12))))
@@ -73,7 +73,8 @@ def _columns(texts: Sequence[str], room: int) -> str:
     return f"  {first:<8}" + "".join(f" {text:>{room - 1}}" for text in short)
 
 
-def _rate(rate: Rate) -> str:
+def rate_text(rate: Rate) -> str:
+    """A rate in per cent with what it is of; of few tests their numbers, as no rate can be told."""
     if rate.tests < FEWEST_TESTS:
         return f"{rate.recalled} of {rate.tests}" if rate.tests else "·"
     return f"{rate.recalled / rate.tests:.0%} of {rate.tests:,}"

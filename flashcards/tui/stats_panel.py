@@ -10,6 +10,9 @@ from textual.content import Content
 from flashcards.formula.render.box import cells
 from flashcards.study.statistics import Statistics
 
+_HIGHEST = 12
+"""The most rows of a chart."""
+
 
 class StatRow(NamedTuple):
     """A row of a panel: its cells, and the query for the cards behind it; empty if it has none."""
@@ -52,6 +55,11 @@ class StatPanel(NamedTuple):
 def scope_query(found: Statistics, query: str) -> str:
     """The query within the decks that the statistics are of."""
     return " ".join([*(f"deck:{name}" for name in found.decks[:1]), query])
+
+
+def chart_rows(picture: StatPicture, beside: int = 1) -> int:
+    """The rows of a chart, `beside` those of its axis: what there is room for, and no more than it needs."""
+    return min(_HIGHEST, max(2, picture.height - beside))
 
 
 def quiet_line(text: str) -> Content:

@@ -6,6 +6,7 @@ A panel never vanishes: with few data it says what it waits for.
 from __future__ import annotations
 
 from flashcards.study.statistics import Statistics
+from flashcards.tui.stats_detail import answers_panel, decks_panel, hours_panel
 from flashcards.tui.stats_load import due_panel, reviews_panel, year_panel
 from flashcards.tui.stats_memory import calibration_panel, retention_panel, stability_panel
 from flashcards.tui.stats_mistakes import confusions_panel, recurring_slips_panel
@@ -23,6 +24,9 @@ def all_panels(found: Statistics, asked: float) -> dict[str, StatPanel]:
         "stability": stability_panel(found),
         "slips": recurring_slips_panel(found),
         "confusions": confusions_panel(found),
+        "decks": decks_panel(found),
+        "hours": hours_panel(found),
+        "answers": answers_panel(found),
     }
 
 
@@ -30,5 +34,6 @@ PAGES = {
     "Load": ("due", "reviews", "year"),
     "Memory": ("retention", "calibration", "stability"),
     "Mistakes": ("slips", "confusions"),
+    "Detail": ("decks", "hours", "answers"),
 }
-"""The pages and their panels."""
+"""The pages and their panels; the last page stands by itself where there is not room for all of them."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from asyncio import wrap_future
 from concurrent.futures import Future
 from datetime import datetime
+from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.binding import BindingType
 from textual.events import Resize
 
@@ -30,6 +30,8 @@ from flashcards.tui.session_end import SessionEndScreen
 
 LOOK_AGAIN = 5.0
 """Seconds between two checks for a learning card that has come due."""
+NO_ANSWER = "0"
+"""An answer that is wrong on nearly every card and is explained by no slip, so that all of them are tried."""
 
 
 class StudyScreen(SessionEndScreen):
@@ -40,6 +42,8 @@ class StudyScreen(SessionEndScreen):
 
     patience = 0.15
     """Seconds that a verdict may take before the screen says that it is being judged."""
+    reading = 0.3
+    """Seconds that a question is read before its judge is prepared: one that is skipped costs nothing."""
 
     def __init__(self, session: Session, services: Services, decks: tuple[str, ...] | None = None) -> None:
         super().__init__(session, services)
@@ -69,20 +73,23 @@ class StudyScreen(SessionEndScreen):
         self.query_one("#card").styles.padding = (padding, 0)
         self.query_one("#bar").styles.margin = (padding, 0, padding, 0)
 
-    @work(thread=True)
-    def _warm_up(self, judge: str) -> None:
-        """Load what judges the answer while it is typed, so that the first verdict comes at once."""
-        if judge == "number":
-            import flashcards.formula.typed_number
-        else:
-            import flashcards.judging.judge  # noqa: F401
+    def show_question(self, question: Question) -> None:
+        """Show a question, or the end of the session; while it is read, prepare to judge its answer."""
+        super().show_question(question)
+        if question.prompt and question.accepts_typing and judge_needed(question.prompt):
+            self.set_timer(self.reading, partial(self._prepare_judge, question))
+
+    def _prepare_judge(self, asked: Question) -> None:
+        """Judge an answer that nobody gave, so that the verdict on the one to come is quick.
+
+        It loads what judges, and lists the slips of the right formula, which are kept: each is a third of a
+        second and more that Enter, or the first letter, would otherwise take.
+        """
+        if self._question.prompt is asked.prompt and not self._question.revealed:
+            begin_call(partial(asked.judge, NO_ANSWER), patience=0)
 
     def answer_changed(self) -> None:
-        """Update the keys that apply, and prepare for judging."""
-        judge = judge_needed(self._question.prompt) if self._question.prompt else ""
-        if judge and judge not in _WARM:
-            _WARM.add(judge)
-            self._warm_up(judge)
+        """Update the keys that apply."""
         self.show_keys()
 
     def action_forward(self) -> None:
@@ -214,7 +221,3 @@ class StudyScreen(SessionEndScreen):
     def _has_opened_demo(self) -> bool:
         """True if a demo is in sight that did not open by itself."""
         return self.has_demo_open and not self.has_room_beside
-
-
-_WARM: set[str] = set()
-"""The judges that were loaded in this process."""

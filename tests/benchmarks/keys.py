@@ -26,6 +26,7 @@ NOTES = "tests/data/notes"
 SCREENS: dict[str, tuple[list[str], list[str]]] = {
     "home": ([], ["down", "down", "up", "j", "k", "pagedown", "pageup", "end", "home"]),
     "study": (["a"], ["space", "3"]),
+    "typed": ([], ["m", "underscore", "t", "space", "equals_sign", "space", "b", "enter", "1"]),
     "browse": (["b"], ["down", "down", "j", "x", "up", "pagedown", "k", "c"]),
     "query": (["/"], [*"que 12", *["backspace"] * 6]),
     "stats": (["s"], ["down", "down", "tab", "up", "j", "x", "x"]),
@@ -38,6 +39,8 @@ SCREENS: dict[str, tuple[list[str], list[str]]] = {
 }
 """The keys that open each screen, those without a rest between them together, and those that are measured,
 over and over."""
+COMMANDS = {"typed": ["study", "--query", "kind:formula", "--cram"]}
+"""What opens a screen instead of the home screen: formulas to be typed, all of them answered wrong."""
 
 
 def measure_keys(name: str, count: int, home: Path) -> list[float]:
@@ -60,7 +63,7 @@ def measure_keys(name: str, count: int, home: Path) -> list[float]:
         patch.setenv("FLASHCARDS_HOME", str(home))
         patch.setattr(study, "_has_screen", lambda: True)
         patch.setattr(FlashcardsApp, "run", lambda self: asyncio.run(drive(self)))
-        cli.main([])
+        cli.main(COMMANDS.get(name, []))
     return taken
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -21,15 +22,45 @@ class Box(Value, frozen=True):
         return "\n".join(line.rstrip() for line in self.lines)
 
 
+_JOINER, _AS_EMOJI = "\u200d", "\ufe0f"
+_JOINED = re.compile(f"{_JOINER}.?", re.DOTALL)
+"""A joiner and what is drawn within the character before it, as the members of a family."""
+_VARIED = re.compile(f"(.){_AS_EMOJI}", re.DOTALL)
+_IN_THE_CELLS_BEFORE = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff\U0001f3fb-\U0001f3ff]")
+"""The vowels and ends of a Korean syllable, and tones of skin."""
+_HALF_A_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
+
+
 def cells(text: str) -> int:
-    """The width of `text` in terminal cells: 0 for a combining accent, 2 for a wide character."""
-    return len(text) if text.isascii() else sum(_cells(character) for character in text)
+    """The width of `text` in terminal cells: 0 for a combining accent, 2 for a wide character.
+
+    A sequence of emoji is one of them. Rich, by which the screen is drawn, counts in the same way: were it
+    otherwise, what stands after such a text would not be in its column.
+    """
+    if text.isascii():
+        return len(text)
+    if _JOINER in text or _AS_EMOJI in text:
+        text = _JOINED.sub("", text)
+        return sum(map(_cells, text)) + sum(map(_cells_as_emoji, _VARIED.findall(text)))
+    return sum(map(_cells, text))
+
+
+@lru_cache(maxsize=1024)
+def _cells_as_emoji(character: str) -> int:
+    """The cells that a character takes more where it is drawn as an emoji: ❤ has one, ❤\ufe0f two."""
+    from wcwidth import wcswidth
+
+    return max(0, wcswidth(character + _AS_EMOJI) - _cells(character))
 
 
 @lru_cache(maxsize=4096)
 def _cells(character: str) -> int:
-    if unicodedata.category(character) in {"Mn", "Me", "Cf", "Cc"}:
+    if unicodedata.category(character) in {"Mn", "Me", "Mc", "Cf", "Cc"}:
         return 0
+    if _IN_THE_CELLS_BEFORE.match(character):
+        return 0
+    if _HALF_A_FLAG.match(character):
+        return 1
     if unicodedata.east_asian_width(character) in "WF":
         return 2
     if character < "\u2e80":
