@@ -133,7 +133,7 @@ def _print_ahead(ahead: list[Review]) -> None:
 def _fix_clock(args: argparse.Namespace) -> int:
     from flashcards.cli import FINDINGS, FINE
     from flashcards.cli.app_data import now
-    from flashcards.cli.import_confirm import can_ask, confirm
+    from flashcards.cli.confirm import can_ask, confirm
     from flashcards.storage import Store, deck_files
     from flashcards.study.events import ids_from, take_back_rows
 

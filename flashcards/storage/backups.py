@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flashcards.storage.checks import require_whole
+from flashcards.storage.errors import translate_errors
 from flashcards.storage.rows import columns_of
 
 FOLDER = "backups"
@@ -46,10 +47,11 @@ def is_due(connection: sqlite3.Connection, path: Path) -> bool:
 def create(connection: sqlite3.Connection, path: Path) -> Path:
     """Write a backup in the log's folder, completely or not at all, and delete those that it replaces.
 
-    Raises Problem if the log is damaged, sqlite3.DatabaseError or OSError if the copy cannot be
-    written; every older copy is then still there.
+    Raises Problem if the log is damaged or cannot be read, sqlite3.DatabaseError or OSError if the copy
+    cannot be written; every older copy is then still there.
     """
-    require_whole(connection, path)
+    with translate_errors(path):
+        require_whole(connection, path)
     beginning = partial_path(path)
     try:
         with closing(sqlite3.connect(beginning)) as copy:

@@ -14,20 +14,19 @@ from pathlib import Path
 from typing import TypeVar
 
 from flashcards.errors import Problem
-from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, milliseconds, utc
-from flashcards.storage import backups, bulk_states, database, log_rows, sidecars, states, undo_rows
+from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, utc
+from flashcards.storage import backups, database, log_rows, sidecars, states, undo_rows
 from flashcards.storage.checks import require_whole
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.database import FILE, more_room
 from flashcards.storage.errors import translate_errors
 from flashcards.storage.log_rows import LogEnd
-from flashcards.storage.rows import COLUMNS, INSERT, SqlRow, to_row
+from flashcards.storage.log_states import MANY, LogStates
+from flashcards.storage.rows import COLUMNS, INSERT, SqlRow, own_row, to_row
 from flashcards.storage.start_rows import StartOutcome, sort_starts
 
 T = TypeVar("T")
 
-MANY = 1000
-"""More rows than that are written with a larger cache: they fall on every page of the log."""
 _ATTEMPTS = 5
 """How often something is done on a file that is replaced at that very moment."""
 
@@ -44,12 +43,7 @@ class Store:
         """What this session was shown as kept, should the file be taken away under it."""
         self._unconfirmed: tuple[str, ...] = ()
         """The ids of rows whose commit failed and may have reached the file all the same."""
-        self._replaying: tuple[Settings, Mapping[str, str], str] | None = None
-        """How the states are derived, as of the last refresh."""
-        self._latest = log_rows.latest_at(None)
-        """The last moment of rows that counted then."""
-        self._known: Mapping[str, str] = NO_FORMER_IDS
-        """The former ids of prompts; a row under one of them is taken in by the next refresh."""
+        self._states = LogStates()
         self._connection, self._identity = self._open()
         self.device: str = self._run(_device)
         """The id of this device, written in each of its rows."""
@@ -139,7 +133,7 @@ class Store:
         `former` maps the ids that prompts have in old rows to those that they have now. Rows more than a
         day ahead of `now` wait; without `now`, none does.
         """
-        self._run(lambda connection: self._refresh(connection, settings, former, now))
+        self._run(lambda connection: self._states.refresh(connection, settings, former, now))
 
     def memories(
         self, settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS, now: datetime | None = None
@@ -185,11 +179,12 @@ class Store:
         try:
             if self._written:
                 self._confirm()
-                self._run(lambda connection: require_whole(connection, self.path))
             connection = self._run(lambda connection: connection)
             with translate_errors(self.path.parent / backups.FOLDER, backups.WHAT):
-                if backups.is_due(connection, self.path):
-                    backups.create(connection, self.path)
+                if is_due := backups.is_due(connection, self.path):
+                    backups.create(connection, self.path)  # of a whole log only
+            if self._written and not is_due:
+                self._run(lambda connection: require_whole(connection, self.path))
         finally:
             self._connection.close()
 
@@ -281,8 +276,8 @@ class Store:
                 added = self._write_again(connection)
                 end = self._find_end(connection)
             written = self._insert(connection, rows, end)
-            if end.states_upto == end.newest and not any(row.card in self._known for row in rows):
-                self._save_states(connection, rows, end.newest)
+            if rows and self._states.are_kept(rows, end):
+                self._states.save(connection, rows, self.device, end.newest)
         self._tell_written_again(added, "overwritten")
         return written
 
@@ -291,12 +286,11 @@ class Store:
         from flashcards.storage.erasure import without_erased  # seldom needed
 
         query = f"select {COLUMNS} from reviews where kind in ('erase', 'take-back')"
-        self._written = without_erased(self._written, connection.execute(query), self._latest)
+        self._written = without_erased(self._written, connection.execute(query), self._states.latest)
         return _insert_missing(connection, self._written)
 
     def _find_end(self, connection: sqlite3.Connection) -> LogEnd:
-        way = self._replaying[2] if self._replaying else ""
-        return log_rows.find_end(connection, way, self._written[-1][0] if self._written else "")
+        return log_rows.find_end(connection, self._states.way, self._written[-1][0] if self._written else "")
 
     def _insert(self, connection: sqlite3.Connection, rows: tuple[Review, ...], end: LogEnd) -> list[SqlRow]:
         """Insert `rows` at the end of the log; those of this device get its id and its next numbers."""
@@ -307,48 +301,11 @@ class Store:
         self._unconfirmed = ids
         last = max(end.newest, self._written[-1][-1] if self._written else 0)
         numbered = [
-            to_row(row._replace(device=self.device, seq=seq) if row.device in self._devices else row)
-            for seq, row in enumerate(rows, last + 1)
+            own_row(row, self.device, seq) if row[1] in self._devices else row
+            for seq, row in enumerate(map(to_row, rows), last + 1)
         ]
         connection.executemany(f"{insert} {INSERT}", numbered)
         return numbered
-
-    def _save_states(self, connection: sqlite3.Connection, rows: Sequence[Review], newest: int) -> None:
-        """Save the states after `rows`, which were just inserted after the row `newest`."""
-        assert self._replaying
-        settings, former, _ = self._replaying
-        ahead = [row for row in rows if milliseconds(row.at) > self._latest and not row.takes_back]
-        if ahead:  # of this device, its clock was set forward; of another, the row waits
-            now = max((row.at for row in ahead if row.device == self.device), default=None)
-            if now:
-                self._latest = log_rows.latest_at(now)
-                states.refresh_states(connection, settings, former, now)
-            return
-        if len(rows) > MANY:
-            rows = bulk_states.set_flags(connection, rows, former, newest)
-        made = states.states_after(connection, rows, settings, former, self._latest)
-        states.save_states(connection, made)
-        states.set_current(connection)
-
-    def _refresh(
-        self,
-        connection: sqlite3.Connection,
-        settings: Settings,
-        known: Mapping[str, str],
-        now: datetime | None,
-    ) -> None:
-        former, self._known = log_rows.former_in_use(connection, known), known
-        self._replaying = (settings, former, states.way_of(connection, settings, former))
-        self._latest = log_rows.latest_at(now)
-        try:
-            with connection:
-                connection.execute("begin immediate")
-                states.refresh_states(connection, settings, former, now)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY):
-                raise
-            states.keep_in_memory(connection)
-            states.refresh_states(connection, settings, former, now)
 
     def _tell_written_again(self, rows: int, what: str) -> None:
         if rows:
