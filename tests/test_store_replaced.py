@@ -348,5 +348,5 @@ def test_a_commit_waits_for_the_disk(tmp_path: Path) -> None:
     """With `normal`, power that fails right after a review takes it; no test can cut the power."""
     full = 2
     with Store.open(tmp_path) as log:
-        assert log._connection.execute("pragma synchronous").fetchone() == (full,)
-        assert log._connection.execute("pragma journal_mode").fetchone() == ("persist",)
+        assert log._log.connection.execute("pragma synchronous").fetchone() == (full,)
+        assert log._log.connection.execute("pragma journal_mode").fetchone() == ("persist",)

@@ -136,7 +136,7 @@ def test_a_preview_writes_nothing(tmp_path: Path) -> None:
 def test_either_all_starts_are_written_or_none(tmp_path: Path) -> None:
     bad = begun("d/b")._replace(milliseconds=-1)
     with Store.open(tmp_path) as log:
-        log._run(
+        log.read(
             lambda connection: connection.execute(
                 "create trigger full before insert on reviews when new.card = 'd/b'"
                 " begin select raise(abort, 'no room'); end"
@@ -188,7 +188,7 @@ def mixed(tmp_path: Path) -> Path:
     with Store.open(tmp_path) as log:
         log.append(row(0, "d/z"))
         log.append_starts([begun("d/a"), begun("d/b")])
-        log._run(lambda connection: backups.create(connection, log.path))
+        log.read(lambda connection: backups.create(connection, log.path))
     return tmp_path
 
 
