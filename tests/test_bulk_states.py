@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings, replay
 from flashcards.scheduling.worth import gain
-from flashcards.storage import Store, bulk_states, log_states, review_log, states
+from flashcards.storage import Store, bulk_states, log_states, states
 from flashcards.study.events import Event, event_rows, ids_from
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -25,7 +25,6 @@ FORMER = {"adam/old": "adam/0"}
 
 @pytest.fixture(autouse=True)
 def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(review_log, "MANY", 0)
     monkeypatch.setattr(log_states, "MANY", 0)
     monkeypatch.setattr(states, "FEW", 0)
 

@@ -15,7 +15,7 @@ import pytest
 from flashcards.errors import Problem
 from flashcards.scheduling import Grade, RowKind, Settings, replay
 from flashcards.scheduling.plain_rows import PlainRow
-from flashcards.storage import Store, backups, database, log_rows, migrations, review_log, states
+from flashcards.storage import Store, backups, database, log_rows, log_states, migrations, states
 from flashcards.storage.rows import INSERT, to_row
 from tests.logs import NOON, fill, row
 
@@ -64,7 +64,7 @@ def test_a_row_that_makes_no_sense_is_refused(log: Store, wrong: dict[str, int])
         log.append(row(0)._replace(**wrong))
 
 
-@pytest.mark.parametrize(("rows", "larger"), [(1, 0), (review_log.MANY, 0), (review_log.MANY + 1, 1)])
+@pytest.mark.parametrize(("rows", "larger"), [(1, 0), (log_states.MANY, 0), (log_states.MANY + 1, 1)])
 def test_only_bulk_work_has_a_large_cache_and_gives_it_back(log: Store, rows: int, larger: int) -> None:
     usual, said = log._log.connection.execute("pragma cache_size").fetchone(), list[str]()
     log._log.connection.set_trace_callback(said.append)

@@ -15,14 +15,14 @@ from typing import TypeVar
 
 from flashcards.errors import Problem
 from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, utc
-from flashcards.storage import backups, log_rows, states, undo_rows
+from flashcards.storage import backups, log_rows, log_states, states, undo_rows
 from flashcards.storage.checks import require_whole
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.database import FILE, more_room
 from flashcards.storage.errors import translate_errors
 from flashcards.storage.log_connection import LogConnection, insert_missing
 from flashcards.storage.log_rows import LogEnd
-from flashcards.storage.log_states import MANY, LogStates
+from flashcards.storage.log_states import LogStates
 from flashcards.storage.rows import INSERT, SqlRow, own_row, to_row
 from flashcards.storage.start_rows import StartOutcome, sort_starts
 
@@ -64,7 +64,7 @@ class Store:
         """
         if not rows:
             return
-        with pause_collector() if len(rows) > MANY else nullcontext():
+        with pause_collector() if len(rows) > log_states.MANY else nullcontext():
             written = self._log.run(lambda connection: self._commit(connection, rows))
         self._unconfirmed = ()
         self._log.written += written
@@ -214,7 +214,7 @@ class Store:
     def _commit(self, connection: sqlite3.Connection, rows: tuple[Review, ...]) -> list[SqlRow]:
         """Commit `rows` with their states, and before them what this session wrote and the file lacks."""
         added = 0
-        with more_room(connection) if len(rows) > MANY else nullcontext(), connection:
+        with more_room(connection) if len(rows) > log_states.MANY else nullcontext(), connection:
             connection.execute("begin immediate")
             end = self._find_end(connection)
             if self._log.written and not end.holds_last:
