@@ -234,6 +234,16 @@ def test_a_full_disk_does_not_keep_the_memories_back(tmp_path: Path) -> None:
         assert log.memories(Settings()) == replay(log.reviews(), Settings())
 
 
+def test_a_log_that_another_program_writes_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    path = fill(tmp_path, range(30))
+    with Store.open(tmp_path) as log:
+        before = log.memories(Settings(), now=NOON)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other, Store.open(tmp_path) as log:
+        other.execute("begin immediate")
+        assert log.memories(Settings(), now=NOON) == before
+
+
 @pytest.mark.parametrize("year", [1969, 2262, 2263, 9990, 9999, 292_000_000, -292_000_000])
 def test_a_row_of_any_year_is_read_and_replayed(log: Store, year: int) -> None:
     log.append(row(0))

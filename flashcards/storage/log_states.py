@@ -39,6 +39,8 @@ class LogStates:
         self._former = log_rows.former_in_use(connection, known)
         self.way = states.way_of(connection, settings, self._former)
         self.latest = log_rows.latest_at(now)
+        if states.are_current(connection, settings, self._former, now):
+            return
         try:
             with connection:
                 connection.execute("begin immediate")

@@ -148,6 +148,25 @@ def way_of(connection: sqlite3.Connection, settings: Settings, former: Mapping[s
     return f"{_VERSION} {Memory._fields} {settings.of_memories()} {sorted(former.items())} {forks}"
 
 
+def are_current(
+    connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
+) -> bool:
+    """True if `refresh_states` would change nothing: it need not wait for a program that writes the log."""
+    _, newest, waits, upto, waited = _standing(connection, settings, former, now)
+    return upto == newest and waits == waited
+
+
+def _standing(
+    connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
+) -> tuple[str, int, int | None, int | None, int | None]:
+    """How the states are derived, the last row of the log and the first moment of those that wait; then
+    the same two as of the states, None if they are derived in another way."""
+    way, newest = way_of(connection, settings, former), newest_row(connection)
+    waits = log_rows.first_waiting(connection, log_rows.latest_at(now))
+    known = connection.execute("select upto, waits from states_of where way = ?", (way,)).fetchone()
+    return way, newest, waits, *(known or (None, None))
+
+
 def refresh_states(
     connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
 ) -> None:
@@ -156,14 +175,11 @@ def refresh_states(
 
     `former` maps former ids of prompts to the present ones, as far as the log has them.
     """
-    way, newest = way_of(connection, settings, former), newest_row(connection)
+    way, newest, waits, upto, waited = _standing(connection, settings, former, now)
     latest = log_rows.latest_at(now)
-    known = connection.execute("select upto, waits from states_of where way = ?", (way,)).fetchone()
-    upto, waited = known or (0, None)
-    waits = log_rows.first_waiting(connection, latest)
-    if known and upto == newest and waits == waited:
+    if upto == newest and waits == waited:
         return
-    if 0 < upto <= newest:
+    if upto and upto <= newest:
         touched = log_rows.touched_since(connection, former, upto, min(waited or NEVER, waits or NEVER))
         made = replay(log_rows.rows_until(connection, touched, latest), settings, former)
         save_states(
