@@ -106,17 +106,12 @@ def repair(folder: Path, now: datetime) -> Repair:
             damaged = _keep_aside(path) if found else None
             unfinished.replace(path)
         finally:
-            _remove(unfinished, "", *sidecars.SUFFIXES)
-        _remove(path, *sidecars.SUFFIXES)
+            sidecars.remove(unfinished, "", *sidecars.SUFFIXES)
+        sidecars.remove(path, *sidecars.SUFFIXES)
     readable = {row[0] for row in read.rows.values()}
     salvaged = sum(row[0] in readable for row in written.values())
     lost = read.last - sum(number <= read.last for number in written)
     return Repair(path, damaged, salvaged, len(written) - salvaged, lost)
-
-
-def _remove(path: Path, *suffixes: str) -> None:
-    for suffix in suffixes:
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _health(path: Path) -> Health:

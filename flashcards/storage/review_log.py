@@ -170,17 +170,13 @@ class Store:
     def close(self) -> None:
         """Close the log after making sure that all this session wrote is in an intact file at `path`.
 
-        Makes a backup if the last one is old. Raises Problem if the log is damaged or cannot be copied.
+        Makes a backup if the last one is old, or tells why it cannot. Raises Problem if the log is damaged.
         """
         try:
             if self._log.written:
                 self._confirm()
-            connection = self._log.run(lambda connection: connection)
-            with translate_errors(self.path.parent / backups.FOLDER, backups.WHAT):
-                if is_due := backups.is_due(connection, self.path):
-                    backups.create(connection, self.path)  # of a whole log only
-            if self._log.written and not is_due:
-                self._log.run(lambda connection: require_whole(connection, self.path))
+            if not self._back_up() and self._log.written:
+                self._require_whole()
         finally:
             self._log.close()
 
@@ -197,6 +193,23 @@ class Store:
         """Take on the id that this device has in the file now."""
         self.device = self._log.run(_device)
         self._devices.add(self.device)
+
+    def _back_up(self) -> bool:
+        """Make a backup if the last one is old, or tell why not; True if the log was checked meanwhile."""
+        connection = self._log.run(lambda connection: connection)
+        try:
+            with translate_errors(self.path.parent / backups.FOLDER, backups.WHAT):
+                if is_due := backups.is_due(connection, self.path):
+                    backups.create(connection, self.path)
+        except Problem as problem:
+            self._require_whole()
+            what = f"{problem.message[0].upper()}{problem.message[1:]}"
+            self.tell(f"{what}. All that was done is in the log itself; {problem.hint}")
+            return True
+        return is_due
+
+    def _require_whole(self) -> None:
+        self._log.run(lambda connection: require_whole(connection, self.path))
 
     def _say(self, text: str) -> None:
         self.tell(text)  # which may have been replaced since the log was opened
