@@ -116,7 +116,7 @@ class Device:
             try:
                 outcome = synchronize(store, SyncFolder(self.folder), join=True)
             except Killed:
-                store._connection.close()
+                store._log.connection.close()
                 return None
         store.close()
         return outcome

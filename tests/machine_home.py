@@ -148,7 +148,7 @@ class LoggedHome:
             with killed_after(lines, WRITERS, see_disk):
                 do()
         except Killed:
-            self.store._connection.close()
+            self.store._log.connection.close()
             self.catalogue.close()
             shutil.rmtree(self.home)
             copy.rename(self.home)

@@ -138,7 +138,8 @@ def test_a_copy_that_fails_its_check_is_no_copy(tmp_path: Path, monkeypatch: pyt
 def test_the_debris_of_a_killed_backup_goes(tmp_path: Path) -> None:
     folder = tmp_path / backups.FOLDER
     folder.mkdir()
-    for name, age in (("reviews-1.unfinished", 7200), ("reviews-2.unfinished", 0)):
+    old = ("reviews-1.unfinished", "reviews-1.unfinished-journal")
+    for name, age in (*((name, 7200) for name in old), ("reviews-2.unfinished", 0)):
         (folder / name).touch()
         if age:
             os.utime(folder / name, (1, 1))
@@ -147,11 +148,29 @@ def test_the_debris_of_a_killed_backup_goes(tmp_path: Path) -> None:
 
 
 def test_a_backup_that_cannot_be_made_is_told_and_the_reviews_are_kept(tmp_path: Path) -> None:
+    fill(tmp_path, range(30))
     (tmp_path / backups.FOLDER).write_text("a file in the folder's place")
-    with pytest.raises(Problem, match="cannot use the backup"):
-        study(tmp_path, range(30))
-    with closing(sqlite3.connect(tmp_path / "reviews.sqlite")) as connection:
-        assert connection.execute("select count(*) from reviews").fetchone() == (30,)
+    said: list[str] = []
+    with Store.open(tmp_path, said.append) as log:
+        log.append(row(30))
+    [text] = said
+    assert text.startswith("Cannot use the backup of the review log: ")
+    assert "All that was done is in the log itself; set FLASHCARDS_HOME" in text
+    assert ids(log.path) == ids_of(range(31))
+
+
+def test_what_a_full_disk_leaves_of_a_backup_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = fill(tmp_path, range(300))
+
+    def require(connection: sqlite3.Connection, file: Path, what: str = "") -> None:
+        if what:
+            file.with_name(f"{file.name}-journal").touch()  # as SQLite does that could not roll it back
+            raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(backups, "require_whole", require)
+    with closing(sqlite3.connect(path)) as connection, pytest.raises(sqlite3.OperationalError):
+        backups.create(connection, path)
+    assert list((tmp_path / backups.FOLDER).iterdir()) == []
 
 
 def test_a_copy_that_cannot_be_read_calls_for_another(tmp_path: Path) -> None:

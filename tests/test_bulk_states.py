@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings, replay
-from flashcards.storage import Store, bulk_states, review_log, states
+from flashcards.scheduling.worth import gain
+from flashcards.storage import Store, bulk_states, log_states, states
 from flashcards.study.events import Event, event_rows, ids_from
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -24,7 +25,7 @@ FORMER = {"adam/old": "adam/0"}
 
 @pytest.fixture(autouse=True)
 def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(review_log, "MANY", 0)
+    monkeypatch.setattr(log_states, "MANY", 0)
     monkeypatch.setattr(states, "FEW", 0)
 
 
@@ -38,7 +39,8 @@ class Desk:
 
     def do(self, words: str) -> None:
         """`undo`, `back` (the clock, by three hours), `grade`, `other` and `later` (another
-        device suspended before, or resumes after now), `ahead` (it suspended on a day that
+        device suspended before, or resumes after now), `old-later` (it suspends after now, under
+        a former name), `ahead` (it suspended on a day that
         comes with `wait`), or an event
         and how many of the prompts it concerns."""
         word, _, share = words.partition(" ")
@@ -52,6 +54,7 @@ class Desk:
             "ahead": lambda: self.log.append(*self._rows("ahead", RowKind.SUSPEND)),
             "wait": self._wait,
             "old": lambda: self.log.append(*self._rows("here", RowKind.SUSPEND, card="adam/old")),
+            "old-later": lambda: self.log.append(*self._rows("later", RowKind.SUSPEND, card="adam/old")),
         }
         actions.get(word, lambda: self._event(RowKind(word), int(share or len(NAMES))))()
 
@@ -78,7 +81,16 @@ class Desk:
 
 
 def known(desk: Desk) -> dict[str, Memory]:
-    return rounded(desk.log.read(states.load_states))
+    """The memories; the columns that follow from them are checked."""
+    found = desk.log.read(states.load_states)
+    columns = desk.log.read(
+        lambda log: log.execute("select prompt, card, deck, due_day, gain from states").fetchall()
+    )
+    assert {name: [*rest, pytest.approx(worth)] for name, *rest, worth in columns} == {
+        name: [name, "adam", memory.due_day, gain(memory.stability, memory.difficulty)]
+        for name, memory in found.items()
+    }
+    return rounded(found)
 
 
 def rounded(memories: Mapping[str, Memory]) -> dict[str, Memory]:
@@ -117,6 +129,10 @@ def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
         pytest.param("grade, set-due, bury, unbury, undo, undo, undo", id="every undo of four"),
         pytest.param("suspend, undo, suspend, undo, suspend", id="again and again"),
         pytest.param("set-due, undo", id="set due, new prompts"),
+        pytest.param("grade, set-due, set-due 2, undo, undo", id="set due, some new and some not"),
+        pytest.param("suspend, mark 2, set-due, reset, undo, undo", id="flags stay when a day is set"),
+        pytest.param("grade, mark 2, reset, reset, grade, set-due", id="a mark stays after a reset"),
+        pytest.param("grade, later, set-due, undo", id="a day is set before another device's row"),
         pytest.param("grade, mark, reset, undo", id="a reset is undone"),
         pytest.param("grade, reset, grade, undo, undo", id="graded since a reset"),
         pytest.param("grade, set-due 2, reset, undo, undo", id="only the last is kept"),
@@ -133,7 +149,8 @@ def test_states_are_those_of_a_replay(desk: Desk, deeds: str) -> None:
 
 DEEDS = [
     *("suspend", "resume", "bury", "unbury", "mark", "unmark", "reset", "set-due", "suspend 2", "reset 2"),
-    *("set-due 3", "grade", "other", "later", "back", "undo", "undo", "undo", "old", "ahead", "wait"),
+    *("set-due 3", "grade", "other", "later", "back", "undo", "undo", "undo", "old", "old-later"),
+    *("ahead", "wait"),
 ]
 
 
@@ -149,6 +166,17 @@ def test_whatever_is_done_states_are_those_of_a_replay(deeds: list[str]) -> None
         desk.log.close()
 
 
+def test_of_two_events_written_together_the_second_is_undone_alone(desk: Desk) -> None:
+    desk.do("grade")
+    first, second = (
+        row(kind.value, kind)._replace(device=desk.log.device, at=desk.now + timedelta(hours=1), due=due)
+        for kind, due in ((RowKind.SET_DUE, 20_600), (RowKind.RESET, None))
+    )
+    desk.log.append(first, second)
+    desk.log.take_back_all([second], desk.now + timedelta(hours=2))
+    assert known(desk) == rounded(replay(desk.log.reviews(), SETTINGS))
+
+
 def test_a_row_that_waited_counts_after_an_undo(desk: Desk) -> None:
     for deed in ("grade", "ahead", "reset", "wait", "undo"):
         desk.do(deed)
@@ -158,17 +186,18 @@ def test_a_row_that_waited_counts_after_an_undo(desk: Desk) -> None:
 
 @pytest.mark.parametrize("desk", [FORMER], indirect=True)
 def test_rows_under_a_former_name_count(desk: Desk) -> None:
-    for deed in ("old", "mark", "resume", "undo", "undo", "suspend", "undo"):
+    for deed in ("old", "mark", "resume", "undo", "undo", "suspend", "undo", "old-later", "reset", "grade"):
         desk.do(deed)
         desk.log.refresh(SETTINGS, FORMER, desk.now)
         assert known(desk) == rounded(replay(desk.log.reviews(), SETTINGS, FORMER)), deed
 
 
-def test_the_statements_do_not_grow_with_the_prompts(desk: Desk) -> None:
+@pytest.mark.parametrize("deeds", [("suspend 2", "mark 3"), ("reset 2", "reset 3")], ids=["flags", "reset"])
+def test_the_statements_do_not_grow_with_the_prompts(desk: Desk, deeds: tuple[str, str]) -> None:
     """On prompts that have a state; those for the rows of the log do."""
     desk.do("grade")
     counted = []
-    for deed in ("suspend 2", "mark 3"):
+    for deed in deeds:
         asked: list[str] = []
         desk.log.read(lambda log, asked=asked: log.set_trace_callback(asked.append))  # type: ignore[misc]
         desk.do(deed)
@@ -203,5 +232,5 @@ BACK = row("b", RowKind.TAKE_BACK, takes_back="s")
 def test_what_is_left_to_a_replay_is_returned(desk: Desk, held: list[Review], new: list[Review]) -> None:
     desk.log.append(*held)
     before = known(desk)
-    assert desk.log.read(lambda log: bulk_states.set_flags(log, new, {}, len(held))) == new
+    assert desk.log.read(lambda log: bulk_states.save_most(log, new, SETTINGS, {}, len(held), set())) == new
     assert known(desk) == before

@@ -34,7 +34,6 @@ from flashcards.study.events import (
     describe_rows,
     done_notice,
     event_rows,
-    in_batch,
     nothing_to_undo,
     take_back_rows,
     undo_notice,
@@ -174,8 +173,9 @@ def study(name: str, grade: Grade = GOOD) -> Review:
 
 
 def many(kind: RowKind, number: int, **fields: int) -> list[Review]:
-    row = Review("", "here", "", utc(NOW)[0], 60, kind)._replace(**fields)  # type: ignore[arg-type]
-    return in_batch([row._replace(id=f"{kind}{n}", card=f"a/{n}") for n in range(number)])
+    row = Review("", "here", "", utc(NOW)[0], 60, kind, batch=f"{kind}0")
+    row = row._replace(**fields)  # type: ignore[arg-type]
+    return [row._replace(id=f"{kind}{n}", card=f"a/{n}") for n in range(number)]
 
 
 @pytest.mark.parametrize(

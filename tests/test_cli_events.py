@@ -152,7 +152,7 @@ def test_the_answer_at_a_terminal_decides(
     home: Path, monkeypatch: pytest.MonkeyPatch, answer: str, forgets: bool
 ) -> None:
     study(home, "greek/first", "greek/third")
-    monkeypatch.setattr("flashcards.cli.import_confirm.can_ask", lambda args: True)
+    monkeypatch.setattr("flashcards.cli.confirm.can_ask", lambda args: True)
     monkeypatch.setattr("builtins.input", lambda question: answer)
     assert main(["reset", "deck:greek"]) == (0 if forgets else 1)
     assert (memories(home) == {}) is forgets

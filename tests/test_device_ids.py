@@ -115,7 +115,7 @@ def test_a_repaired_log_knows_the_ids_that_its_device_had(desk: Desk, tmp_path: 
     desk.write(3)
     desk.sync(tmp_path / "shared")
     with Store.open(desk.home) as store:
-        backups.create(store._connection, store.path)
+        backups.create(store._log.connection, store.path)
     zero(desk.home / FILE, page_of_rows(desk.home / FILE)[0])
-    assert repair(desk.home).damaged
+    assert repair(desk.home, NOON).damaged
     assert [desk.undo() for _ in range(3)] == [["row-3"], ["row-1"], []]

@@ -131,7 +131,7 @@ class Devices(RuleBasedStateMachine):
             with killed_after(lines, SYNCERS, see_disks):
                 synchronize(device.store, self.folder, now=device.now)
         except Killed:
-            device.store._connection.close()
+            device.store._log.connection.close()
             device.catalogue.close()
             shutil.rmtree(device.home)
             (died / "home").rename(device.home)

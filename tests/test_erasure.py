@@ -171,19 +171,44 @@ def test_a_backup_brings_no_erased_rows_back(tmp_path: Path) -> None:
         store.read(lambda log: backups.create(log, path))
         store.append(Review("erase-1", store.device, CARD, LATER, 0, RowKind.ERASE))
         store.write(lambda log: drop_erased(log, LATER))
-    health, _ = check_log(tmp_path)
+    health, _ = check_log(tmp_path, LATER)
     assert health
     assert health.faults == ()
     with sqlite3.connect(path) as log:
         log.execute("delete from reviews where id = 'row-9'")
     log.close()
-    health, _ = check_log(tmp_path)
+    health, _ = check_log(tmp_path, LATER)
     assert health
     assert health.faults == ("reviews that a backup has are missing or differ: 1",)
-    repair(tmp_path)
+    repair(tmp_path, LATER)
     assert ids(path) == OTHERS | {"erase-1"}
     with Store.open(tmp_path) as store:
         assert store.read(lambda log: list(all_exported(log))) == [note]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "keeps"),
+    [
+        pytest.param(timedelta(hours=20), False, id="up to a day ahead it counts"),
+        pytest.param(timedelta(days=2), True, id="later it waits"),
+    ],
+)
+def test_what_a_clock_ahead_erases_waits_in_a_repair_too(
+    tmp_path: Path, ahead: timedelta, keeps: bool
+) -> None:
+    path = fill(tmp_path, range(110))
+    with Store.open(tmp_path) as store:
+        store.read(lambda log: backups.create(log, path))
+        store.append(Review("erase-1", "other", CARD, LATER + ahead, 0, RowKind.ERASE))
+        assert bool(store.write(lambda log: drop_erased(log, LATER))) is not keeps
+    with sqlite3.connect(path) as log:  # something happens to the file
+        log.execute("delete from reviews where id in ('row-7', 'row-9')")
+    log.close()
+    health, _ = check_log(tmp_path, LATER)
+    assert health
+    assert health.faults == (f"reviews that a backup has are missing or differ: {1 + keeps}",)
+    repair(tmp_path, LATER)
+    assert ids(path) == (ids_of(range(110)) if keeps else OTHERS) | {"erase-1"}
 
 
 def test_a_session_that_is_open_brings_no_erased_rows_back(tmp_path: Path) -> None:

@@ -256,7 +256,7 @@ def test_the_states_follow_every_row(rows: list[Review], tmp_path_factory: pytes
         for row in rows:
             log.append(row)
         followed = log.memories(PLAIN)
-        log._connection.execute("delete from states_of")
+        log._log.connection.execute("delete from states_of")
         assert _rounded(followed) == _rounded(log.memories(PLAIN))
 
 

@@ -21,7 +21,8 @@ from flashcards.importing import note_questions
 from flashcards.importing.note_questions import NoteQuestions, read_questions
 from flashcards.importing.packed_questions import CLASSES, _form, pack_questions, unpack_questions
 from flashcards.notes import note
-from flashcards.storage.note_cache import FILE, KEPT_DAYS, NoteCache, note_key
+from flashcards.storage.digests import digest
+from flashcards.storage.note_cache import FILE, KEPT_DAYS, NoteCache
 
 NOTES = sorted((Path(__file__).parent / "data" / "notes").glob("*.md"))
 
@@ -78,7 +79,7 @@ def test_any_value_comes_back(data: st.DataObject) -> None:
     assert repr(plain(back)) == repr(plain(value))  # nan is not nan
 
 
-KEY = note_key(b"raw", "a.md")
+KEY = digest(b"raw", "a.md")
 
 
 def put(folder: Path, key: bytes = KEY, text: str = "text", today: int = 100) -> None:
@@ -94,11 +95,11 @@ def got(folder: Path, key: bytes = KEY, today: int = 100) -> str | None:
 def test_what_was_put_is_there_the_next_time(tmp_path: Path) -> None:
     put(tmp_path / "cache", text="β \ud800 " * 500)
     assert got(tmp_path / "cache") == "β \ud800 " * 500
-    assert got(tmp_path / "cache", note_key(b"raw", "b.md")) is None
+    assert got(tmp_path / "cache", digest(b"raw", "b.md")) is None
 
 
 def test_parts_of_a_key_do_not_run_together() -> None:
-    assert len({note_key(b"a", "bc"), note_key(b"ab", "c"), note_key(b"abc", ""), note_key(b"abc")}) == 4
+    assert len({digest(b"a", "bc"), digest(b"ab", "c"), digest(b"abc", ""), digest(b"abc")}) == 4
 
 
 def overwrite(path: Path) -> None:

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from flashcards.scheduling import Grade, Review, RowKind, StartingMemory, day_of, utc, write_start
-from flashcards.storage import review_log, states
+from flashcards.storage import log_states, states
 from flashcards.storage.database import FILE
 from flashcards.storage.erasure import drop_erased
 from flashcards.storage.rows import INSERT, to_row
@@ -44,9 +44,9 @@ class Collection(RuleBasedStateMachine):
     @initialize(in_bulk=st.booleans())
     def begin(self, in_bulk: bool) -> None:
         """With `in_bulk`, few rows are written as very many are."""
-        self.usual = review_log.MANY, states.FEW
+        self.usual = log_states.MANY, states.FEW
         if in_bulk:
-            review_log.MANY = states.FEW = 0
+            log_states.MANY = states.FEW = 0
         self.place = Path(tempfile.mkdtemp())
         self.here = Client(self.place / "home")
         self.away = count(1)
@@ -55,7 +55,7 @@ class Collection(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "here"):
-            review_log.MANY, states.FEW = self.usual
+            log_states.MANY, states.FEW = self.usual
             self.here.close()
             shutil.rmtree(self.place)
 

@@ -15,7 +15,7 @@ import pytest
 from flashcards.errors import Problem
 from flashcards.scheduling import Grade, RowKind, Settings, replay
 from flashcards.scheduling.plain_rows import PlainRow
-from flashcards.storage import Store, backups, database, log_rows, migrations, review_log, states
+from flashcards.storage import Store, backups, database, log_rows, log_states, migrations, states
 from flashcards.storage.rows import INSERT, to_row
 from tests.logs import NOON, fill, row
 
@@ -64,13 +64,13 @@ def test_a_row_that_makes_no_sense_is_refused(log: Store, wrong: dict[str, int])
         log.append(row(0)._replace(**wrong))
 
 
-@pytest.mark.parametrize(("rows", "larger"), [(1, 0), (review_log.MANY, 0), (review_log.MANY + 1, 1)])
+@pytest.mark.parametrize(("rows", "larger"), [(1, 0), (log_states.MANY, 0), (log_states.MANY + 1, 1)])
 def test_only_bulk_work_has_a_large_cache_and_gives_it_back(log: Store, rows: int, larger: int) -> None:
-    usual, said = log._connection.execute("pragma cache_size").fetchone(), list[str]()
-    log._connection.set_trace_callback(said.append)
+    usual, said = log._log.connection.execute("pragma cache_size").fetchone(), list[str]()
+    log._log.connection.set_trace_callback(said.append)
     log.append(*(row(number) for number in range(rows)))
     assert sum(str(database.ROOM) in each for each in said) == larger
-    assert log._connection.execute("pragma cache_size").fetchone() == usual
+    assert log._log.connection.execute("pragma cache_size").fetchone() == usual
 
 
 def test_undo_is_a_row(log: Store) -> None:
@@ -224,14 +224,24 @@ def test_what_was_undone_is_not_undone_twice(log: Store) -> None:
 def test_a_full_disk_does_not_keep_the_memories_back(tmp_path: Path) -> None:
     fill(tmp_path, range(300))
     with Store.open(tmp_path) as log:
-        pages = log._connection.execute("pragma page_count").fetchone()[0]
-        log._connection.execute(f"pragma max_page_count = {pages}")
+        pages = log._log.connection.execute("pragma page_count").fetchone()[0]
+        log._log.connection.execute(f"pragma max_page_count = {pages}")
         before = replay(log.reviews(), Settings())
         for settings in (Settings(), Settings(new_per_day=1)):
             assert log.memories(settings) == before
-        log._connection.execute(f"pragma max_page_count = {pages + 1000}")
+        log._log.connection.execute(f"pragma max_page_count = {pages + 1000}")
         log.append(row(300, "adam/0"))
         assert log.memories(Settings()) == replay(log.reviews(), Settings())
+
+
+def test_a_log_that_another_program_writes_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    path = fill(tmp_path, range(30))
+    with Store.open(tmp_path) as log:
+        before = log.memories(Settings(), now=NOON)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other, Store.open(tmp_path) as log:
+        other.execute("begin immediate")
+        assert log.memories(Settings(), now=NOON) == before
 
 
 @pytest.mark.parametrize("year", [1969, 2262, 2263, 9990, 9999, 292_000_000, -292_000_000])
@@ -255,8 +265,8 @@ def test_half_a_character_is_stored_as_a_question_mark(log: Store) -> None:
 
 def test_a_full_disk_is_told_and_what_was_kept_stays(log: Store) -> None:
     log.append(row(0))
-    [(pages,)] = log._connection.execute("pragma page_count").fetchall()
-    log._connection.execute(f"pragma max_page_count = {pages}")
+    [(pages,)] = log._log.connection.execute("pragma page_count").fetchall()
+    log._log.connection.execute(f"pragma max_page_count = {pages}")
     kept = [row(0)]
 
     def go_on() -> None:
@@ -267,7 +277,7 @@ def test_a_full_disk_is_told_and_what_was_kept_stays(log: Store) -> None:
     with pytest.raises(Problem, match="no room left for the review log"):
         go_on()
     assert log.reviews() == kept
-    log._connection.execute("pragma max_page_count = 100000")
+    log._log.connection.execute("pragma max_page_count = 100000")
     log.append(row(len(kept)))
 
 
@@ -416,7 +426,7 @@ def test_an_earlier_version_that_has_the_log_open_is_waited_out(tmp_path: Path) 
         assert other.execute("select count(*) from reviews").fetchone() == (3,)
     other.close()
     with Store.open(tmp_path) as log:
-        assert log._connection.execute("pragma journal_mode").fetchone() == ("persist",)
+        assert log._log.connection.execute("pragma journal_mode").fetchone() == ("persist",)
 
 
 # What can be wrong with the folder or the file

@@ -91,17 +91,20 @@ def test_a_damaged_log_is_never_copied(tmp_path: Path, whole: bytes) -> None:
 def test_a_zeroed_page_costs_its_own_rows_alone(tmp_path: Path, whole: bytes, page: int) -> None:
     path = put(tmp_path, whole)
     zero(path, page)
-    found, _ = repair.check_log(tmp_path)
+    found, _ = repair.check_log(tmp_path, NOON)
     assert found
     assert found.faults
     damaged = path.read_bytes()
-    done = repair.repair(tmp_path)
+    done = repair.repair(tmp_path, NOON)
     assert done.salvaged + done.lost == 900
     assert done.lost < 70
     assert done.damaged
     assert done.damaged.read_bytes() == damaged
     assert len(ids(path)) == done.salvaged
-    assert repair.check_log(tmp_path) == (repair.Health(path, done.salvaged, (), found and _newest(path)), [])
+    assert repair.check_log(tmp_path, NOON) == (
+        repair.Health(path, done.salvaged, (), found and _newest(path)),
+        [],
+    )
 
 
 def _newest(path: Path) -> int:
@@ -113,7 +116,7 @@ def test_a_repaired_log_keeps_its_device_and_goes_on(tmp_path: Path) -> None:
     path = fill(tmp_path, range(300))
     device = Store.open(tmp_path).device
     zero(path, 1)
-    repair.repair(tmp_path)
+    repair.repair(tmp_path, NOON)
     with Store.open(tmp_path) as log:
         assert log.device == device
         log.append(row(300))
@@ -125,7 +128,7 @@ def test_rows_that_the_damage_took_come_from_the_backups(tmp_path: Path) -> None
     path = fill(tmp_path, range(500, 700))
     for page in range(2, path.stat().st_size // PAGE + 1):
         zero(path, page)
-    done = repair.repair(tmp_path)
+    done = repair.repair(tmp_path, NOON)
     assert (done.salvaged, done.from_backups) == (0, 500)
     assert ids(path) == ids_of(range(500))
 
@@ -137,7 +140,7 @@ def test_the_backups_of_another_log_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / database.FILE).unlink()
     path = fill(tmp_path, range(900))
     zero(path, page_of_rows(path)[0])
-    done = repair.repair(tmp_path)
+    done = repair.repair(tmp_path, NOON)
     assert done.from_backups == 0
     assert done.lost > 0
     assert ids(path) < ids_of(range(900))
@@ -151,10 +154,10 @@ def test_a_review_that_differs_from_its_backup_is_found_and_mended(tmp_path: Pat
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("update reviews set card = 'adbm/7' where id = 'row-7'")
         connection.commit()
-    found, _ = repair.check_log(tmp_path)
+    found, _ = repair.check_log(tmp_path, NOON)
     assert found
     assert found.faults == ("reviews that a backup has are missing or differ: 1",)
-    assert repair.repair(tmp_path).lost == 0
+    assert repair.repair(tmp_path, NOON).lost == 0
     with Store.open(tmp_path) as log:
         assert {review.card for review in log.reviews() if review.id == "row-7"} == {"adam/7"}
 
@@ -163,7 +166,7 @@ def test_a_log_that_is_gone_comes_back_from_its_backup(tmp_path: Path) -> None:
     backed_up(tmp_path, 40)
     path = tmp_path / database.FILE
     path.unlink()
-    done = repair.repair(tmp_path)
+    done = repair.repair(tmp_path, NOON)
     assert (done.from_backups, done.damaged) == (40, None)
     assert ids(path) == ids_of(range(40))
 
@@ -180,7 +183,7 @@ def test_a_repair_that_cannot_be_written_changes_nothing(
 
     monkeypatch.setattr(repair.shutil, "copy2", full)
     with pytest.raises(Problem, match="No space left"):
-        repair.repair(tmp_path)
+        repair.repair(tmp_path, NOON)
     assert path.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == [database.FILE]
 
@@ -197,7 +200,7 @@ def test_long_answers_and_a_write_ahead_file_are_salvaged(tmp_path: Path) -> Non
 
 def test_a_whole_log_is_not_touched(tmp_path: Path, whole: bytes) -> None:
     path = put(tmp_path, whole)
-    assert repair.repair(tmp_path) == repair.Repair(path)
+    assert repair.repair(tmp_path, NOON) == repair.Repair(path)
     assert path.read_bytes() == whole
 
 
@@ -208,7 +211,7 @@ def test_a_file_that_is_no_log_of_ours_is_not_repaired(tmp_path: Path, spoil: st
         connection.execute("pragma user_version = 99" if spoil == "newer" else "pragma application_id = 7")
     before = path.read_bytes()
     with pytest.raises(Problem, match="newer flashcards" if spoil == "newer" else "not a review log"):
-        repair.repair(tmp_path)
+        repair.repair(tmp_path, NOON)
     assert path.read_bytes() == before
 
 
@@ -231,7 +234,7 @@ def test_rows_of_a_backup_whose_numbers_are_taken_are_not_lost(tmp_path: Path) -
         backups.create(connection, backed_up_rows)
     path = put(tmp_path, older)
     fill(tmp_path, range(100, 105))
-    done = repair.repair(tmp_path)
+    done = repair.repair(tmp_path, NOON)
     assert (done.salvaged, done.from_backups, done.lost) == (15, 10, 0)
     assert ids(path) == ids_of(range(20)) | ids_of(range(100, 105))
 
@@ -240,7 +243,7 @@ def test_the_journals_go_with_the_damaged_file(tmp_path: Path, whole: bytes) -> 
     path = put(tmp_path, whole)
     zero(path, 12)
     path.with_name(f"{path.name}-journal").write_bytes(bytes(600))
-    done = repair.repair(tmp_path)
+    done = repair.repair(tmp_path, NOON)
     assert done.damaged
     assert sorted(file.name for file in tmp_path.iterdir()) == [
         done.damaged.name,
@@ -252,7 +255,7 @@ def test_the_journals_go_with_the_damaged_file(tmp_path: Path, whole: bytes) -> 
 def test_a_write_ahead_file_of_a_damaged_log_is_used(tmp_path: Path) -> None:
     path = as_earlier_versions_left_it(fill(tmp_path / "a", range(5)), range(5, 9), tmp_path / "home")
     path.write_bytes(bytes(path.stat().st_size))
-    repair.repair(path.parent)
+    repair.repair(path.parent, NOON)
     assert ids(path) == ids_of(range(9))
 
 

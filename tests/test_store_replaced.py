@@ -13,7 +13,7 @@ import pytest
 
 from flashcards.errors import Problem
 from flashcards.storage import Store, backups, database, repair, sidecars
-from tests.logs import as_earlier_versions_left_it, fill, ids, ids_of, row, zero
+from tests.logs import NOON, as_earlier_versions_left_it, fill, ids, ids_of, row, zero
 
 FILE = database.FILE
 
@@ -213,7 +213,7 @@ def test_where_the_file_is_no_log_any_more_a_backup_has_the_session(tmp_path: Pa
     (copy,) = backups.copies(log.path)
     assert str(copy) in told.value.hint
     assert ids(copy) == ids_of(range(5))
-    repair.repair(tmp_path)
+    repair.repair(tmp_path, NOON)
     assert ids(log.path) == ids_of(range(5))
     assert sorted(file.name for file in copy.parent.iterdir()) == [copy.name]
 
@@ -348,5 +348,5 @@ def test_a_commit_waits_for_the_disk(tmp_path: Path) -> None:
     """With `normal`, power that fails right after a review takes it; no test can cut the power."""
     full = 2
     with Store.open(tmp_path) as log:
-        assert log._connection.execute("pragma synchronous").fetchone() == (full,)
-        assert log._connection.execute("pragma journal_mode").fetchone() == ("persist",)
+        assert log._log.connection.execute("pragma synchronous").fetchone() == (full,)
+        assert log._log.connection.execute("pragma journal_mode").fetchone() == ("persist",)

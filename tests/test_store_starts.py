@@ -136,7 +136,7 @@ def test_a_preview_writes_nothing(tmp_path: Path) -> None:
 def test_either_all_starts_are_written_or_none(tmp_path: Path) -> None:
     bad = begun("d/b")._replace(milliseconds=-1)
     with Store.open(tmp_path) as log:
-        log._run(
+        log.read(
             lambda connection: connection.execute(
                 "create trigger full before insert on reviews when new.card = 'd/b'"
                 " begin select raise(abort, 'no room'); end"
@@ -188,7 +188,7 @@ def mixed(tmp_path: Path) -> Path:
     with Store.open(tmp_path) as log:
         log.append(row(0, "d/z"))
         log.append_starts([begun("d/a"), begun("d/b")])
-        log._run(lambda connection: backups.create(connection, log.path))
+        log.read(lambda connection: backups.create(connection, log.path))
     return tmp_path
 
 
@@ -198,7 +198,7 @@ def test_check_accepts_starts_and_counts_them_apart(
     monkeypatch.setenv("FLASHCARDS_HOME", str(mixed))
     assert main(["log", "check"]) == 0
     assert "intact: 3 rows, of them 2 starting memories, until" in capsys.readouterr().out
-    found, copies = repair.check_log(mixed)
+    found, copies = repair.check_log(mixed, NOON)
     assert found
     assert [(each.rows, each.starts, each.faults) for each in (found, *copies)] == [(3, 2, ())] * (
         1 + len(copies)
@@ -207,14 +207,14 @@ def test_check_accepts_starts_and_counts_them_apart(
 
 def test_check_tells_a_damaged_start_and_repair_takes_it_from_the_backup(mixed: Path) -> None:
     spoil(mixed / FILE, '{"stability":NaN}', "d/a")
-    found, _ = repair.check_log(mixed)
+    found, _ = repair.check_log(mixed, NOON)
     assert found
     assert "starting memories that cannot be read: 1" in found.faults
     with Store.open(mixed) as log:
         assert {*log.memories(PLAIN)} == {"d/z", "d/b"}
-    done = repair.repair(mixed)
+    done = repair.repair(mixed, NOON)
     assert (done.from_backups + done.salvaged, done.lost) == (3, 0)
-    healed, copies = repair.check_log(mixed)
+    healed, copies = repair.check_log(mixed, NOON)
     assert healed
     assert not any(each.faults for each in (healed, *copies))
     with Store.open(mixed) as log:
@@ -229,8 +229,8 @@ def test_repair_leaves_out_a_damaged_start_that_no_backup_has(tmp_path: Path) ->
         connection.executemany(f"insert {INSERT}", map(to_row, (row(0, "d/z"), damaged)))
     for copy in backups.all_copies(path):
         copy.unlink()
-    assert repair.repair(tmp_path).lost == 1
-    healed, _ = repair.check_log(tmp_path)
+    assert repair.repair(tmp_path, NOON).lost == 1
+    healed, _ = repair.check_log(tmp_path, NOON)
     assert healed
     assert (healed.rows, healed.faults) == (1, ())
 

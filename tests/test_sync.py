@@ -31,11 +31,11 @@ def folder(tmp_path: Path) -> Path:
 def test_a_sync_gives_its_large_cache_back(tmp_path: Path) -> None:
     with Store.open(tmp_path / "home") as store:
         said: list[str] = []
-        usual = store._connection.execute("pragma cache_size").fetchone()
-        store._connection.set_trace_callback(said.append)
+        usual = store._log.connection.execute("pragma cache_size").fetchone()
+        store._log.connection.set_trace_callback(said.append)
         synchronize(store, SyncFolder(tmp_path / "shared"))
         assert any(str(ROOM) in each for each in said)
-        assert store._connection.execute("pragma cache_size").fetchone() == usual
+        assert store._log.connection.execute("pragma cache_size").fetchone() == usual
 
 
 def test_two_devices_share_their_rows(tmp_path: Path) -> None:

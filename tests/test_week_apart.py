@@ -50,7 +50,7 @@ class Apart:
         store = Store.open(self.devices[number].home)
         with pytest.raises(Killed), killed_after(lines, MODULES, lambda: shutil.copytree(self.place, died)):
             synchronize(store, SyncFolder(self.place / "shared"))
-        store._connection.close()
+        store._log.connection.close()
         shutil.rmtree(self.place)
         died.rename(self.place)
 

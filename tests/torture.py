@@ -25,7 +25,7 @@ from pathlib import Path
 from flashcards.errors import Problem
 from flashcards.storage import Store, backups, repair
 from flashcards.storage.database import FILE
-from tests.logs import PAGE, fill, ids, row, zero
+from tests.logs import NOON, PAGE, fill, ids, row, zero
 from tests.terminal import PYTHON, bare_environment, environment
 
 WRITER = """
@@ -33,7 +33,7 @@ import resource, signal, sys
 from pathlib import Path
 from flashcards.errors import Problem
 from flashcards.storage import Store
-from tests.logs import row
+from tests.logs import NOON, row
 
 home, name, first, count, limit = Path(sys.argv[1]), sys.argv[2], *map(int, sys.argv[3:])
 if limit:
@@ -188,7 +188,7 @@ def pages(step: int) -> int:
                         shutil.copytree(home / backups.FOLDER, other / backups.FOLDER)
                     zero(log, page)
                     untold += not _is_told(other)
-                    done = repair.repair(other)
+                    done = repair.repair(other, NOON)
                     wrong += not is_whole(log) or len(ids(log)) != 900 - done.lost
                     without += 0 if copy else done.lost
                     lost += done.lost if copy else 0

@@ -117,10 +117,11 @@ def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Qu
     from flashcards.cli.queries import find_prompts, no_card_hint
     from flashcards.cli.study import open_data
     from flashcards.scheduling import RowKind
+    from flashcards.storage.collector import pause_collector
     from flashcards.storage.erasure import drop_erased
     from flashcards.study.events import day_today, event_rows, ids_from
 
-    with open_data() as studies:
+    with open_data() as studies, pause_collector():
         moment, settings, store = now(), studies.settings, studies.store
         _refuse_past(command, event, day_today(moment, settings))
         studies.pool.refresh(settings, moment)
@@ -181,7 +182,7 @@ def _refuse_past(command: EventCommand, event: Event, today: int) -> None:
 
 def _agrees(args: argparse.Namespace, rows: list[Review]) -> bool:
     """True unless the user is asked whether several cards are to be forgotten, and says no."""
-    from flashcards.cli.import_confirm import can_ask, confirm
+    from flashcards.cli.confirm import can_ask, confirm
     from flashcards.scheduling import card_of
 
     cards = len({card_of(row.card) for row in rows})

@@ -156,6 +156,7 @@ def _review(args: argparse.Namespace) -> int:
 def _import_once(args: argparse.Namespace) -> int:
     """Reads the notes, reports what they propose, and writes the deck unless it is a dry run."""
     from flashcards.cli import import_confirm, import_report, import_starts, import_target, import_write
+    from flashcards.cli.confirm import can_ask
     from flashcards.cli.import_plan import ImportRequest, plan_import
 
     request = ImportRequest(tuple(args.paths), args.to, args.syntax, tuple(args.syntax_setting))
@@ -174,7 +175,7 @@ def _import_once(args: argparse.Namespace) -> int:
     unrelated = import_target.count_unrelated(merged, target)
     if not args.dry_run:
         import_target.check_target(merged, target, chosen)
-        if unrelated and not (args.to or args.yes or args.all or import_confirm.can_ask(args)):
+        if unrelated and not (args.to or args.yes or args.all or can_ask(args)):
             raise import_target.nobody_to_confirm(merged, target, unrelated, args.paths[0])
     starts = import_starts.take_starts(made, merged.deck, dry_run=True) if args.dry_run else None
     report = import_report.ImportReport(plan.notes, made, chosen, merged, starts)

@@ -65,7 +65,7 @@ def run_package(args: argparse.Namespace) -> int:
 
 def agrees(args: argparse.Namespace, placed: PlacedCards) -> bool:
     """True if the cards are to be written: asked for, or agreed to at the terminal."""
-    from flashcards.cli.import_confirm import can_ask, confirm
+    from flashcards.cli.confirm import can_ask, confirm
 
     if args.yes or args.all or not can_ask(args):
         return True

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Literal
 
 from flashcards.cli import output
+from flashcards.cli.confirm import can_ask, confirm, read_answer
 from flashcards.cli.import_target import Target
 from flashcards.errors import counted, printable_line
 from flashcards.importing.make_cards import ImportedCards
 from flashcards.importing.merge import MergeResult
 from flashcards.importing.selection import Selection
-
-
-def can_ask(args: argparse.Namespace) -> bool:
-    """True if the user can be asked at the terminal."""
-    return not args.json and sys.stdin.isatty()
 
 
 def confirm_reference(args: argparse.Namespace, made: ImportedCards) -> bool:
@@ -52,21 +47,7 @@ def confirm_write(
 
 def _ask_how_many(question: str, *, default: bool) -> Literal["no", "sure", "all"]:
     """The user's choice among none, the sure cards and all."""
-    answer = _answer(f"{question} {'[Y/n/a]' if default else '[y/N/a]'}")
+    answer = read_answer(f"{question} {'[Y/n/a]' if default else '[y/N/a]'}")
     if answer in {"a", "all"}:
         return "all"
     return "sure" if answer in {"y", "yes"} or (default and answer == "") else "no"
-
-
-def _answer(question: str) -> str | None:
-    """The user's answer in lower case; None at the end of the input."""
-    try:
-        return output.ask_person(printable_line(f"{question} ")).strip().lower()
-    except EOFError:
-        return None
-
-
-def confirm(question: str, *, default: bool) -> bool:
-    """True if the user answers yes; `default` is the answer that Enter alone gives."""
-    answer = _answer(f"{question} {'[Y/n]' if default else '[y/N]'}")
-    return answer in {"y", "yes"} or (default and answer == "")

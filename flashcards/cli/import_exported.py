@@ -72,7 +72,7 @@ def run_exported(args: argparse.Namespace) -> int:
 
 
 def _agrees(args: argparse.Namespace, updates: list[_Update]) -> bool:
-    from flashcards.cli.import_confirm import can_ask, confirm
+    from flashcards.cli.confirm import can_ask, confirm
 
     for update in updates if not args.json else ():
         said = f"{counted(len(update.new), 'new card')}, {len(update.changed):,} changed"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from flashcards.cli.progress import Progress
 from flashcards.errors import Problem
 from flashcards.storage import code_version, note_cache
+from flashcards.storage.digests import digest
 from flashcards.value import Value, field
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class NoteReader(Value, frozen=True):
         file = listed.read()
         version = code_version.reading_version()
         settings = repr(sorted(self.settings.items()))
-        key = note_cache.note_key(file.raw, file.shown, file.name, self.syntax, settings, version)
+        key = digest(file.raw, file.shown, file.name, self.syntax, settings, version)
         if (packed := cache.get(key)) is not None:
             return self._shorten(packed_questions.unpack_questions(packed))
         text = decode.decode(file.raw, file.shown)

@@ -82,9 +82,10 @@ def _check(args: argparse.Namespace) -> int:
     from flashcards.storage import deck_files, repair
 
     home = deck_files.data_folder(os.environ)
-    log, copies = repair.check_log(home)
+    moment = now()
+    log, copies = repair.check_log(home, moment)
     found = [*([log] if log else ()), *copies]
-    ahead = repair.rows_ahead(home, now()) if log and not log.faults else []
+    ahead = repair.rows_ahead(home, moment) if log and not log.faults else []
     if args.json:
         waiting = [_row_fields(row) for row in ahead]
         fields = {"log": log and _json(log), "backups": [_json(copy) for copy in copies]}
@@ -133,7 +134,7 @@ def _print_ahead(ahead: list[Review]) -> None:
 def _fix_clock(args: argparse.Namespace) -> int:
     from flashcards.cli import FINDINGS, FINE
     from flashcards.cli.app_data import now
-    from flashcards.cli.import_confirm import can_ask, confirm
+    from flashcards.cli.confirm import can_ask, confirm
     from flashcards.storage import Store, deck_files
     from flashcards.study.events import ids_from, take_back_rows
 
@@ -189,9 +190,10 @@ def _json(health: Health) -> dict[str, Any]:
 
 def _repair(args: argparse.Namespace) -> int:
     from flashcards.cli import FINDINGS, FINE
+    from flashcards.cli.app_data import now
     from flashcards.storage import deck_files, repair
 
-    done = repair.repair(deck_files.data_folder(os.environ))
+    done = repair.repair(deck_files.data_folder(os.environ), now())
     if args.json:
         damaged = str(done.damaged) if done.damaged else None
         counts = {"salvaged": done.salvaged, "from_backups": done.from_backups, "lost": done.lost}

@@ -9,6 +9,7 @@ from flashcards.audit.card_meanings import card_meaning, stated_text
 from flashcards.cli.import_read import open_note_cache
 from flashcards.deck.model import Card
 from flashcards.storage import code_version, note_cache
+from flashcards.storage.digests import digest
 
 
 def cached_meanings(folder: Path | None) -> Callable[[Sequence[Card]], list[str]]:
@@ -23,7 +24,7 @@ def cached_meanings(folder: Path | None) -> Callable[[Sequence[Card]], list[str]
 
 def _read(card: Card, cache: note_cache.NoteCache) -> str:
     parts = (card.kind, card.optimizer, stated_text(card.answer), code_version.reading_version())
-    key = note_cache.note_key(b"meaning", *parts)
+    key = digest("meaning", *parts)
     if (known := cache.get(key)) is not None:
         return known
     meaning = card_meaning(card)

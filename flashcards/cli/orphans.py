@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -48,6 +47,7 @@ def _state(folders: Sequence[str], note: ImportedNote) -> tuple[str, bool]:
     from flashcards.storage import note_files
     from flashcards.storage.catalogue_files import COARSEST_CLOCK_NS, read_stamp
     from flashcards.storage.code_version import reading_version
+    from flashcards.storage.digests import digest
 
     try:
         path = note_files.find_note(folders, note.note)
@@ -55,11 +55,9 @@ def _state(folders: Sequence[str], note: ImportedNote) -> tuple[str, bool]:
         stamp, path = None, Path()
     else:
         stamp = read_stamp(path)
-    state = repr((stamp, str(path), folders, note.content, reading_version())).encode(
-        "utf-8", "surrogatepass"
-    )
+    state = repr((stamp, str(path), folders, note.content, reading_version()))
     is_settled = stamp is None or stamp.mtime_ns + COARSEST_CLOCK_NS < time.time_ns()
-    return hashlib.blake2b(state, digest_size=12).hexdigest(), is_settled
+    return digest(state).hex(), is_settled
 
 
 def _of_note(catalogue: Catalogue, folders: Sequence[str], note: ImportedNote) -> Iterator[str]:

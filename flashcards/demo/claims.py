@@ -28,6 +28,7 @@ from flashcards.demo.claim_syntax import (
 )
 from flashcards.demo.equation_lines import replace_lines
 from flashcards.demo.gradients import sequence
+from flashcards.demo.shown import definition
 from flashcards.errors import Problem
 from flashcards.formula.tree import Unreadable
 from optimizers.rule import Rule
@@ -200,9 +201,7 @@ class DrawnCard:
 
     def _column(self, name: str) -> str:
         """The expression of a derived column of the card's demo; empty if it has none of that name."""
-        shown = self.card.demo.show if self.card.demo else ()
-        derived = (text.partition("=") for text in shown)
-        return next((right.strip() for left, _, right in derived if right and left.strip() == name), "")
+        return definition(self.card.demo, name) if self.card.demo else ""
 
     def _evaluated(self, text: str, values: Mapping[str, Any]) -> float:
         from flashcards.formula import parse

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 
 from flashcards.deck.model import Demo, Predict
 from flashcards.demo.result import Result
+from flashcards.demo.shown import split_quantity
 from flashcards.demo.standings import (
     Standings,
     UnreadPrediction,
@@ -25,7 +25,6 @@ DEFAULTS: Mapping[str, float] = {}
 Lines = Mapping[str, dict[int, float]]
 """For each quantity its value by step."""
 _ZERO = 1e-9
-_DERIVED = re.compile(r"\s*([^\s=]+)\s*=")
 
 
 class Prediction(Value, frozen=True):
@@ -43,7 +42,7 @@ def question(demo: Demo) -> str:
         return ""
     if demo.predict.which:
         return winner_question(demo)
-    return f"Predict {pretty(_name(demo.predict.quantity))} at t = {demo.predict.step}"
+    return f"Predict {pretty(split_quantity(demo.predict.quantity)[0])} at t = {demo.predict.step}"
 
 
 def contenders(
@@ -88,7 +87,7 @@ def judge_prediction(
     if asked.which:
         return _judge_winner(text, run_standings(demo, optimizer, settings))
     given = parse_prediction(text)
-    t, name = asked.step, _name(asked.quantity)
+    t, (name, _) = asked.step, split_quantity(asked.quantity)
     lines = _shown_lines(demo, asked, optimizer, settings)
     expected = lines[name][t]
     if _near(given, expected, asked.tolerance):
@@ -127,7 +126,7 @@ def _shown_lines(
     """
     from flashcards.demo import run
 
-    name = _name(asked.quantity)
+    name, _ = split_quantity(asked.quantity)
     result = shown or run(demo, optimizer=optimizer, settings=settings)
     lines = {each: dict(zip(result.t, line, strict=True)) for each, line in result.series.items()}
     if name not in lines and not demo.compare:
@@ -141,7 +140,7 @@ def _numbers(
     demo: Demo, asked: Predict, optimizer: str, settings: Mapping[str, float], lines: Lines
 ) -> dict[tuple[str, int], float]:
     """The asked quantity and every other of the run, at the asked step first, then at adjacent ones."""
-    name, t = _name(asked.quantity), asked.step
+    (name, _), t = split_quantity(asked.quantity), asked.step
     if not demo.compare:
         lines = {**_kept(demo, asked, optimizer, settings), **lines}
     lines = {name: lines[name], **lines}
@@ -193,9 +192,3 @@ def _track(given: float, known: Mapping[tuple[str, int], float], name: str, t: i
 
 def _near(given: float, value: float, tolerance: float) -> bool:
     return math.isfinite(value) and abs(given - value) <= max(tolerance * abs(value), _ZERO)
-
-
-def _name(quantity: str) -> str:
-    """The column of a quantity: what stands before the sign of a derived one; a label may hold a sign too."""
-    derived = _DERIVED.match(quantity)
-    return derived[1] if derived else quantity.strip()

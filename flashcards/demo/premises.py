@@ -8,6 +8,7 @@ from flashcards.deck.model import Demo
 from flashcards.demo.gradients import LISTED, gradient_phrase
 from flashcards.demo.lookup import Ground
 from flashcards.demo.plan import Plan
+from flashcards.demo.shown import definition, split_quantity
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
 from optimizers.surfaces import Surface
@@ -59,19 +60,12 @@ def _gradients(plan: Plan, title: str) -> Iterator[str]:
 
 def _asks_for(demo: Demo, quantity: str) -> bool:
     asked = demo.predict.quantity if demo.predict else ""
-    return any(quantity in text for text in (asked, *_defined(demo)))
+    return any(quantity in text for text in (asked, *_definitions(demo)))
 
 
 def _definitions(demo: Demo) -> Iterator[str]:
     """What the asked name stands for, where the demo defines it."""
-    for text in _defined(demo):
-        name, _, expression = text.partition("=")
-        yield f"{pretty(name.strip())} = {expression.strip()}"
-
-
-def _defined(demo: Demo) -> list[str]:
-    """The expression that the demo defines the asked quantity by; none for one of the rule."""
-    asked = demo.predict.quantity if demo.predict else ""
-    name = asked.partition("=")[0].split()
-    texts = (asked, *demo.show)
-    return [text for text in texts if "=" in text and text.partition("=")[0].split() == name[:1]][:1]
+    asked, _ = split_quantity(demo.predict.quantity if demo.predict else "")
+    name, *_ = asked.split() or [""]  # without the label of a run
+    if expression := definition(demo, name):
+        yield f"{pretty(name)} = {expression}"

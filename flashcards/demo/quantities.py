@@ -16,6 +16,7 @@ import numpy as np
 
 from flashcards.demo.course import Course
 from flashcards.demo.lookup import unknown_name
+from flashcards.demo.shown import split_quantity
 from flashcards.errors import Problem
 
 QuantityTable: TypeAlias = "dict[str, np.ndarray[Any, Any]]"
@@ -54,7 +55,6 @@ RUNNING: Mapping[str, Callable[[QuantityTable], np.ndarray[Any, Any]]] = Mapping
 """Columns over the steps so far: the sum and the mean of the gradients, and θ as it was before the step."""
 _COORDINATE = re.compile(r"(\w+)\[(\d{1,6})\]")
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_DERIVED = re.compile(r"\s*([^\s=]+)\s*=\s*(.+)")
 
 
 def quantity_table(course: Course) -> QuantityTable:
@@ -81,10 +81,9 @@ def _column(text: str, names: QuantityTable, steps: int) -> QuantityTable:
         raise Problem(f"an expression in 'show' is longer than {MOST_CHARACTERS} characters")
     if coordinate := _COORDINATE.fullmatch(text.strip()):
         return {text.strip(): _coordinate(names, coordinate.group(1), int(coordinate.group(2)))}
-    derived = _DERIVED.fullmatch(text)
-    name, expression = derived.groups() if derived else (text.strip(), text.strip())
-    if derived is None and name not in names:
-        expression = _named_expression(name, names)
+    name, expression = split_quantity(text)
+    if not expression:
+        expression = name if name in names else _named_expression(name, names)
     if expression in RUNNING and expression not in names:
         names = {**names, expression: RUNNING[expression](names)}
     values = names[expression] if expression in names else _evaluated(expression, names)

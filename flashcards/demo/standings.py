@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from flashcards.deck.model import Demo, Predict
 from flashcards.demo.result import Series
+from flashcards.demo.shown import definition, split_quantity
 from flashcards.errors import Problem
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
@@ -61,7 +62,7 @@ def rank_runs(demo: Demo, lines: Mapping[str, Series], t: tuple[int, ...]) -> St
     """Ranks the series of the quantity that is asked about. Raises Problem if there is nothing to rank."""
     asked = demo.predict
     assert asked
-    name = asked.quantity.partition("=")[0].strip()
+    name, _ = split_quantity(asked.quantity)
     rivals = {label.removeprefix(f"{name} "): line for label, line in lines.items() if _is_of(label, name)}
     if len(rivals) < 2:
         raise Problem(
@@ -88,7 +89,9 @@ def run_standings(demo: Demo, optimizer: str, settings: Mapping[str, float]) -> 
     from flashcards.demo import run
 
     assert demo.predict
-    show = demo.show if demo.kind == "schedule" else (_defined(demo, demo.predict.quantity),)
+    name, _ = split_quantity(demo.predict.quantity)
+    expression = definition(demo, name)
+    show = demo.show if demo.kind == "schedule" else (f"{name} = {expression}" if expression else name,)
     found = run(replace(demo, show=show, at=()), optimizer=optimizer, settings=settings)
     return rank_runs(demo, found.series, found.t)
 
@@ -97,7 +100,7 @@ def winner_question(demo: Demo) -> str:
     """What is asked, without the contenders."""
     asked = demo.predict
     assert asked
-    name = pretty(asked.quantity.partition("=")[0].strip())
+    name = pretty(split_quantity(asked.quantity)[0])
     when = f"at t = {asked.t}" if asked.t else "at the end"
     level = format_number(asked.level)
     two = len(demo.compare) == 2
@@ -133,11 +136,6 @@ def pick_contender(text: str, labels: tuple[str, ...]) -> str:
         choices = ", ".join(f"{at} {pretty(label)}" for at, label in enumerate(labels, 1))
         raise UnreadPrediction(f"{text[:40]!r} is none of the runs", hint=f"type a number: {choices}")
     return found[0]
-
-
-def _defined(demo: Demo, quantity: str) -> str:
-    """The quantity with its expression, if it is a derived one that the demo shows."""
-    return next((text for text in demo.show if text.partition("=")[0].strip() == quantity), quantity)
 
 
 def _is_of(label: str, name: str) -> bool:

@@ -13,7 +13,9 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flashcards.storage import sidecars
 from flashcards.storage.checks import require_whole
+from flashcards.storage.errors import translate_errors
 from flashcards.storage.rows import columns_of
 
 FOLDER = "backups"
@@ -26,7 +28,7 @@ KEPT = 3
 _NAME = re.compile(r"reviews-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{6}Z\.sqlite", re.ASCII)
 _EARLIER = re.compile(r"(\d{9}|version-\d+)\.sqlite", re.ASCII)
 """The names that earlier versions gave; such copies are read and never deleted."""
-_UNFINISHED = re.compile(r"reviews-\d+\.unfinished", re.ASCII)
+_UNFINISHED = re.compile(r"reviews-\d+\.unfinished(-journal|-wal|-shm)?", re.ASCII)
 _ABANDONED = 3600.0
 """Seconds after which an unfinished copy is the debris of a program that was killed."""
 
@@ -46,10 +48,11 @@ def is_due(connection: sqlite3.Connection, path: Path) -> bool:
 def create(connection: sqlite3.Connection, path: Path) -> Path:
     """Write a backup in the log's folder, completely or not at all, and delete those that it replaces.
 
-    Raises Problem if the log is damaged, sqlite3.DatabaseError or OSError if the copy cannot be
-    written; every older copy is then still there.
+    Raises Problem if the log is damaged or cannot be read, sqlite3.DatabaseError or OSError if the copy
+    cannot be written; every older copy is then still there.
     """
-    require_whole(connection, path)
+    with translate_errors(path):
+        require_whole(connection, path)
     beginning = partial_path(path)
     try:
         with closing(sqlite3.connect(beginning)) as copy:
@@ -58,7 +61,7 @@ def create(connection: sqlite3.Connection, path: Path) -> Path:
             require_whole(copy, beginning, WHAT)
         finished = finish(beginning)
     finally:
-        beginning.unlink(missing_ok=True)
+        sidecars.remove(beginning, "", *sidecars.SUFFIXES)
     _rotate(path)
     _sweep(finished)
     return finished

@@ -1,7 +1,4 @@
-"""The states after an event on very many prompts, in a few statements in place of one for each prompt.
-
-For what leaves alone all that is remembered, the flags of `LEAVES_DAY` events, and for undos of any event.
-"""
+"""The states after an event on very many prompts, in a few statements in place of a replay of each prompt."""
 
 from __future__ import annotations
 
@@ -9,10 +6,11 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
-from flashcards.scheduling import Memory, Review, RowKind, flag_set_by, new_memory
-from flashcards.storage import states, states_before
+from flashcards.scheduling import Memory, Review, RowKind, Settings, flag_set_by, new_memory
+from flashcards.storage import bulk_events, states, states_before
 
 _FAMILY = {
     "suspended": (RowKind.SUSPEND, RowKind.RESUME),
@@ -22,35 +20,34 @@ _FAMILY = {
 """The field of a state → the kinds of rows that set it; all else that touches it makes it 0."""
 
 
-def set_flags(
+def save_most(
     connection: sqlite3.Connection,
     rows: Sequence[Review],
+    settings: Settings,
     former: Mapping[str, str],
     newest: int,
+    followed: AbstractSet[str],
 ) -> list[Review]:
     """Bring the states up to `rows`, just written after row `newest`, as far as a few statements can.
 
-    Returns the rows of the prompts that are left to `states.states_after`; `former` as there.
+    Returns the rows of the prompts that are left to `states.states_after`; the rest as there.
     """
     asked = Counter(row.card for row in rows)
     alone = [row for row in rows if asked[row.card] == 1]
     renamed = {*former.values()}
     restored = states_before.restore_states(connection, alone, renamed, newest)
-    states_before.keep_states(connection, alone, newest)
-    flags = _after_events(connection, alone) | _after_undos(connection, alone, renamed, newest)
+    unsure = followed | {prompt for prompt, number in asked.items() if number > 1}
+    states_before.keep_states(connection, rows, newest, unsure)
+    last = [row for row in alone if row.card not in followed]
+    done = restored | bulk_events.save_events(connection, last, settings)
+    flags = {row.card: flag for row in last if (flag := flag_set_by(row))}
+    flags |= _after_undos(connection, alone, renamed, newest)
     by_flag: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for prompt, flag in flags.items():
         by_flag[flag].append(prompt)
     for (field, value), prompts in by_flag.items():
         _set(connection, field, value, prompts)
-    return [row for row in rows if row.card not in flags and row.card not in restored]
-
-
-def _after_events(connection: sqlite3.Connection, rows: Iterable[Review]) -> dict[str, tuple[str, int]]:
-    """The prompts of the events that set a flag → the flag; none of which the log has a later row."""
-    found = {row.card: flag for row in rows if (flag := flag_set_by(row))}
-    followed = states.followed(connection, [row for row in rows if row.card in found]) if found else set()
-    return {prompt: flag for prompt, flag in found.items() if prompt not in followed}
+    return [row for row in rows if row.card not in flags and row.card not in done]
 
 
 def _after_undos(

@@ -17,6 +17,7 @@ from flashcards.deck.model import Card, Deck
 from flashcards.errors import Place, Problem, suggest
 from flashcards.storage import files
 from flashcards.storage.code_version import code_version
+from flashcards.storage.errors import ELSEWHERE
 from flashcards.storage.sealed import seal, unseal
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ LARGEST = 4 * codec.LARGEST
 """How many bytes a deck file may have: a character takes at most four."""
 WORTH_REMEMBERING = 4000
 """From how many characters on a deck is kept in the cache."""
-ELSEWHERE = "set FLASHCARDS_HOME to a folder that you can write to"
 MOST_HINTS = 20
 """For how many missing cards the name that was likely meant is looked for."""
 

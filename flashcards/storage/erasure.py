@@ -8,20 +8,18 @@ from __future__ import annotations
 import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from flashcards.storage.held_rows import load_held, save_held
-from flashcards.storage.log_rows import NEVER, latest_at, newest_row
+from flashcards.storage.log_rows import latest_at, newest_row
 from flashcards.storage.rows import NAMES, SqlRow
 from flashcards.storage.sync_folder import DEVICES, is_segment
 
 _CARD, _AT, _KIND, _TAKES_BACK = (NAMES.index(name) for name in ("card", "at", "kind", "takes_back"))
 _INDEX = "create index if not exists reviews_erase on reviews (card, at) where kind = 'erase'"
 """Finds the few of these rows among a million, at each sync."""
-_ERASURES = """
-    select card, max(at) from reviews where kind = 'erase' and at <= ?
-    and id not in (select takes_back from reviews where kind = 'take-back') group by card
-"""
+_UNDONE = "select takes_back from reviews where kind = 'take-back'"
 _OF_CARD = "select number, id, takes_back, at <= ? and kind <> 'erase' from reviews where card = ?"
 
 
@@ -31,8 +29,10 @@ def drop_erased(connection: sqlite3.Connection, now: datetime | None) -> list[in
     Numbers of rows are never given twice: the newest of the rows that ask for it takes the next one.
     """
     connection.execute(_INDEX)
+    erasures = connection.execute("select id, card, at from reviews where kind = 'erase'").fetchall()
+    undone = {row for (row,) in connection.execute(_UNDONE)} if erasures else set()
     found: list[tuple[int, str]] = []
-    for card, at in connection.execute(_ERASURES, (latest_at(now),)).fetchall():
+    for card, at in _erased_until(erasures, undone, latest_at(now)).items():
         rows = connection.execute(_OF_CARD, (at, card)).fetchall()
         undoes = {name: target for _, name, target, is_before in rows if is_before}
         gone = _without_undos(undoes, {name for _, name, _, is_before in rows if not is_before})
@@ -50,17 +50,14 @@ def drop_erased(connection: sqlite3.Connection, now: datetime | None) -> list[in
     return [number for number, _ in found]
 
 
-def without_erased(found: Iterable[SqlRow], log: Iterable[SqlRow], latest: int = NEVER) -> list[SqlRow]:
+def without_erased(found: Iterable[SqlRow], log: Iterable[SqlRow], latest: int) -> list[SqlRow]:
     """Those of the rows of a backup, or of a session, that the log does not say to forget.
 
     What it says at a moment after `latest` waits for its time.
     """
     known = [row for row in log if row[_KIND] in ("erase", "take-back")]
-    undone = {row[_TAKES_BACK] for row in known}
-    until: dict[str, int] = {}
-    for row in known:
-        if row[_KIND] == "erase" and row[0] not in undone and row[_AT] <= latest:
-            until[row[_CARD]] = max(row[_AT], until.get(row[_CARD], row[_AT]))
+    erasures = [(row[0], row[_CARD], row[_AT]) for row in known if row[_KIND] == "erase"]
+    until = _erased_until(erasures, {row[_TAKES_BACK] for row in known}, latest)
     rows = list(found)
     undoes = {
         row[0]: row[_TAKES_BACK]
@@ -69,6 +66,20 @@ def without_erased(found: Iterable[SqlRow], log: Iterable[SqlRow], latest: int =
     }
     gone = _without_undos(undoes, {row[0] for row in rows if row[0] not in undoes})
     return [row for row in rows if row[0] not in gone]
+
+
+def _erased_until(
+    erasures: Iterable[tuple[str, str, int]], undone: AbstractSet[str], latest: int
+) -> dict[str, int]:
+    """The prompts of rows that erase, by id, prompt and moment → the last moment to be forgotten of each.
+
+    Those after `latest` wait for their time: a clock that was ahead is not to be believed.
+    """
+    until: dict[str, int] = {}
+    for name, card, at in erasures:
+        if name not in undone and at <= latest:
+            until[card] = max(at, until.get(card, at))
+    return until
 
 
 def _without_undos(gone: dict[str, str], kept: set[str]) -> set[str]:

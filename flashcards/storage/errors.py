@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from pathlib import Path
 from flashcards.errors import Problem
 
 ELSEWHERE = "set FLASHCARDS_HOME to a folder that you can write to"
+NAMED_ELSEWHERE = "name a file in a folder that you can write to"
+_MAKE_ROOM = "free some space on its disk, then try again"
 REPAIR = "flashcards log repair  salvages what can be read and fills the gaps from the backups"
 _BUSY = ("another program is writing {what}", "close it and try again")
 _DAMAGED = ("{what} is damaged", REPAIR)
@@ -42,13 +45,18 @@ def _code(error: sqlite3.DatabaseError) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
+def remedy(error: BaseException, otherwise: str = ELSEWHERE) -> str:
+    """What to do about an error of the system: make room on a full disk, else what `otherwise` says."""
+    return _MAKE_ROOM if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) else otherwise
+
+
 @contextmanager
 def translate_errors(path: Path, what: str = "the review log") -> Iterator[None]:
     """Raise a Problem for errors of the disk or of other programs at `path`; our own bugs pass through."""
     try:
         yield
     except OSError as error:
-        raise Problem(f"cannot use {what}: {path}: {error.strerror}", hint=ELSEWHERE) from error
+        raise Problem(f"cannot use {what}: {path}: {error.strerror}", hint=remedy(error)) from error
     except sqlite3.DatabaseError as error:
         message, hint = _DAMAGED if is_damage(error) else _FAULTS.get(_code(error), ("", ""))
         if not message:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from flashcards.errors import Place, Problem
+from flashcards.storage.errors import ELSEWHERE, NAMED_ELSEWHERE, remedy
 
 PATIENCE = 30.0
 """Seconds to wait for another process that is writing in the same folder."""
@@ -156,24 +157,24 @@ def write_text(path: Path, text: str, *, new: bool = False) -> None:
 
 def write_bytes(path: Path, data: bytes, *, new: bool = False) -> None:
     """Write a file of bytes; as `write_text`."""
-    write_blocks(path, (data,), new=new)
-
-
-def write_blocks(path: Path, blocks: Iterable[bytes], *, new: bool = False) -> None:
-    """Write a file of bytes that come one after the other; as `write_text`."""
-    try:
+    with translate_writing(path, ELSEWHERE):
         path.parent.mkdir(parents=True, exist_ok=True)
         if new:
             _reserve(path)
+        _replace(path, (data,))
+
+
+def write_blocks(path: Path, blocks: Iterable[bytes]) -> None:
+    """Write a file that the user named, of bytes that come one after the other; as `write_text`."""
+    with translate_writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, blocks)
-    except (OSError, ValueError) as error:
-        raise _unwritable("file", path, error) from None
 
 
-def _unwritable(what: str, path: Path, error: Exception) -> Problem:
+def _unwritable(what: str, path: Path, error: Exception, hint: str = ELSEWHERE) -> Problem:
     reason = getattr(error, "strerror", None) or str(error)
-    hint = "set FLASHCARDS_HOME to a folder that you can write to"
-    return Problem(f"the {what} cannot be written: {reason}", Place(display_path(path)), hint)
+    place = Place.whole(display_path(path))
+    return Problem(f"the {what} cannot be written: {reason}", place, remedy(error, hint))
 
 
 def _reserve(path: Path) -> None:
@@ -207,14 +208,12 @@ def partial_file(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextlib.contextmanager
-def translate_writing(path: Path) -> Iterator[None]:
+def translate_writing(path: Path, hint: str = NAMED_ELSEWHERE) -> Iterator[None]:
     """Raises Problem, about the file at `path`, for what the system says while it is written."""
     try:
         yield
     except (OSError, ValueError) as error:
-        hint = "name a file in a folder that you can write to"
-        reason = getattr(error, "strerror", None) or str(error)
-        raise Problem(f"the file cannot be written: {reason}", Place(display_path(path)), hint) from None
+        raise _unwritable("file", path, error, hint) from None
 
 
 @contextlib.contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 import zlib
@@ -23,17 +22,10 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _SCHEMA = "create table if not exists notes (key blob primary key, used integer, body blob) without rowid"
 
 
-def note_key(raw: bytes, *parts: str) -> bytes:
-    """The key of a note: a digest of its bytes and of all else that its reading depends on."""
-    hashed = hashlib.blake2b(digest_size=20)
-    for part in (raw, *(part.encode("utf-8", "surrogatepass") for part in parts)):
-        hashed.update(len(part).to_bytes(8, "big") + part)
-    return hashed.digest()
-
-
 class NoteCache:
     """Texts by key in one SQLite file, which may be deleted at any time.
 
+    A key is the digest of all that a text depends on: the bytes of a note and how it is read.
     It does nothing if `folder` is None, and if the file is locked, damaged or otherwise not to be used.
     `today` is the number of a day.
     """

@@ -18,6 +18,7 @@ from flashcards.storage.anki_exports import all_exported, save_exported
 from flashcards.storage.checks import structural_faults
 from flashcards.storage.erasure import without_erased
 from flashcards.storage.errors import is_damage, translate_errors
+from flashcards.storage.log_rows import latest_at
 from flashcards.storage.rows import INSERT_NUMBERED, SqlRow, columns_of, to_reviews
 from flashcards.storage.salvage import Salvage, salvage
 from flashcards.value import Value
@@ -50,10 +51,11 @@ class Repair(Value, frozen=True):
     """Reviews that neither had."""
 
 
-def check_log(folder: Path) -> tuple[Health | None, list[Health]]:
+def check_log(folder: Path, now: datetime) -> tuple[Health | None, list[Health]]:
     """The health of the log in `folder` (None without a log) and of its backups, oldest first.
 
-    Raises Problem if the file is not a review log or cannot be read at all.
+    It need not have what rows erase that count at `now`, though a backup has it. Raises Problem if the file
+    is not a review log or cannot be read at all.
     """
     path = folder.absolute() / database.FILE
     with translate_errors(path):
@@ -62,7 +64,7 @@ def check_log(folder: Path) -> tuple[Health | None, list[Health]]:
             return None, [_health(copy) for copy in copies]
         database.require_file(path)
         found = _health(path)
-        changed = _changed(path, copies) if not found.faults else 0
+        changed = _changed(path, copies, now) if not found.faults else 0
         if changed:
             fault = f"reviews that a backup has are missing or differ: {changed}"
             found = replace(found, faults=(fault,))
@@ -81,19 +83,20 @@ def rows_ahead(folder: Path, now: datetime) -> list[Review]:
         return log_rows.waiting(connection, now)
 
 
-def repair(folder: Path) -> Repair:
+def repair(folder: Path, now: datetime) -> Repair:
     """Replace a damaged or missing log by an intact one; a damaged file is kept under another name.
 
-    Its rows are those that can be read of the damaged one and, for those that cannot, the backups'.
-    Raises Problem if the file is not a review log or the new one cannot be written; nothing is changed then.
+    Its rows are those that can be read of the damaged one and, for those that cannot, the backups', without
+    what rows erase that count at `now`. Raises Problem if the file is not a review log or the new one cannot
+    be written; nothing is changed then.
     """
     path = folder.absolute() / database.FILE
-    found, copies = check_log(folder)
+    found, copies = check_log(folder, now)
     if not found.faults if found else not copies:
         return Repair(path)
     with translate_errors(path, "the repaired review log"):
         read = salvage(path) if found else Salvage()
-        merged = _merged(read, backups.all_copies(path))
+        merged = _merged(read, backups.all_copies(path), now)
         unfinished = path.with_name(f"{path.name}.repaired-{os.getpid()}")
         try:
             written = _write(unfinished, merged, read.device)
@@ -103,17 +106,12 @@ def repair(folder: Path) -> Repair:
             damaged = _keep_aside(path) if found else None
             unfinished.replace(path)
         finally:
-            _remove(unfinished, "", *sidecars.SUFFIXES)
-        _remove(path, *sidecars.SUFFIXES)
+            sidecars.remove(unfinished, "", *sidecars.SUFFIXES)
+        sidecars.remove(path, *sidecars.SUFFIXES)
     readable = {row[0] for row in read.rows.values()}
     salvaged = sum(row[0] in readable for row in written.values())
     lost = read.last - sum(number <= read.last for number in written)
     return Repair(path, damaged, salvaged, len(written) - salvaged, lost)
-
-
-def _remove(path: Path, *suffixes: str) -> None:
-    for suffix in suffixes:
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _health(path: Path) -> Health:
@@ -151,14 +149,14 @@ def _with_sound_starts(rows: dict[int, SqlRow]) -> dict[int, SqlRow]:
     return {number: row for number, row in rows.items() if not is_damaged_start(to_reviews([row])[0])}
 
 
-def _changed(path: Path, copies: list[Path]) -> int:
+def _changed(path: Path, copies: list[Path], now: datetime) -> int:
     """The number of rows in intact backups that the log lacks or has in another form."""
     rows = set(_rows(path)[0].values())
     lacking: set[SqlRow] = set()
     for copy in copies:
         found, whole = _rows(copy)
         if whole and _same_log(found, {row[0] for row in rows}):
-            lacking |= set(without_erased(set(found.values()) - rows, rows))
+            lacking |= set(without_erased(set(found.values()) - rows, rows, latest_at(now)))
     return len({row[0] for row in lacking})
 
 
@@ -167,7 +165,7 @@ def _same_log(rows: dict[int, SqlRow], ids: AbstractSet[str]) -> bool:
     return any(row[0] in ids for row in rows.values())
 
 
-def _merged(read: Salvage, copies: list[Path]) -> dict[int, SqlRow]:
+def _merged(read: Salvage, copies: list[Path], now: datetime) -> dict[int, SqlRow]:
     """The rows read from the log and those that only its backups have, by number.
 
     Where both have a row, a whole backup is believed.
@@ -179,7 +177,7 @@ def _merged(read: Salvage, copies: list[Path]) -> dict[int, SqlRow]:
         rows, whole = _rows(copy)
         if places and not _same_log(rows, places.keys()):
             continue
-        kept = {row[0] for row in without_erased(rows.values(), known)}
+        kept = {row[0] for row in without_erased(rows.values(), known, latest_at(now))}
         for number, row in rows.items():
             if row[0] not in kept:
                 continue

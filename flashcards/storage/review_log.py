@@ -8,28 +8,25 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing, nullcontext, suppress
+from contextlib import nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from flashcards.errors import Problem
-from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, milliseconds, utc
-from flashcards.storage import backups, bulk_states, database, log_rows, sidecars, states, undo_rows
+from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, utc
+from flashcards.storage import backups, log_rows, log_states, states, undo_rows
 from flashcards.storage.checks import require_whole
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.database import FILE, more_room
 from flashcards.storage.errors import translate_errors
+from flashcards.storage.log_connection import LogConnection, insert_missing
 from flashcards.storage.log_rows import LogEnd
-from flashcards.storage.rows import COLUMNS, INSERT, SqlRow, to_row
+from flashcards.storage.log_states import LogStates
+from flashcards.storage.rows import INSERT, SqlRow, own_row, to_row
 from flashcards.storage.start_rows import StartOutcome, sort_starts
 
 T = TypeVar("T")
-
-MANY = 1000
-"""More rows than that are written with a larger cache: they fall on every page of the log."""
-_ATTEMPTS = 5
-"""How often something is done on a file that is replaced at that very moment."""
 
 
 class Store:
@@ -40,18 +37,11 @@ class Store:
         self.path = path
         self.tell = tell
         """Receives messages for the user about harmless events, such as a replaced log."""
-        self._written: list[SqlRow] = []
-        """What this session was shown as kept, should the file be taken away under it."""
         self._unconfirmed: tuple[str, ...] = ()
         """The ids of rows whose commit failed and may have reached the file all the same."""
-        self._replaying: tuple[Settings, Mapping[str, str], str] | None = None
-        """How the states are derived, as of the last refresh."""
-        self._latest = log_rows.latest_at(None)
-        """The last moment of rows that counted then."""
-        self._known: Mapping[str, str] = NO_FORMER_IDS
-        """The former ids of prompts; a row under one of them is taken in by the next refresh."""
-        self._connection, self._identity = self._open()
-        self.device: str = self._run(_device)
+        self._states = LogStates()
+        self._log = LogConnection(path, self._states, self._say)
+        self.device: str = self._log.run(_device)
         """The id of this device, written in each of its rows."""
         self._devices = {self.device}
         """The ids that it had while this log was open: a copy of a log gets another when that is noticed."""
@@ -74,10 +64,10 @@ class Store:
         """
         if not rows:
             return
-        with pause_collector() if len(rows) > MANY else nullcontext():
-            written = self._run(lambda connection: self._commit(connection, rows))
+        with pause_collector() if len(rows) > log_states.MANY else nullcontext():
+            written = self._log.run(lambda connection: self._commit(connection, rows))
         self._unconfirmed = ()
-        self._written += written
+        self._log.written += written
 
     def take_back_all(self, rows: Iterable[Review], now: datetime) -> None:
         """Write rows that take `rows` back, all or none; of one that was taken back so before, no second."""
@@ -94,16 +84,16 @@ class Store:
             )
             for row in rows
         }
-        present = self._run(lambda connection: undo_rows.ids_present(connection, backs))
+        present = self._log.run(lambda connection: undo_rows.ids_present(connection, backs))
         self.append(*(back for name, back in backs.items() if name not in present))
 
     def last_undoable(self) -> list[Review]:
         """What undo takes back: the last row that this device wrote and that stands, with its batch."""
-        return self._run(lambda connection: undo_rows.last_undoable(connection, self.device))
+        return self._log.run(lambda connection: undo_rows.last_undoable(connection, self.device))
 
     def final_since(self, undoable: Iterable[Review]) -> list[Review]:
         """The erasures of this device after those rows, which no undo takes back."""
-        return self._run(lambda connection: undo_rows.final_since(connection, self.device, undoable))
+        return self._log.run(lambda connection: undo_rows.final_since(connection, self.device, undoable))
 
     def append_starts(
         self, rows: Sequence[Review], former: Mapping[str, str] = NO_FORMER_IDS
@@ -124,12 +114,12 @@ class Store:
             return outcome._replace(taken=every[0], renewed=every[1])
 
         outcome = self.write(write)
-        self._written += [*taken.values(), *renewed.values()]
+        self._log.written += [*taken.values(), *renewed.values()]
         return outcome
 
     def reviews(self, now: datetime | None = None) -> list[Review]:
         """All rows in chronological order; with `now`, without those that wait (see `refresh`)."""
-        return self._run(lambda connection: log_rows.all_reviews(connection, now))
+        return self._log.run(lambda connection: log_rows.all_reviews(connection, now))
 
     def refresh(
         self, settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS, now: datetime | None = None
@@ -139,26 +129,26 @@ class Store:
         `former` maps the ids that prompts have in old rows to those that they have now. Rows more than a
         day ahead of `now` wait; without `now`, none does.
         """
-        self._run(lambda connection: self._refresh(connection, settings, former, now))
+        self._log.run(lambda connection: self._states.refresh(connection, settings, former, now))
 
     def memories(
         self, settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS, now: datetime | None = None
     ) -> dict[str, Memory]:
         """The memory of every prompt that the log knows, as `replay` gives them; see `refresh`."""
         self.refresh(settings, former, now)
-        return self._run(states.load_states)
+        return self._log.run(states.load_states)
 
     def memories_of(self, prompts: Iterable[str]) -> dict[str, Memory]:
         """The memories of those of `prompts` that have any, as of the last refresh or row."""
         names = list(prompts)
-        return self._run(lambda connection: states.load_some(connection, names))
+        return self._log.run(lambda connection: states.load_some(connection, names))
 
     def read(self, action: Callable[[sqlite3.Connection], T]) -> T:
         """What `action` reads from the file that is at `path`, again if that is replaced meanwhile.
 
         Raises Problem for what the database says.
         """
-        return self._run(action)
+        return self._log.run(action)
 
     def write(self, action: Callable[[sqlite3.Connection], T]) -> T:
         """What `action` returns, which is done in one transaction on the file that is at `path`.
@@ -171,27 +161,24 @@ class Store:
                 connection.execute("begin immediate")
                 return action(connection)
 
-        return self._run(change)
+        return self._log.run(change)
 
     def waiting(self, now: datetime) -> list[Review]:
         """The rows that were written with a clock more than a day ahead of `now`, by time."""
-        return self._run(lambda connection: log_rows.waiting(connection, now))
+        return self._log.run(lambda connection: log_rows.waiting(connection, now))
 
     def close(self) -> None:
         """Close the log after making sure that all this session wrote is in an intact file at `path`.
 
-        Makes a backup if the last one is old. Raises Problem if the log is damaged or cannot be copied.
+        Makes a backup if the last one is old, or tells why it cannot. Raises Problem if the log is damaged.
         """
         try:
-            if self._written:
+            if self._log.written:
                 self._confirm()
-                self._run(lambda connection: require_whole(connection, self.path))
-            connection = self._run(lambda connection: connection)
-            with translate_errors(self.path.parent / backups.FOLDER, backups.WHAT):
-                if backups.is_due(connection, self.path):
-                    backups.create(connection, self.path)
+            if not self._back_up() and self._log.written:
+                self._require_whole()
         finally:
-            self._connection.close()
+            self._log.close()
 
     def __enter__(self) -> Store:
         return self
@@ -204,99 +191,57 @@ class Store:
 
     def follow_device(self) -> None:
         """Take on the id that this device has in the file now."""
-        self.device = self._run(_device)
+        self.device = self._log.run(_device)
         self._devices.add(self.device)
 
-    def _open(self) -> tuple[sqlite3.Connection, database.Identity | None]:
-        connection, identity, strays = database.connect(self.path)
-        for stray in strays:
-            self.tell(f"A journal next to the review log belongs to another file; it is now {stray}")
-        return connection, identity
+    def _back_up(self) -> bool:
+        """Make a backup if the last one is old, or tell why not; True if the log was checked meanwhile."""
+        connection = self._log.run(lambda connection: connection)
+        try:
+            with translate_errors(self.path.parent / backups.FOLDER, backups.WHAT):
+                if is_due := backups.is_due(connection, self.path):
+                    backups.create(connection, self.path)
+        except Problem as problem:
+            self._require_whole()
+            what = f"{problem.message[0].upper()}{problem.message[1:]}"
+            self.tell(f"{what}. All that was done is in the log itself; {problem.hint}")
+            return True
+        return is_due
 
-    def _current(self) -> sqlite3.Connection:
-        """The connection to the file that is at `path` now, with every row of this session in it."""
-        if self._identity is None or database.identity(self.path) != self._identity:
-            self._follow()
-        return self._connection
+    def _require_whole(self) -> None:
+        self._log.run(lambda connection: require_whole(connection, self.path))
 
-    def _follow(self) -> None:
-        """Switch to the file that is at `path` now.
-
-        A file that someone else put there is kept, and missing rows of this session are added. If there
-        is no file, it is created again with all rows of the removed one.
-        """
-        removed, held = database.identity(self.path) is None, self._connection
-        if removed:
-            sidecars.drop_ended_journal(self.path)
-        rows = _readable_rows(held) if removed else ()
-        connection, identity = self._open()
-        with connection:
-            connection.execute("begin immediate")
-            added = _insert_missing(connection, rows) + self._write_again(connection)
-        held.close()
-        self._connection, self._identity = connection, identity
-        self._tell_written_again(added, "removed" if removed else "replaced")
-
-    def _run(self, action: Callable[[sqlite3.Connection], T]) -> T:
-        """The result of `action`, repeated until the file at `path` is the same before and after it."""
-        with translate_errors(self.path):
-            for attempt in range(1, _ATTEMPTS + 1):
-                try:
-                    result = action(self._current())
-                except (sqlite3.DatabaseError, FileNotFoundError):
-                    if attempt == _ATTEMPTS or database.identity(self.path) == self._identity:
-                        raise
-                    continue
-                if database.identity(self.path) == self._identity:
-                    return result
-        raise Problem(f"the review log keeps being replaced: {self.path}", hint="wait for the sync to finish")
+    def _say(self, text: str) -> None:
+        self.tell(text)  # which may have been replaced since the log was opened
 
     def _confirm(self) -> None:
         """Make sure that the file, or else a backup, has all that this session wrote."""
         try:
-            self._run(lambda connection: self._commit(connection, ()))
+            self._log.run(lambda connection: self._commit(connection, ()))
         except Problem as problem:
             with translate_errors(self.path.parent / backups.FOLDER, backups.WHAT):
-                copy = self._rescue()
+                copy = self._log.rescue()
             hint = f"{problem.hint}\nthe reviews of this session are in {copy}"
             raise Problem(problem.message, hint=hint) from problem
-
-    def _rescue(self) -> Path:
-        """A backup of what can be read of the file that was opened and of what this session wrote."""
-        unfinished = backups.partial_path(self.path)
-        connection, _, _ = database.connect(unfinished)
-        with closing(connection), connection:
-            connection.execute("begin immediate")
-            _insert_missing(connection, [*_readable_rows(self._connection), *self._written])
-        sidecars.drop_ended_journal(unfinished)
-        return backups.finish(unfinished)
 
     def _commit(self, connection: sqlite3.Connection, rows: tuple[Review, ...]) -> list[SqlRow]:
         """Commit `rows` with their states, and before them what this session wrote and the file lacks."""
         added = 0
-        with more_room(connection) if len(rows) > MANY else nullcontext(), connection:
+        with more_room(connection) if len(rows) > log_states.MANY else nullcontext(), connection:
             connection.execute("begin immediate")
             end = self._find_end(connection)
-            if self._written and not end.holds_last:
-                added = self._write_again(connection)
+            if self._log.written and not end.holds_last:
+                added = self._log.write_again(connection)
                 end = self._find_end(connection)
             written = self._insert(connection, rows, end)
-            if end.states_upto == end.newest and not any(row.card in self._known for row in rows):
-                self._save_states(connection, rows, end.newest)
-        self._tell_written_again(added, "overwritten")
+            if rows and self._states.are_kept(rows, end):
+                self._states.save(connection, rows, self.device, end.newest)
+        self._log.tell_written_again(added, "overwritten")
         return written
 
-    def _write_again(self, connection: sqlite3.Connection) -> int:
-        """Insert what this session wrote and the file lacks, but for what was erased; the number of rows."""
-        from flashcards.storage.erasure import without_erased  # seldom needed
-
-        query = f"select {COLUMNS} from reviews where kind in ('erase', 'take-back')"
-        self._written = without_erased(self._written, connection.execute(query), self._latest)
-        return _insert_missing(connection, self._written)
-
     def _find_end(self, connection: sqlite3.Connection) -> LogEnd:
-        way = self._replaying[2] if self._replaying else ""
-        return log_rows.find_end(connection, way, self._written[-1][0] if self._written else "")
+        last = self._log.written[-1][0] if self._log.written else ""
+        return log_rows.find_end(connection, self._states.way, last)
 
     def _insert(self, connection: sqlite3.Connection, rows: tuple[Review, ...], end: LogEnd) -> list[SqlRow]:
         """Insert `rows` at the end of the log; those of this device get its id and its next numbers."""
@@ -305,54 +250,13 @@ class Store:
         ids = tuple(row.id for row in rows)
         insert = "insert or replace" if ids == self._unconfirmed else "insert"
         self._unconfirmed = ids
-        last = max(end.newest, self._written[-1][-1] if self._written else 0)
+        last = max(end.newest, self._log.written[-1][-1] if self._log.written else 0)
         numbered = [
-            to_row(row._replace(device=self.device, seq=seq) if row.device in self._devices else row)
-            for seq, row in enumerate(rows, last + 1)
+            own_row(row, self.device, seq) if row[1] in self._devices else row
+            for seq, row in enumerate(map(to_row, rows), last + 1)
         ]
         connection.executemany(f"{insert} {INSERT}", numbered)
         return numbered
-
-    def _save_states(self, connection: sqlite3.Connection, rows: Sequence[Review], newest: int) -> None:
-        """Save the states after `rows`, which were just inserted after the row `newest`."""
-        assert self._replaying
-        settings, former, _ = self._replaying
-        ahead = [row for row in rows if milliseconds(row.at) > self._latest and not row.takes_back]
-        if ahead:  # of this device, its clock was set forward; of another, the row waits
-            now = max((row.at for row in ahead if row.device == self.device), default=None)
-            if now:
-                self._latest = log_rows.latest_at(now)
-                states.refresh_states(connection, settings, former, now)
-            return
-        if len(rows) > MANY:
-            rows = bulk_states.set_flags(connection, rows, former, newest)
-        made = states.states_after(connection, rows, settings, former, self._latest)
-        states.save_states(connection, made)
-        states.set_current(connection)
-
-    def _refresh(
-        self,
-        connection: sqlite3.Connection,
-        settings: Settings,
-        known: Mapping[str, str],
-        now: datetime | None,
-    ) -> None:
-        former, self._known = log_rows.former_in_use(connection, known), known
-        self._replaying = (settings, former, states.way_of(connection, settings, former))
-        self._latest = log_rows.latest_at(now)
-        try:
-            with connection:
-                connection.execute("begin immediate")
-                states.refresh_states(connection, settings, former, now)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY):
-                raise
-            states.keep_in_memory(connection)
-            states.refresh_states(connection, settings, former, now)
-
-    def _tell_written_again(self, rows: int, what: str) -> None:
-        if rows:
-            self.tell(f"The review log was {what} while it was open; {rows} of its rows were written again.")
 
 
 def _device(connection: sqlite3.Connection) -> str:
@@ -364,20 +268,5 @@ def _insert_starts(
 ) -> StartOutcome:
     outcome = sort_starts(connection, rows, former)
     written = {*outcome.taken, *outcome.renewed}
-    _insert_missing(connection, (to_row(row) for row in rows if row.card in written))
+    insert_missing(connection, (to_row(row) for row in rows if row.card in written))
     return outcome
-
-
-def _insert_missing(connection: sqlite3.Connection, rows: Iterable[SqlRow]) -> int:
-    """Insert those of `rows` that the log lacks, and return their number."""
-    before = connection.total_changes
-    connection.executemany(f"insert or ignore {INSERT}", rows)
-    return connection.total_changes - before
-
-
-def _readable_rows(connection: sqlite3.Connection) -> list[SqlRow]:
-    """The rows of a file that was removed but is still open, up to the first damage."""
-    rows: list[SqlRow] = []
-    with suppress(sqlite3.DatabaseError):
-        rows.extend(connection.execute(f"select {COLUMNS} from reviews order by number"))
-    return rows

@@ -41,6 +41,11 @@ def to_row(review: Review) -> SqlRow:
     return tuple(_storable(value) if isinstance(value, str) else value for value in row)
 
 
+def own_row(row: SqlRow, device: str, seq: int) -> SqlRow:
+    """The row as its device writes it, with the running number there."""
+    return (row[0], device, *row[2:-1], seq)
+
+
 def _storable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 

@@ -40,6 +40,12 @@ def drop_ended_journal(path: Path) -> None:
         journal.unlink(missing_ok=True)
 
 
+def remove(path: Path, *suffixes: str) -> None:
+    """Delete what stands beside the database at `path` under these suffixes; an empty one is its own."""
+    for suffix in suffixes:
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
 def _renamed(side: Path) -> Path:
     number = 1
     while (aside := side.with_name(f"{side.name}.stray-{number}")).exists():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
@@ -148,6 +149,25 @@ def way_of(connection: sqlite3.Connection, settings: Settings, former: Mapping[s
     return f"{_VERSION} {Memory._fields} {settings.of_memories()} {sorted(former.items())} {forks}"
 
 
+def are_current(
+    connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
+) -> bool:
+    """True if `refresh_states` would change nothing: it need not wait for a program that writes the log."""
+    _, newest, waits, upto, waited = _standing(connection, settings, former, now)
+    return upto == newest and waits == waited
+
+
+def _standing(
+    connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
+) -> tuple[str, int, int | None, int | None, int | None]:
+    """How the states are derived, the last row of the log and the first moment of those that wait; then
+    the same two as of the states, None if they are derived in another way."""
+    way, newest = way_of(connection, settings, former), newest_row(connection)
+    waits = log_rows.first_waiting(connection, log_rows.latest_at(now))
+    known = connection.execute("select upto, waits from states_of where way = ?", (way,)).fetchone()
+    return way, newest, waits, *(known or (None, None))
+
+
 def refresh_states(
     connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
 ) -> None:
@@ -156,14 +176,11 @@ def refresh_states(
 
     `former` maps former ids of prompts to the present ones, as far as the log has them.
     """
-    way, newest = way_of(connection, settings, former), newest_row(connection)
+    way, newest, waits, upto, waited = _standing(connection, settings, former, now)
     latest = log_rows.latest_at(now)
-    known = connection.execute("select upto, waits from states_of where way = ?", (way,)).fetchone()
-    upto, waited = known or (0, None)
-    waits = log_rows.first_waiting(connection, latest)
-    if known and upto == newest and waits == waited:
+    if upto == newest and waits == waited:
         return
-    if 0 < upto <= newest:
+    if upto and upto <= newest:
         touched = log_rows.touched_since(connection, former, upto, min(waited or NEVER, waits or NEVER))
         made = replay(log_rows.rows_until(connection, touched, latest), settings, former)
         save_states(
@@ -200,15 +217,16 @@ def states_after(
     rows: Sequence[Review],
     settings: Settings,
     former: Mapping[str, str],
+    followed_by: AbstractSet[str],
     latest: int = NEVER,
 ) -> list[Memory]:
     """The memories after `rows`, the last that were written.
 
     A prompt is replayed if a row of it is taken back, or if one that was written with a clock ahead comes
-    after these; rows later than `latest` wait.
+    after these, as in `followed`; rows later than `latest` wait.
     """
     prompts = {row.card for row in rows}
-    again = {row.card for row in rows if row.takes_back} | followed(connection, rows)
+    again = {row.card for row in rows if row.takes_back} | (followed_by & prompts)
     applied = [row for row in rows if row.card not in again]
     memories = {row.card: new_memory(row.card) for row in applied}
     memories |= load_some(connection, memories)
@@ -220,23 +238,26 @@ def states_after(
     return [memories[prompt] for prompt in prompts]
 
 
-def followed(connection: sqlite3.Connection, rows: Sequence[Review]) -> set[str]:
-    """The prompts of `rows` of which the log has another row, written earlier, of no earlier moment."""
-    if not rows:
-        return set()
-    if len(rows) == 1:
+def followed(
+    connection: sqlite3.Connection, rows: Sequence[Review], former: Mapping[str, str], newest: int
+) -> set[str]:
+    """The prompts of `rows`, written after row `newest`, of which the log has a row before that, under any
+    of its names, of no earlier moment."""
+    if len(rows) == 1 and rows[0].card not in former.values():  # at each grade
         (row,) = rows
-        query = "select 1 from reviews where card = ? and at >= ? and id <> ? limit 1"
-        found = connection.execute(query, (row.card, milliseconds(row.at), row.id)).fetchone()
+        query = "select 1 from reviews where card = ? and at >= ? and number <= ? limit 1"
+        found = connection.execute(query, (row.card, milliseconds(row.at), newest)).fetchone()
         return {row.card} if found else set()
-    first: dict[str, int] = {}
+    first: dict[str, datetime] = {}
     for row in rows:
-        at = milliseconds(row.at)
-        first[row.card] = min(at, first.get(row.card, at))
-    own = {row.id for row in rows}
-    query = "select card, at, id from reviews where at >= ?"  # few: those of the same moment, or ahead of it
-    later = connection.execute(query, (min(first.values()),))
-    return {card for card, at, name in later if card in first and at >= first[card] and name not in own}
+        if first.setdefault(row.card, row.at) > row.at:
+            first[row.card] = row.at
+    query = (
+        "select card, at from reviews where at >= ? and number <= ?"  # few: of that moment, or ahead of it
+    )
+    later = connection.execute(query, (milliseconds(min(first.values())), newest))
+    named = ((former.get(card, card), at) for card, at in later)
+    return {card for card, at in named if card in first and at >= milliseconds(first[card])}
 
 
 def _save_all(connection: sqlite3.Connection, memories: Iterable[Memory]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable
 
 from flashcards.scheduling import Review, RowKind
 from flashcards.storage import states
@@ -17,22 +17,21 @@ _COLUMNS = ", ".join(_NAMES)
 _OF_STATE = ", ".join(f"s.{name}" for name in _NAMES)
 
 
-def keep_states(connection: sqlite3.Connection, rows: Sequence[Review], newest: int) -> None:
+def keep_states(
+    connection: sqlite3.Connection, rows: Iterable[Review], newest: int, followed: Iterable[str]
+) -> None:
     """Keep the states of the prompts of `rows`, just written after row `newest`, if an undo may ask for them.
 
-    None of a prompt that has another row among them, or one of no earlier moment: what comes after those
-    is not known.
+    None of those that are `followed` by a row of no earlier moment: what comes after that is not known.
     """
-    kept = [row for row in rows if _changes_much(row)]
-    if not kept:
+    if not any(map(_changes_much, rows)):
         return
     drop_states(connection)
-    left_out = states.followed(connection, kept)
     connection.execute(
         f"insert into states_before (number, prompt, {_COLUMNS}) select r.number, r.card, {_OF_STATE}"
         " from reviews r left join states s on s.prompt = r.card where r.number > :newest"
         " and r.card not in (select value from json_each(:left_out))",
-        {"newest": newest, "left_out": json.dumps(list(left_out))},
+        {"newest": newest, "left_out": json.dumps(list(followed))},
     )
 
 

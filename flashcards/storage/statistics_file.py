@@ -6,13 +6,13 @@ of another version is made anew; where none can be written it lives in memory.
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
 from flashcards.scheduling import MATURE
 from flashcards.storage.code_version import code_version
+from flashcards.storage.digests import digest
 from flashcards.storage.errors import is_damage
 
 FILE = "statistics.sqlite"
@@ -117,7 +117,7 @@ def make_tables(connection: sqlite3.Connection) -> None:
 def _version() -> int:
     """A number for the tables and for the code that fills them."""
     text = "".join((*_TABLES, code_version("scheduling", "storage")))
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=3).digest(), "big") + 1
+    return int.from_bytes(digest(text)[:3], "big") + 1
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

@@ -22,6 +22,7 @@ from typing import BinaryIO, NamedTuple
 
 from flashcards.errors import Place, Problem
 from flashcards.exchange.segments import CLOSED, MOST_BYTES, TAIL
+from flashcards.storage.errors import remedy
 from flashcards.storage.files import display_path
 
 OWNER = "flashcards-sync.json"
@@ -264,7 +265,7 @@ def _refusal(path: Path) -> Problem:
 
 def _failure(path: Path, error: OSError) -> Problem:
     hint = "if it lies in a cloud, let its tool download the folder; then sync again"
-    return Problem(f"this cannot be used: {error.strerror}", _place(path), hint)
+    return Problem(f"this cannot be used: {error.strerror}", _place(path), remedy(error, hint))
 
 
 @contextlib.contextmanager

@@ -77,24 +77,29 @@ def event_rows(
 ) -> list[Review]:
     """The rows that do `event` to those of `prompts` that it changes anything about; see `changes_by`.
 
-    `memories` holds what is known of them, and nothing of new prompts; `now` is an aware local moment.
+    Several have one batch, the id of the first: they are undone together. `memories` holds what is known of
+    them, and nothing of new prompts; `now` is an aware local moment.
     """
     at, offset = utc(now)
-    rows, samples = [], dict[int, tuple[int, Review]]()
+    rows, samples = list[Review](), dict[int, tuple[int, Review, bool]]()
+    batch = make_id()
     for name in dict.fromkeys(prompts):
-        memory = memories.get(name) or new_memory(name)
         starts_at = settings.for_prompt(name).day_starts_at
         if starts_at not in samples:  # all that 100,000 rows have in common is made once
             today = day_of(at, offset, starts_at)
-            sample = Review("", device, "", at, offset, event.kind)
-            samples[starts_at] = today, sample._replace(**event.days_of_row(today))
-        today, sample = samples[starts_at]
-        row = sample
-        if row.due is not None and row.due < memory.day:  # the day of its last review, by a clock ahead
-            row = row._replace(due=memory.day)
-        if changes_by(row, memory, today, settings):
-            rows.append(row._replace(id=make_id(), card=name))
-    return in_batch(rows)
+            sample = Review("", device, "", at, offset, event.kind, batch=batch)
+            sample = sample._replace(**event.days_of_row(today))
+            samples[starts_at] = today, sample, changes_by(sample, new_memory(name), today, settings)
+        today, row, changes = samples[starts_at]
+        if memory := memories.get(name):
+            if row.due is not None and row.due < memory.day:  # the day of its last review, by a clock ahead
+                row = row._replace(due=memory.day)
+            changes = changes_by(row, memory, today, settings)
+        if changes:
+            rows.append(
+                Review(make_id() if rows else batch, device, name, *row[3:])
+            )  # thrice as fast as `_replace`
+    return rows if len(rows) > 1 else [row._replace(batch="") for row in rows]
 
 
 def ids_from(prefix: str) -> Callable[[], str]:
@@ -104,11 +109,6 @@ def ids_from(prefix: str) -> Callable[[], str]:
     """
     numbers = count()
     return lambda: f"{prefix}-{next(numbers)}"
-
-
-def in_batch(rows: Sequence[Review]) -> list[Review]:
-    """`rows` with one batch, if they are several: they are undone together."""
-    return [row._replace(batch=rows[0].id) for row in rows] if len(rows) > 1 else list(rows)
 
 
 def changes_by(row: Review, memory: Memory, today: int, settings: Settings) -> bool:

@@ -28,7 +28,7 @@ def make_home(folder: Path, cards: int, due: float = 0.05) -> Path:
     """
     names = _write_decks(folder / "decks", cards)
     with Store.open(folder) as store, Catalogue(folder / "cache") as catalogue:
-        with store._connection as connection:  # one wait for the disk in place of 300,000
+        with store._log.connection as connection:  # one wait for the disk in place of 300,000
             connection.execute("begin")
             connection.executemany(f"insert {INSERT}", map(to_row, _rows(names, due)))
         catalogue.refresh([folder / "decks"], 1)

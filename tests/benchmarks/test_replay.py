@@ -52,7 +52,7 @@ def rows() -> list[Review]:
 @pytest.fixture
 def log(rows: list[Review], tmp_path: Path) -> Iterator[Store]:
     with Store.open(tmp_path) as log:
-        with log._connection as connection:  # one wait for the disk; a commit a row is measured below
+        with log._log.connection as connection:  # one wait for the disk; a commit a row is measured below
             connection.execute("begin")
             connection.executemany(f"insert {INSERT}", map(to_row, rows))
         yield log

@@ -52,7 +52,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )
             for n in range(REVIEWS)
         ]
-        with store._connection as connection:  # one wait for the disk in place of 100,000
+        with store._log.connection as connection:  # one wait for the disk in place of 100,000
             connection.execute("begin")
             connection.executemany(f"insert {INSERT}", map(to_row, reviews))
         store.memories(Settings())  # as the sessions that wrote these reviews would have left it

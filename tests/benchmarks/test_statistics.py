@@ -51,7 +51,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     rows.sort(key=lambda row: row[:2])
     made = tmp_path_factory.mktemp("log")
-    with Store.open(made) as log, log._connection as connection:  # one wait for the disk
+    with Store.open(made) as log, log._log.connection as connection:  # one wait for the disk
         connection.execute("begin")
         connection.executemany(
             f"insert {INSERT}",

@@ -11,6 +11,7 @@ from flashcards.demo import gradients, lookup, quantities
 from flashcards.demo.axes import late_axes
 from flashcards.demo.plan import Plan
 from flashcards.demo.result import Result, Series
+from flashcards.demo.shown import split_quantity
 
 MOST_LINES = 3
 """More curves than this in one small picture are a tangle."""
@@ -57,11 +58,7 @@ def plotted_names(names: Iterable[str], show: Iterable[str] = ()) -> tuple[str, 
     A column that is another by a new name, as in `dx = g`, counts as that one; one that is the count of steps
     would be a diagonal and is left to the table.
     """
-    meant = {
-        name.strip(): of.strip()
-        for name, is_derived, of in (text.partition("=") for text in show)
-        if is_derived
-    }
+    meant = {name: of for name, of in map(split_quantity, show) if of}
     drawn = [name for name in names if meant.get(name) != "t"] or list(names)
     few = [name for name in drawn if meant.get(name, name).partition("[")[0] not in _OTHER_SCALE]
     return tuple(drawn)[:6] if len(drawn) <= MOST_LINES or not few else tuple(few)[:6]

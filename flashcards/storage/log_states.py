@@ -1,0 +1,77 @@
+"""The states of the prompts while a log is open: how they are derived, and kept up to what is written."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from flashcards.scheduling import NO_FORMER_IDS, Review, Settings, milliseconds
+from flashcards.storage import bulk_states, log_rows, states
+from flashcards.storage.log_rows import LogEnd
+
+MANY = 1000
+"""More rows than that are written with a larger cache, and their states in a few statements."""
+
+
+class LogStates:
+    """The states beside the rows of an open log; none are kept before the first `refresh`."""
+
+    def __init__(self) -> None:
+        self.way = ""
+        """How they are derived, as of the last refresh."""
+        self.latest = log_rows.latest_at(None)
+        """The last moment of rows that counted then."""
+        self._settings = Settings()
+        self._former = NO_FORMER_IDS
+        self._known: Mapping[str, str] = NO_FORMER_IDS
+        """The former ids of prompts; a row under one of them is taken in by the next refresh."""
+
+    def refresh(
+        self,
+        connection: sqlite3.Connection,
+        settings: Settings,
+        known: Mapping[str, str],
+        now: datetime | None,
+    ) -> None:
+        """Bring the states up to the last row, in memory if the file takes none; see `Store.refresh`."""
+        self._settings, self._known = settings, known
+        self._former = log_rows.former_in_use(connection, known)
+        self.way = states.way_of(connection, settings, self._former)
+        self.latest = log_rows.latest_at(now)
+        if states.are_current(connection, settings, self._former, now):
+            return
+        try:
+            with connection:
+                connection.execute("begin immediate")
+                states.refresh_states(connection, settings, self._former, now)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY):
+                raise
+            states.keep_in_memory(connection)
+            states.refresh_states(connection, settings, self._former, now)
+
+    def are_kept(self, rows: Iterable[Review], end: LogEnd) -> bool:
+        """True if the states are those of the log up to `end` and say, with `rows`, what comes after it."""
+        return end.states_upto == end.newest and not any(row.card in self._known for row in rows)
+
+    def save(self, connection: sqlite3.Connection, rows: Sequence[Review], device: str, newest: int) -> None:
+        """Save the states after `rows`, which this `device` just inserted after the row `newest`."""
+        if milliseconds(max(row.at for row in rows)) > self.latest and self._wait(connection, rows, device):
+            return
+        settings, former = self._settings, self._former
+        followed = states.followed(connection, rows, former, newest)
+        if len(rows) > MANY:
+            rows = bulk_states.save_most(connection, rows, settings, former, newest, followed)
+        made = states.states_after(connection, rows, settings, former, followed, self.latest)
+        states.save_states(connection, made)
+        states.set_current(connection)
+
+    def _wait(self, connection: sqlite3.Connection, rows: Iterable[Review], device: str) -> bool:
+        """True if rows later than those that count change none of the states, or have changed all that they
+        do: of this device, its clock was set forward; of another, they wait."""
+        ahead = [row for row in rows if milliseconds(row.at) > self.latest and not row.takes_back]
+        if now := max((row.at for row in ahead if row.device == device), default=None):
+            self.latest = log_rows.latest_at(now)
+            states.refresh_states(connection, self._settings, self._former, now)
+        return bool(ahead)
