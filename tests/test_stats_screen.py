@@ -36,6 +36,7 @@ from flashcards.tui.stats_panel import StatPicture, table_lines
 from flashcards.tui.stats_panels import all_panels
 from tests.browsing import shelf_of
 from tests.desks import A, B
+from tests.idle import rest
 
 TODAY = 20_000
 SIZES = [
@@ -222,9 +223,7 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause(SOON + 0.01)
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await rest(pilot)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -357,7 +356,6 @@ async def test_x_shows_the_numbers_and_enter_the_cards() -> None:
         await pilot.press("s")
         await settle(pilot)
         await pilot.press(*["tab"] * 6, "enter")
-        await pilot.pause(0.1)
         await settle(pilot)
         assert isinstance(app.screen, BrowseScreen)
         assert app.screen.query_one(QueryField).field.value == "slip:missing-square"
