@@ -13,6 +13,7 @@ from flashcards.cli import demo
 from flashcards.deck.model import Demo
 from flashcards.demo import run
 from flashcards.errors import Problem
+from tests.rows import in_rows
 
 RUNS = json.loads((Path(__file__).parent / "data" / "torch_trajectories.json").read_text())["runs"]
 
@@ -158,7 +159,7 @@ def test_no_line_is_wider_than_the_terminal(columns, capsys, monkeypatch):
     assert max(map(cells, capsys.readouterr().out.splitlines())) <= int(columns)
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("words", "says"),
     [
         (["adm"], "unknown optimizer 'adm'"),

@@ -37,6 +37,7 @@ from flashcards.tui.stats_panels import all_panels
 from tests.browsing import shelf_of
 from tests.desks import A, B
 from tests.idle import rest
+from tests.rows import in_rows
 
 TODAY = 20_000
 SIZES = [
@@ -129,9 +130,9 @@ def test_nothing_due_is_told_from_nothing_studied() -> None:
     assert panel_text(statistics()._replace(forecast=()), "due") == "nothing"
 
 
-@pytest.mark.parametrize("coloured", [True, False], ids=["colour", "no colour"])
-@pytest.mark.parametrize("width", [30, 56, 100])
-@pytest.mark.parametrize("name", all_panels(statistics(), 0.9))
+@in_rows("coloured", [True, False], ids=["colour", "no colour"])
+@in_rows("width", [30, 56, 100])
+@in_rows("name", all_panels(statistics(), 0.9))
 def test_a_panel_keeps_within_its_width(name: str, width: int, coloured: bool) -> None:
     for found in (
         statistics(),
