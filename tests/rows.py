@@ -1,7 +1,7 @@
 """Rows of a table in one test: where they share a running app, or are so many that pytest is the most work.
 
-An app takes as long to start as dozens of keys to be read, and pytest takes 3 ms for each test, more than most
-rows take that only look at a text. `--row slip` runs those rows whose name contains a text.
+An app takes as long to start as dozens of keys to be read, and pytest takes 3 ms a test, more than most rows
+that look at a text. `--row slip` runs those rows whose name contains a text.
 """
 
 from __future__ import annotations
