@@ -6,7 +6,6 @@ import contextlib
 import re
 
 import pytest
-from latex2sympy2_extended import latex2sympy
 
 import optimizers
 from flashcards.formula import parse, vocabulary
@@ -155,6 +154,8 @@ SINGLE = sorted(
 
 def both_read(text: str) -> tuple[object, object] | None:
     """The two readings of a formula; None where one of the two readers gives up."""
+    from latex2sympy2_extended import latex2sympy  # half a second that each process need not spend
+
     try:
         theirs = latex2sympy(text)
         names = outside_names(theirs)

@@ -121,7 +121,7 @@ def test_each_equation_of_a_derivation_can_be_typed(prompt: Prompt) -> None:
 
 
 @pytest.mark.usefixtures("demos_run_once")
-@pytest.mark.parametrize(
+@in_rows(
     "card",
     [card for card in SHIPPED.cards if card.demo and card.demo.predict and not card.demo.predict.which],
     ids=lambda card: card.key,
