@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests import rows
+
 GUARD = 120
 """Seconds: hundreds of times what any text that is guarded takes, a fraction of what a runaway would."""
 
@@ -50,6 +52,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest -m slow --every 5` runs a fifth of the slow tests, spread over all files."""
     parser.addoption("--every", type=int, default=1, metavar="N", help="run only one of N tests")
     parser.addoption("--deep", action="store_true", help="draw all the examples that property tests ask for")
+    parser.addoption("--row", default="", metavar="TEXT", help="of the rows in one test, run those so named")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let tests of many rows know which of them are wanted."""
+    rows.chosen = config.getoption("--row")
 
 
 @pytest.hookimpl(trylast=True)

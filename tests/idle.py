@@ -15,8 +15,12 @@ import textual.app
 import textual.pilot
 from textual._compositor import Compositor
 from textual._context import active_app, visible_screen_stack
+from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.message_pump import MessagePump
+from textual.pilot import Pilot
+from textual.timer import Timer
 
 PATIENCE = 5
 """Turns of the event loop in a row without anything to do, after which there is nothing left."""
@@ -24,6 +28,12 @@ _wait_as_textual_does = textual.pilot.wait_for_idle
 _draw = Compositor.render_update
 _undrawn: WeakSet[Compositor] = WeakSet()
 """What has changed since it was drawn."""
+_once: WeakSet[Timer] = WeakSet()
+"""The timers that bring something once."""
+A_MOMENT = 0.3
+"""Seconds: what comes later, such as the end of a notice, no test of a screen waits for."""
+LONGEST = 30
+"""Seconds after which something that was expected to end is taken for endless."""
 
 
 async def wait_for_idle(min_sleep: float = 0.02, max_sleep: float = 1) -> None:
@@ -63,6 +73,38 @@ def _put_off_drawing() -> None:
         return None
 
     Compositor.render_update = render_update  # type: ignore[method-assign]
+
+
+async def rest(pilot: Pilot[Any]) -> None:
+    """Wait until all that the app does at once or a moment later is done, be it by a timer or by a worker."""
+    async with asyncio.timeout(LONGEST):
+        quiet = 0
+        while quiet < 2:  # what a worker found is drawn by the first pause; that may begin something else
+            await _run_dry()
+            if coming := _coming(pilot.app):
+                await asyncio.wait(coming, return_when=asyncio.FIRST_COMPLETED)
+            quiet = 0 if coming else quiet + 1
+            await pilot.pause()
+
+
+def _coming(app: App[Any]) -> list[asyncio.Task[Any]]:
+    """The tasks of workers that run, and of timers that bring something once and soon."""
+    running = [worker._task for worker in app.workers if worker.is_running]
+    waiting = [timer._task for timer in _once if timer._interval <= A_MOMENT and timer._active.is_set()]
+    tasks = [task for task in running + waiting if task and not task.done()]
+    return [task for task in tasks if task.get_loop() is asyncio.get_running_loop()]
+
+
+def _note_timers() -> None:
+    """Keep in view the timers that bring something once."""
+    set_timer = MessagePump.set_timer
+
+    def set_and_note(pump: MessagePump, *about: Any, **more: Any) -> Timer:
+        timer = set_timer(pump, *about, **more)
+        _once.add(timer)
+        return timer
+
+    MessagePump.set_timer = set_and_note  # type: ignore[method-assign]
 
 
 async def _run_dry() -> None:
@@ -115,6 +157,7 @@ def install() -> None:
     """Let every pilot wait in this way and draw what a test looks at, and every app share its parsed CSS."""
     textual.app.wait_for_idle = wait_for_idle  # type: ignore[attr-defined]
     textual.pilot.wait_for_idle = wait_and_draw  # type: ignore[attr-defined]
+    _note_timers()
     _put_off_drawing()
     _parse_once()
     _find_rules_once()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from flashcards.deck.model import Deck
 from flashcards.storage import catalogue_file, catalogue_reading, deck_files
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.catalogue_rows import DeckRows, deck_rows
+from flashcards.storage.deck_files import Library
 
 _read: dict[int, Deck] = {}
 """The decks that were read here, by what tells them from any other deck."""
@@ -25,7 +27,8 @@ _rows: dict[int, DeckRows] = {}
 
 def install() -> None:
     """Let the shipped decks be read once, under each name that they are shown by."""
-    shipped = {deck_files.read_text(path) for path in deck_files.find_files([deck_files.shipped_decks()], [])}
+    folder = deck_files.shipped_decks()
+    shipped = {deck_files.read_text(path) for path in deck_files.find_files([folder], [])}
 
     read_kept = deck_files._read
 
@@ -52,6 +55,21 @@ def install() -> None:
             read_shipped(text, deck_files.display_path(path)) if text in shipped else read_kept(path, cache)
         )
 
+    load_kept = deck_files.load_decks
+
+    @cache
+    def load_shipped(folder: Path, _: str) -> Library:
+        return load_kept([folder])
+
+    def load_decks(
+        paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Path | None = None
+    ) -> Library:
+        paths = list(paths)
+        if paths == [folder] and not beside:
+            return load_shipped(folder, deck_files.display_path(folder))
+        return load_kept(paths, beside=beside, cache=cache)
+
+    deck_files.load_decks = load_decks
     codec.read_deck = read
     deck_files._read = read_file
     catalogue_reading.deck_rows = rows  # type: ignore[attr-defined]

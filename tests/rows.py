@@ -1,14 +1,21 @@
 """Rows of a table in one test: where they share a running app, or are so many that pytest is the most work.
 
-An app takes as long to start as dozens of keys to be read, and pytest takes 2 ms for each test.
+An app takes as long to start as dozens of keys to be read, and pytest takes 3 ms a test, more than most rows
+that look at a text. `--row slip` runs those rows whose name contains a text.
 """
 
 from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+
+chosen = ""
+"""What the names of the rows contain that are to run."""
 
 
 @contextmanager
@@ -36,21 +43,43 @@ def rows() -> Iterator[Callable[[object], AbstractContextManager[None]]]:
 
 
 def in_rows(
-    name: str, values: Iterable[object], ids: Callable[..., object] = str
+    names: str | Sequence[str],
+    values: Iterable[object],
+    ids: Callable[[Any], object] | Iterable[object] | None = None,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """As `pytest.mark.parametrize` of one argument, with all rows in one test: for those without fixtures."""
+    """As `pytest.mark.parametrize`, with all rows in one test: for those without fixtures of their own."""
+    arguments = (names,) if isinstance(names, str) else tuple(names)
+    table = list(_named(arguments, list(values), ids))
+    if not table:
+        raise ValueError("a table without rows tests nothing")
 
     def of_all(test: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(test)
         def each(**others: object) -> None:
             with rows() as row:
-                for value in values:
-                    with row(ids(value)):
-                        test(**others, **{name: value})
+                for name, given in table:
+                    if chosen in name:
+                        with row(name):
+                            test(**others, **given)
 
         signature = inspect.signature(test)
-        rest = [given for given in signature.parameters.values() if given.name != name]
+        rest = [given for given in signature.parameters.values() if given.name not in arguments]
         each.__signature__ = signature.replace(parameters=rest)  # type: ignore[attr-defined]
         return each
 
     return of_all
+
+
+def _named(
+    arguments: tuple[str, ...], values: list[Any], ids: Callable[[Any], object] | Iterable[object] | None
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Each row by the name that pytest would give it, with its arguments."""
+    names: list[object] = [None] * len(values) if ids is None or callable(ids) else list(ids)
+    for value, name in zip(values, names, strict=True):
+        row = pytest.param(value) if len(arguments) == 1 else pytest.param(*value)
+        if isinstance(value, type(row)):
+            row = value
+        if row.marks:
+            raise TypeError(f"a row with marks is a test of its own: {row}")
+        words = (str(ids(each) if callable(ids) else each) for each in row.values)
+        yield str(row.id or name or "-".join(words)), dict(zip(arguments, row.values, strict=True))

@@ -6,7 +6,6 @@ import contextlib
 import re
 
 import pytest
-from latex2sympy2_extended import latex2sympy
 
 import optimizers
 from flashcards.formula import parse, vocabulary
@@ -21,6 +20,7 @@ from flashcards.judging.proof import prove_equal
 from flashcards.judging.reference import reference
 from flashcards.judging.sampling import agree, scenes, values
 from tests.formulas import OF_NOTES, OTHERS
+from tests.rows import in_rows
 
 ADAM = reference("adam")
 
@@ -33,7 +33,7 @@ def said(text: str, optimizer: str = "adam") -> str:
     return f"{found.left} = {found.right}" if found.left is not None else str(found.right)
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("text", "optimizer", "expected"),
     [
         (r"m_t = \beta_1 m_{t-1}", "adam", "m[0] = beta1*m[-1]"),
@@ -154,6 +154,8 @@ SINGLE = sorted(
 
 def both_read(text: str) -> tuple[object, object] | None:
     """The two readings of a formula; None where one of the two readers gives up."""
+    from latex2sympy2_extended import latex2sympy  # half a second that each process need not spend
+
     try:
         theirs = latex2sympy(text)
         names = outside_names(theirs)
@@ -201,7 +203,7 @@ COUPLED = {"adafactor", "lamb", "lars", "lbfgs", "muon", "prodigy", "sam", "sham
 """The rules with norms, sums or matrices of all parameters: their lines do not hold for each by itself."""
 
 
-@pytest.mark.parametrize("name", [name for name in optimizers.RULES if name not in COUPLED])
+@in_rows("name", [name for name in optimizers.RULES if name not in COUPLED])
 def test_the_lines_of_each_rule_are_proved_against_its_code(name: str) -> None:
     of = reference(name)
     at_moments = scenes(of)
@@ -230,7 +232,7 @@ def test_a_proof_says_nothing_where_there_is_none() -> None:
     assert not prove_equal(at("m", 0), ((m + g + beta1) ** 40) ** 40, ADAM)
 
 
-@pytest.mark.parametrize("latex", [latex for latex, _ in [*OF_NOTES, *OTHERS]], ids=lambda latex: latex[:30])
+@in_rows("latex", [latex for latex, _ in [*OF_NOTES, *OTHERS]], ids=lambda latex: latex[:30])
 def test_every_formula_is_read_or_refused_with_a_reason(latex: str) -> None:
     for node in parted(parse.parse_latex(latex).tree):
         with contextlib.suppress(Unreadable):

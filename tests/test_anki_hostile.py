@@ -16,13 +16,14 @@ from flashcards.cli import main
 from flashcards.storage import anki_package, anki_package_tables
 from flashcards.storage.anki_package_media import is_portable_name, read_media_map
 from tests.anki_packages import Card, Note, record, repack, stub, write_collection, write_package, zstd
+from tests.read_once import furnish
 
 NOTES = [Note("g", ["Q", "A"], cards=[Card(rows=((1_700_000_000_000, 3, 1, 0, 0),))])]
 
 
 @pytest.fixture(autouse=True)
 def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path / "home")))
     monkeypatch.setattr("sys.stdin", io.StringIO())
 
 

@@ -14,6 +14,7 @@ from flashcards.exchange.anki_rows import DEVICE, KnownRow, RevlogRow, RowReadin
 from flashcards.exchange.row_fields import NAMES, FileRow, file_fields, row_from_fields
 from flashcards.scheduling import LearningState, Settings, memory_from_sm2, replay
 from flashcards.storage.rows import to_reviews
+from tests.rows import in_rows
 
 DAY = 86_400_000
 T = 1_700_000_000_000
@@ -102,7 +103,7 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("log", "wanted"), ROWS)
+@in_rows(("log", "wanted"), ROWS)
 def test_each_row_of_anki_has_one_meaning(log: tuple[RevlogRow, ...], wanted: list[str]) -> None:
     found = read(*log)
     assert said(found) == wanted
@@ -115,7 +116,7 @@ def _known(row: dict[str, Any]) -> KnownRow:
     return KnownRow(row["id"], row["at"], row["kind"], row["grade"])
 
 
-@pytest.mark.parametrize(("log", "wanted"), ROWS)
+@in_rows(("log", "wanted"), ROWS)
 def test_again_makes_the_same_rows(log: tuple[RevlogRow, ...], wanted: list[str]) -> None:
     first = read(*log)
     known = tuple(_known(each) for each in first)

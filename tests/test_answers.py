@@ -15,6 +15,7 @@ from flashcards.formula.tree import Unreadable
 from flashcards.judging import python
 from flashcards.scheduling import Grade
 from flashcards.study import answers
+from tests.rows import in_rows
 from tests.steps import at_most
 
 HERE = Place("d.yaml")
@@ -69,7 +70,7 @@ SAME = {
 }
 
 
-@pytest.mark.parametrize(("one", "other"), SAME.values(), ids=SAME.keys())
+@in_rows(("one", "other"), SAME.values(), ids=SAME.keys())
 def test_programs_that_differ_in_spelling_are_the_same(one: str, other: str) -> None:
     assert python.same(one, other)
     assert python.same(f"def f(x):\n    {one}\n", f"def f(x):\n    {other}\n")
@@ -103,7 +104,7 @@ DIFFERENT = {
 }
 
 
-@pytest.mark.parametrize(("one", "other"), DIFFERENT.values(), ids=DIFFERENT.keys())
+@in_rows(("one", "other"), DIFFERENT.values(), ids=DIFFERENT.keys())
 def test_programs_that_do_something_else_differ(one: str, other: str) -> None:
     assert python.same(one, one)
     assert not python.same(one, other)
@@ -144,7 +145,7 @@ EVIL = {
 }
 
 
-@pytest.mark.parametrize("typed", EVIL.values(), ids=EVIL.keys())
+@in_rows("typed", EVIL.values(), ids=EVIL.keys())
 @pytest.mark.usefixtures("ends_at_all")
 def test_any_text_is_answered_soon(typed: str) -> None:
     assert len(typed) <= answers.LONGEST

@@ -6,6 +6,7 @@ import pytest
 
 from flashcards.deck import cloze
 from flashcards.study.code_answers import judge_code
+from tests.rows import in_rows
 
 NUMPY = """t += 1
 m = beta1 * m + {{first: (1 - beta1) * g}}
@@ -112,7 +113,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("text", "part", "typed", "verdict", "slip"),
     CASES,
     ids=[f"{part} {typed}" for _, part, typed, *_ in CASES],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flashcards.judging.judge import judge_formula
+from tests.rows import in_rows
 
 SGD_STEP = ("sgd", r"\theta_t = \theta_{t-1} - \eta g_t")
 ADAGRAD_V = ("adagrad", r"v_t = v_{t-1} + g_t^2")
@@ -174,7 +175,7 @@ RIGHT = {
 }
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("card", "answer"),
     [
         pytest.param(card, answer, id=f"{card[0]} {answer}")
@@ -236,7 +237,7 @@ NEAR_MISSES = [
 ]
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("card", "answer", "slip"), NEAR_MISSES, ids=[f"{card[0]} {answer}" for card, answer, _ in NEAR_MISSES]
 )
 def test_a_near_miss_in_other_letters_is_not_right(

@@ -14,6 +14,7 @@ from flashcards.storage.deck_files import load_decks, shipped_decks
 from flashcards.study import answers
 from flashcards.study.gaps import typed_gap
 from flashcards.study.judgement import OPEN, Judgement
+from tests.rows import in_rows
 
 SHIPPED = {
     prompt.id: prompt
@@ -81,7 +82,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "typed", "verdict", "slip"), CASES)
+@in_rows(("text", "typed", "verdict", "slip"), CASES)
 def test_a_gap_is_right_wrong_or_left_to_the_person(
     text: str, typed: str, verdict: str, slip: str | None
 ) -> None:
@@ -117,15 +118,13 @@ SENSIBLE = {
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "typed"), [pytest.param(n, t, id=f"{n} {t}") for n, ts in SENSIBLE.items() for t in ts]
-)
+@in_rows(("name", "typed"), [pytest.param(n, t, id=f"{n} {t}") for n, ts in SENSIBLE.items() for t in ts])
 def test_no_sensible_answer_to_a_shipped_gap_is_wrong(name: str, typed: str) -> None:
     prompt = SHIPPED[name]
     assert answers.judge_answer(prompt, typed, "s").verdict in {"right", OPEN}
 
 
-@pytest.mark.parametrize("prompt", SHIPPED.values(), ids=lambda prompt: prompt.id)
+@in_rows("prompt", SHIPPED.values(), ids=lambda prompt: prompt.id)
 def test_what_a_shipped_gap_hides_is_right(prompt: Prompt) -> None:
     assert isinstance(prompt.card.answer, ClozeAnswer)
     gap = typed_gap(prompt.card.answer.text, prompt.part)

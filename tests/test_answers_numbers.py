@@ -7,6 +7,7 @@ import pytest
 from flashcards.formula.tree import Unreadable
 from flashcards.formula.typed_number import read_number
 from flashcards.study.number_answers import judge_number
+from tests.rows import in_rows
 from tests.steps import at_most
 
 STEPS = "After about how many steps has it fallen to a hundredth?"
@@ -102,7 +103,7 @@ READ = {
 }
 
 
-@pytest.mark.parametrize(("typed", "value"), READ.values(), ids=READ.keys())
+@in_rows(("typed", "value"), READ.values(), ids=READ.keys())
 def test_a_number_is_read_as_people_write_it(typed: str, value: float) -> None:
     assert read_number(typed).value == pytest.approx(value, rel=1e-6)
 
@@ -160,7 +161,7 @@ RIGHT = {
 }
 
 
-@pytest.mark.parametrize(("typed", "right", "question"), RIGHT.values(), ids=RIGHT.keys())
+@in_rows(("typed", "right", "question"), RIGHT.values(), ids=RIGHT.keys())
 def test_a_fair_number_is_right(typed: str, right: float, question: str) -> None:
     assert judge_number(typed, right, 0.01, question).verdict == "right"
 
@@ -190,7 +191,7 @@ NEAR_MISSES = {
 }
 
 
-@pytest.mark.parametrize(("typed", "right", "question", "slip"), NEAR_MISSES.values(), ids=NEAR_MISSES.keys())
+@in_rows(("typed", "right", "question", "slip"), NEAR_MISSES.values(), ids=NEAR_MISSES.keys())
 def test_a_near_miss_is_wrong(typed: str, right: float, question: str, slip: str | None) -> None:
     found = judge_number(typed, right, 0.01, question)
     assert (found.verdict, found.slip) == ("wrong", slip)

@@ -18,6 +18,7 @@ import yaml
 from flashcards.audit.note_findings import Finding, note_findings
 from flashcards.deck.yaml_reader import LOADER
 from flashcards.notes import note
+from tests.rows import in_rows
 
 FOLDER = Path(__file__).parent / "data/audit"
 CASES: list[dict[str, Any]] = [
@@ -40,7 +41,7 @@ def accusations(found: list[Finding]) -> list[Finding]:
     return [each for each in found if each.comparison.verdict == "contradicts"]
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in CASES])
+@in_rows("case", [pytest.param(case, id=case["id"]) for case in CASES])
 def test_nothing_right_is_accused_and_what_is_wrong_is_found(case: dict[str, Any]) -> None:
     found = audit(case)
     wrong = [want for want in case["expect"] if want["verdict"] == "contradicts"]

@@ -11,6 +11,7 @@ from flashcards.audit.note_findings import note_findings
 from flashcards.deck import codec
 from flashcards.notes import note
 from flashcards.storage import deck_files
+from tests.rows import in_rows
 
 DECKS = deck_files.load_decks([deck_files.shipped_decks()]).decks
 DELIBERATE = {"mistakes"}
@@ -26,7 +27,7 @@ def contradictions(text: str, name: str) -> list[tuple[int, str, str]]:
     ]
 
 
-@pytest.mark.parametrize("name", optimizers.RULES)
+@in_rows("name", optimizers.RULES)
 def test_no_docstring_contradicts(name: str) -> None:
     rule = optimizers.RULES[name]
     docstring = sys.modules[rule.step.__module__].__doc__

@@ -33,6 +33,7 @@ from flashcards.tui.services import TagChange
 from tests import hostile
 from tests.browsing import Shelf, shelf_of, shelf_of_names
 from tests.desks import CHOICE, CODE, FORMULA, NOON, NUMBER, STEPS, A, B
+from tests.idle import rest
 from tests.rows import rows
 
 SIZES = [
@@ -66,10 +67,7 @@ def app_over(shelf: Shelf, **options: object) -> FlashcardsApp:
 
 async def settle(pilot: Pilot[None]) -> None:
     """Wait for what was typed to be searched for, and for the card to be drawn."""
-    await pilot.pause(SOON + 0.01)
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause(SOON + 0.01)
-    await pilot.pause()
+    await rest(pilot)
 
 
 def table(app: FlashcardsApp) -> PromptTable:
@@ -413,7 +411,7 @@ async def test_hostile_cards_are_shown_as_themselves(size: tuple[int, int]) -> N
     async with app.run_test(size=size) as pilot:
         await pilot.press("b", "enter")
         for _ in shelf.names:
-            await pilot.pause(SOON + 0.01)
+            await rest(pilot)
             shown = screen(app)
             assert not UNPRINTABLE.search(shown.replace("\n", ""))
             await pilot.press("down")
@@ -583,9 +581,6 @@ STEADY = replace(B, demo=Demo(optimizer="adam"))
 async def demo_of(pilot: Pilot[None]) -> bool:
     """Whether the demo is in sight once the cursor has rested."""
     await settle(pilot)
-    await pilot.pause(SOON + 0.01)
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
     return bool(pilot.app.screen.query_one(DemoPreview).display) and "┤" in screen(pilot.app)  # type: ignore[arg-type]
 
 

@@ -21,6 +21,7 @@ from flashcards.study.query import EVERYTHING, complete_last_word, parse_query, 
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.services import BrowseServices
 from tests.desks import A, desk_over
+from tests.read_once import furnish
 from tests.searching import CONTEXT, NEW, NOW, Collection, Sheet, State
 from tests.test_browse import screen, settle
 
@@ -43,7 +44,7 @@ NAMES = [
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path)))
     (tmp_path / "decks").mkdir()
     (tmp_path / "decks" / "greek.yaml").write_text(DECK, encoding="utf-8")
     at = datetime.now(UTC).replace(microsecond=0) - timedelta(days=30)

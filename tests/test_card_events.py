@@ -39,6 +39,7 @@ from flashcards.study.events import (
     undo_notice,
     undo_question,
 )
+from tests.rows import in_rows
 from tests.test_session import NOW, PLAIN, asked_in_turn, begin, card, cards, face, graded, known, unhurried
 
 AGAIN, HARD, GOOD, EASY = Grade
@@ -63,7 +64,7 @@ REVIEWED = known(3, "a/x")["a/x"]
 STEP = known(0, "a/x", grade=AGAIN)["a/x"]
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("kind", "memory", "writes"),
     [
         pytest.param(RowKind.SUSPEND, NEW, True, id="suspend"),

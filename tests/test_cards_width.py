@@ -8,6 +8,7 @@ import pytest
 
 from flashcards import cli
 from flashcards.formula.render.box import cells
+from tests.read_once import furnish
 
 TEXTS = {
     "wide": "漢字学習率動量最適化" * 6,
@@ -34,7 +35,7 @@ def test_a_row_fits_the_terminal(
         f"deck: mine\ncards:\n  - {{id: one, ask: '{text}', answer: x}}\n  - {{id: two, ask: Q, answer: y}}\n"
     )
     (tmp_path / "decks" / "mine.yaml").write_text(deck, encoding="utf-8")
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path)))
     monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     assert cli.main(["cards", "deck:mine"]) == 0

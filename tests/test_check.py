@@ -15,6 +15,7 @@ from flashcards.deck.model import Card, ChoicesAnswer, Deck, FormulaAnswer
 from flashcards.judging.slips import SLIPS
 from flashcards.judging.spoiling import spoil
 from flashcards.storage.deck_files import load_decks, shipped_decks
+from tests.rows import in_rows
 
 SHIPPED = load_decks([shipped_decks()])
 PROVABLE = [card for card in SHIPPED.cards if any(answers(card))]
@@ -38,7 +39,7 @@ STEP = r"\theta_{t+1} = \theta_t - \eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \eps
 INSIDE = r"\theta_t = \theta_{t-1} - \eta \frac{g_t}{\sqrt{v_t + \epsilon}}"
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("latex", "optimizer", "verdict", "quantity", "slip"),
     [
         (r"m_t = \beta_1 m_{t-1} + (1 - \beta_1) g_t", "adam", "proved", "m", None),
@@ -191,7 +192,7 @@ def spoiled(card: Card) -> Iterator[tuple[str, Card]]:
             yield slip, replace(card, answer=FormulaAnswer(wrong))
 
 
-@pytest.mark.parametrize("card", PROVABLE, ids=lambda card: card.key)
+@in_rows("card", PROVABLE, ids=lambda card: card.key)
 def test_a_slip_in_a_shipped_formula_is_found_and_named(card: Card) -> None:
     made = dict(spoiled(card))
     assert made

@@ -9,6 +9,7 @@ from flashcards.demo.claim_syntax import LONGEST, parse_claim
 from flashcards.demo.claims import MOST_STEPS, MOST_TERMS, DrawnCard
 from flashcards.errors import Place, Problem
 from flashcards.formula.tree import Unreadable
+from tests.rows import in_rows
 
 RUNS = frozenset({"momentum-velocity", "adam", "one-cycle"})
 
@@ -21,7 +22,7 @@ def drawn(demo: Demo | None = None, optimizer: str = "adam", **names: float) -> 
     return DrawnCard(card, names, answer=names.get("x"))
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("text", "value"),
     [
         ("1 + 2 * 3 - 4 / 8", 6.5),

@@ -16,6 +16,7 @@ from flashcards.deck.model import (
     NumberAnswer,
     StepsAnswer,
 )
+from tests.rows import in_rows
 
 HEAD = "---\ndeck: d\n---\n\n"
 
@@ -28,7 +29,7 @@ def card_of(section: str) -> Card:
     return deck.cards[0]
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("body", "answer"),
     [
         pytest.param("It averages.\n\nReally.", BasicAnswer("It averages.\n\nReally."), id="text"),

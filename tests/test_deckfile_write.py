@@ -28,6 +28,7 @@ from flashcards.deck.model import (
 )
 from flashcards.deck.schema import WINNERS
 from flashcards.errors import Place, Problem
+from tests.rows import in_rows
 
 HERE = Place("")
 
@@ -247,8 +248,8 @@ SHIPPED = [
 ]
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
-@pytest.mark.parametrize("syntax", ["yaml", "md"])
+@in_rows("path", SHIPPED, ids=lambda path: path.name)
+@in_rows("syntax", ["yaml", "md"])
 def test_every_shipped_deck_goes_both_ways_without_a_field_in_quotes(
     path: Path, syntax: codec.Syntax
 ) -> None:

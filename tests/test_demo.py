@@ -107,7 +107,7 @@ def test_a_vector_shows_its_coordinates():
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", optimizers.RULES)
+@in_rows("name", optimizers.RULES)
 @in_rows("surface", optimizers.SURFACES)
 def test_stepping_each_coordinate_by_itself_is_stepping_the_vector(name, surface):
     ground, rule = optimizers.SURFACES[surface], optimizers.RULES[name]
@@ -117,7 +117,7 @@ def test_stepping_each_coordinate_by_itself_is_stepping_the_vector(name, surface
     np.testing.assert_allclose(found, [state.theta for state in whole.states], rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("name", optimizers.RULES)
+@in_rows("name", optimizers.RULES)
 def test_every_quantity_of_every_rule_can_be_shown(name):
     result = run(Demo(gradients="noise 0 1", steps=12), optimizer=name)
     assert len(result.rows) == 12
@@ -246,7 +246,7 @@ def test_schedules_side_by_side_and_in_a_run():
     )
 
 
-@pytest.mark.parametrize("name", optimizers.RULES)
+@in_rows("name", optimizers.RULES)
 def test_the_worked_step_of_every_rule_ends_in_the_states_numbers(name):
     demo = Demo(kind="step", gradients=(0.5, 0.4, -0.6), at=(3,))
     result = run(demo, optimizer=name)
@@ -278,7 +278,7 @@ def test_best_rate_is_one_that_holds_until_the_end():
 # ---- what goes wrong -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("demo", "says", "hint"),
     [
         (Demo(optimizer="adm"), "unknown optimizer 'adm'", "adam"),

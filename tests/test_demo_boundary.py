@@ -20,6 +20,7 @@ from flashcards.text.styled import line_width, unstyled
 from optimizers import PROBLEMS, RULES
 from optimizers.classifier import output
 from optimizers.run import trajectory
+from tests.rows import in_rows
 from tests.torch_networks import AT, FILE, RUNS, STEPS, grid_points
 
 THEIRS = json.loads(FILE.read_text(encoding="utf-8"))
@@ -79,9 +80,9 @@ sgd  loss 0.313                adam  loss 0.254
     )
 
 
-@pytest.mark.parametrize("size", [(20, 3), (40, 6), (76, 10), (116, 22), (200, 40)])
-@pytest.mark.parametrize("runs", [1, 2, 4, 6])
-@pytest.mark.parametrize("ascii_only", [False, True], ids=["unicode", "ascii"])
+@in_rows("size", [(20, 3), (40, 6), (76, 10), (116, 22), (200, 40)])
+@in_rows("runs", [1, 2, 4, 6])
+@in_rows("ascii_only", [False, True], ids=["unicode", "ascii"])
 def test_the_panels_fit_their_room(size: tuple[int, int], runs: int, ascii_only: bool) -> None:
     many = tuple(Run("sgd", {"eta": 0.1 * (at + 1)}, f"run {at}") for at in range(runs))
     found = run(Demo(kind="boundary", surface="spirals", steps=3, compare=many))

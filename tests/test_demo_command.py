@@ -13,6 +13,8 @@ from flashcards.cli import demo
 from flashcards.deck.model import Demo
 from flashcards.demo import run
 from flashcards.errors import Problem
+from tests.read_once import furnish
+from tests.rows import in_rows
 
 RUNS = json.loads((Path(__file__).parent / "data" / "torch_trajectories.json").read_text())["runs"]
 
@@ -82,7 +84,7 @@ ASKING = ("d/c", "--at", "1,5")
 @pytest.fixture
 def asking(tmp_path, monkeypatch):
     """A deck whose card asks first."""
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path)))
     decks = tmp_path / "decks"
     decks.mkdir()
     (decks / "d.yaml").write_text(
@@ -158,7 +160,7 @@ def test_no_line_is_wider_than_the_terminal(columns, capsys, monkeypatch):
     assert max(map(cells, capsys.readouterr().out.splitlines())) <= int(columns)
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("words", "says"),
     [
         (["adm"], "unknown optimizer 'adm'"),

@@ -22,6 +22,7 @@ from flashcards.formula.render.box import cells
 from flashcards.text.names import pretty, spell_in_ascii
 from flashcards.text.numbers import format_number
 from flashcards.text.styled import line_width, unstyled
+from tests.rows import in_rows
 
 FACTOR = Demo(gradients="constant 1", steps=10, show=("m", "m_hat", "factor = 1/(1-beta1**t)"), at=(1, 5))
 BOWL = Demo(
@@ -110,9 +111,9 @@ def test_a_heat_map():
     assert text(picture.draw_picture(run(GRID), width=40, height=8, ascii_only=True)) == ASCII_HEAT
 
 
-@pytest.mark.parametrize("ascii_only", [False, True], ids=["unicode", "ascii"])
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("room", [(40, 8), (74, 10), (80, 18), (120, 30)], ids=str)
+@in_rows("ascii_only", [False, True], ids=["unicode", "ascii"])
+@in_rows("kind", KINDS)
+@in_rows("room", [(40, 8), (74, 10), (80, 18), (120, 30)], ids=str)
 def test_every_picture_fits_its_room(kind, room, ascii_only):
     wide, high = room
     runs = (Run("momentum-velocity"), Run("nesterov-sutskever")) if kind == "compare" else ()

@@ -12,12 +12,13 @@ from flashcards import demo
 from flashcards.cli import main
 from flashcards.deck.model import Demo
 from flashcards.errors import Problem
+from tests.rows import in_rows
 
 CASES_APART = {"radam", "muon", "lamb", "lars", "lbfgs", "shampoo"}
 """Rules with a step that no lines of arithmetic say: they tell cases apart, or work on a matrix."""
 
 
-@pytest.mark.parametrize("name", sorted(optimizers.RULES.keys() - CASES_APART))
+@in_rows("name", sorted(optimizers.RULES.keys() - CASES_APART))
 def test_a_rules_own_line_changes_nothing(name: str) -> None:
     ten = Demo(gradients="constant 1", steps=10)  # without end Prodigy's steps would grow without bound
     for equation in optimizers.RULES[name].equations.values():

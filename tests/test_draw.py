@@ -18,14 +18,12 @@ from tests.formulas import LATEX, NASTY, OF_NOTES, OTHERS, TYPED, trees
 from tests.rows import in_rows
 
 
-@pytest.mark.parametrize(
-    ("latex", "drawing"), OF_NOTES + OTHERS, ids=[latex for latex, _ in OF_NOTES + OTHERS]
-)
+@in_rows(("latex", "drawing"), OF_NOTES + OTHERS, ids=[latex for latex, _ in OF_NOTES + OTHERS])
 def test_drawings(latex: str, drawing: str) -> None:
     assert str(draw_formula(parse.parse_latex(latex).tree)) == drawing
 
 
-@pytest.mark.parametrize("latex", [latex for latex, _ in OF_NOTES + OTHERS])
+@in_rows("latex", [latex for latex, _ in OF_NOTES + OTHERS])
 def test_drawings_fit_a_narrow_terminal(latex: str) -> None:
     box = draw_formula(parse.parse_latex(latex).tree)
     assert box.width <= 78
@@ -45,7 +43,7 @@ def test_an_accent_takes_no_cell() -> None:
     assert (box.lines, box.width) == (("m̂ₜ",), 2)
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("latex", "line"),
     [
         (ADAM, "θₜ₊₁ = θₜ − α · m̂ₜ/(√v̂ₜ + ε)"),
@@ -171,7 +169,7 @@ def test_what_is_too_wide_is_broken(latex: str, width: int, drawing: str) -> Non
     assert box.width <= width
 
 
-@pytest.mark.parametrize("latex", [latex for latex, _ in OF_NOTES])
+@in_rows("latex", [latex for latex, _ in OF_NOTES])
 @in_rows("width", [24, 40, 60])
 def test_every_formula_of_the_notes_can_be_broken(latex: str, width: int) -> None:
     box = draw_formula(parse.parse_latex(latex).tree, width)
@@ -189,7 +187,7 @@ def test_whatever_is_read_can_be_drawn(text: str, width: int | None, ascii: bool
         assert inline(tree, ascii=ascii).isascii() or not ascii
 
 
-@pytest.mark.parametrize("text", NASTY.values(), ids=NASTY.keys())
+@in_rows("text", NASTY.values(), ids=NASTY.keys())
 def test_strange_text_is_drawn_within_its_width(text: str) -> None:
     for tree in trees(text):
         _is_sound(draw_formula(tree, 80))

@@ -13,6 +13,7 @@ from flashcards.formula import parse
 from flashcards.formula.evaluate import evaluate, names_in
 from flashcards.formula.names import name
 from flashcards.formula.parse import Unreadable
+from tests.rows import in_rows
 
 NAMES = {
     "a": 2.0,
@@ -28,7 +29,7 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("text", "number"),
     [
         ("1 / (1 - beta1**t)", 1 / (1 - 0.9**5)),

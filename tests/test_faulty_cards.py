@@ -34,6 +34,7 @@ from flashcards.study.faces import faces
 from flashcards.tui.app import FlashcardsApp
 from tests.desks import NOON, A, B, Log, desk_over, session_over
 from tests.pools import start
+from tests.rows import in_rows
 
 RUN = Demo(gradients="constant 1", steps=5, show=("m",))
 
@@ -87,7 +88,7 @@ FAULTY = [
 JUDGED_ONLY = pytest.param(card(FormulaAnswer(r"\frac{")), "missing", id="a formula that algebra cannot read")
 
 
-@pytest.mark.parametrize(("faulty", "says"), FAULTY)
+@in_rows(("faulty", "says"), FAULTY)
 def test_a_faulty_card_has_no_sides_but_a_problem_at_its_place(faulty: Card, says: str) -> None:
     with pytest.raises(Problem, match="d/bad") as raised:
         faces(prompts(faulty)[0], "")
@@ -96,14 +97,14 @@ def test_a_faulty_card_has_no_sides_but_a_problem_at_its_place(faulty: Card, say
     assert raised.value.hint
 
 
-@pytest.mark.parametrize(("faulty", "says"), [*FAULTY, JUDGED_ONLY])
+@in_rows(("faulty", "says"), [*FAULTY, JUDGED_ONLY])
 def test_nor_is_an_answer_to_it_judged(faulty: Card, says: str) -> None:
     with pytest.raises(Problem, match="d/bad") as raised:
         answers.judge_answer(prompts(faulty)[0], "1", "")
     assert says in raised.value.message
 
 
-@pytest.mark.parametrize(("faulty", "says"), FAULTY)
+@in_rows(("faulty", "says"), FAULTY)
 def test_the_session_sets_it_aside_and_asks_the_next(faulty: Card, says: str) -> None:
     question = flow.next_question(session_over(faulty, A), NOON)
     session = question.session
@@ -113,7 +114,7 @@ def test_the_session_sets_it_aside_and_asks_the_next(faulty: Card, says: str) ->
     assert session.counts.new == 1
 
 
-@pytest.mark.parametrize(
+@in_rows(
     "faulty",
     [row.values[0] for row in FAULTY if "slip" not in (row.id or "")],
     ids=[row.id for row in FAULTY if "slip" not in (row.id or "")],

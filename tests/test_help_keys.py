@@ -26,6 +26,7 @@ from flashcards.tui.import_screen import ImportScreen
 from flashcards.tui.settings_screen import SettingsScreen
 from flashcards.tui.study_help import STUDY_KEYS, Phase, study_help
 from tests.desks import DEMO, FORMULA, A, desk_over
+from tests.rows import in_rows
 
 PREDICTED = replace(DEMO, demo=Demo(gradients="constant 1", steps=9, predict=Predict("m", 5)))
 HELP = {
@@ -69,7 +70,7 @@ def told(key: str, keys: Keys) -> bool:
     )
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+@in_rows("command", COMMANDS, ids=lambda command: command.id)
 def test_the_help_has_every_key_of_a_command(command: Command) -> None:
     named = relabel_all(HELP[command.screen], command.screen, {})
     missing = [key for key in (*command.keys, *command.fixed) if not told(key, named)]

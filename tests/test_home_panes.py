@@ -30,6 +30,7 @@ from flashcards.tui.study import StudyScreen
 from flashcards.tui.top_line import place_spans
 from tests.browsing import Shelf
 from tests.desks import NOON, A, B, Log, desk_over, session_over
+from tests.idle import rest
 from tests.test_home import left_today, screen
 
 TODAY = (date(2026, 3, 1) - date(1970, 1, 1)).days
@@ -105,13 +106,15 @@ def app_of(home: Home) -> FlashcardsApp:
     return FlashcardsApp(home.desk())
 
 
-async def wait_for(app: FlashcardsApp, pilot: Pilot[None], text: str) -> str:
-    """The screen once it shows a text: a demo is run in a thread, once the cursor stays on its deck."""
-    for _ in range(200):
-        await pilot.pause(0.05)
-        if text in "\n".join(screen(app)):
-            break
-    return "\n".join(screen(app))
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flashcards.tui.home.LOOKED_AT", 0.01)
+
+
+async def at_rest(pilot: Pilot[None]) -> str:
+    """The screen at rest: a demo is run in a thread, once the cursor stays on its deck."""
+    await rest(pilot)
+    return "\n".join(screen(pilot.app))  # type: ignore[arg-type]
 
 
 WIDE = [
@@ -143,8 +146,7 @@ SHOWN = [
 async def test_what_is_shown_at_each_size(size: tuple[int, int], texts: list[str]) -> None:
     app = app_of(Home())
     async with app.run_test(size=size) as pilot:
-        for text in texts:
-            shown = await wait_for(app, pilot, text)
+        shown = await at_rest(pilot)
         assert [text for text in texts if text not in shown] == [], shown
 
 
@@ -240,7 +242,7 @@ async def test_a_long_title_is_whole_in_its_row_and_after_it(width: int) -> None
     home.rows = lambda: rows  # type: ignore[method-assign]
     app = app_of(home)
     async with app.run_test(size=(width, 40)) as pilot:
-        shown = await wait_for(app, pilot, "known 21 days")
+        shown = await at_rest(pilot)
         assert f"    {LONG} " in shown, shown
         assert (f" after {LONG} " in shown) == (width > 60), "there is no bar in 60 columns"
 
@@ -356,7 +358,7 @@ async def test_the_panel_shows_the_deck_under_the_cursor_and_its_demo() -> None:
     app = app_of(Home())
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("end")
-        shown = await wait_for(app, pilot, "About the second.")
+        shown = await at_rest(pilot)
         rows = shown.splitlines()
         assert "after Deck of tests" in shown
         assert "┤" in shown, "the axis of its demo"
@@ -492,7 +494,7 @@ async def test_what_stands_below_the_decks_is_seen_with_many_decks() -> None:
     home.rows = lambda: (few[0], *many)  # type: ignore[method-assign]
     app = app_of(home)
     async with app.run_test(size=(80, 24)) as pilot:
-        await wait_for(app, pilot, "known 21 days")
+        await at_rest(pilot)
         rows = screen(app)
         assert "known 21 days" in rows[20]
         assert "Next 7 days" in rows[22]
@@ -504,7 +506,7 @@ async def test_what_stands_below_the_decks_is_seen_with_many_decks() -> None:
 async def test_a_card_of_the_next_session_is_opened() -> None:
     app = app_of(Home())
     async with app.run_test(size=(200, 60)) as pilot:
-        await wait_for(app, pilot, "card 9")
+        await at_rest(pilot)
         await pilot.press("tab", "tab", "down", "enter")
         await pilot.pause()
         assert isinstance(app.screen, BrowseScreen)

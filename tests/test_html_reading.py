@@ -15,6 +15,7 @@ from flashcards.exchange.html_reading import HtmlReading
 from flashcards.exchange.html_reading_tags import DEEPEST, Element, read_tags
 from flashcards.text.blocks import Display, Listing, Maths, Paragraph, TextBlock, Words
 from flashcards.text.markdown.reader import read_blocks
+from tests.rows import in_rows
 
 READ = [
     pytest.param("a \\(x_t\\) b", "a $x_t$ b", id="inline"),
@@ -84,7 +85,7 @@ def read(text: str) -> str:
     return HtmlReading(lambda name: f"media/{name}" if name.endswith((".png", ".mp3")) else "").read(text)
 
 
-@pytest.mark.parametrize(("given_html", "wanted"), READ)
+@in_rows(("given_html", "wanted"), READ)
 def test_html_as_markdown(given_html: str, wanted: str) -> None:
     assert read(given_html) == wanted
 

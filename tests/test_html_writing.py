@@ -26,9 +26,10 @@ from flashcards.exchange.html_writing import write_cloze_html, write_html
 from flashcards.storage import deck_files
 from flashcards.text.markdown.reader import read_blocks
 from tests.anki_fields import field_gaps, shown_with, torn_formulas
+from tests.rows import in_rows
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("text", "html"),
     [
         pytest.param("Adam, 2014", "Adam, 2014", id="plain text"),
@@ -81,7 +82,7 @@ def test_a_picture_has_its_name_in_anki() -> None:
     assert shown == '<img src="flashcards-11.png" alt="loss" width="30">'
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("text", "html"),
     [
         pytest.param("{{Adam}} is a rule", "{{c1::Adam}} is a rule", id="a gap"),

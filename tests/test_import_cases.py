@@ -24,6 +24,7 @@ from flashcards.notes.syntaxes import registry, schedule_comments
 from flashcards.notes.syntaxes.plugin_marks import SETTINGS
 from flashcards.notes.syntaxes.schedule_comments import NotedMemory
 from flashcards.storage import vault_settings
+from tests.rows import in_rows
 from tests.test_notes import LINES
 
 CASES = yaml.load(
@@ -47,7 +48,7 @@ OWED = [
 ]
 
 
-@pytest.mark.parametrize("case", OWED, ids=lambda case: f"{case['id']}: {case.get('note', '')}")
+@in_rows("case", OWED, ids=lambda case: f"{case['id']}: {case.get('note', '')}")
 def test_cards_of_other_programs(case: dict[str, Any]) -> None:
     raw = bytes.fromhex(case["input_hex"]) if "input_hex" in case else case["input"].encode()
     try:
@@ -101,7 +102,7 @@ def _plain(text: str) -> str:
 OSR = "#flashcards\n\n"
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("text", "syntax", "cards"),
     [
         pytest.param("Adam::2014\n\nkeeps ==two==", "", [], id="no mark of a syntax: prose"),
@@ -353,7 +354,7 @@ def test_many_marks_are_read_in_the_time_of_their_number(name: str, unit: str) -
 DUE = "2025-01-02T03:04:05.000Z"
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("entry", "memory"),
     [
         pytest.param("2024-05-01,12,250", ("2024-05-01", 12.0, 2.5, 0.0, 0.0), id="days and ease"),
@@ -464,7 +465,7 @@ SIBLINGS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "settings", "schedules"), SIBLINGS)
+@in_rows(("text", "settings", "schedules"), SIBLINGS)
 def test_each_sibling_has_its_own_entry(
     text: str, settings: dict[str, object], schedules: list[tuple[str, ...]]
 ) -> None:

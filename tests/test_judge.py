@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from flashcards.judging import diagnosis
 from flashcards.judging.judge import Verdict, judge_formula
 from optimizers import RULES
+from tests.rows import in_rows
 from tests.steps import at_most
 
 FORMULAS = {
@@ -205,9 +206,7 @@ SPELLINGS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "answer"), [(name, answer) for name, answers in SPELLINGS.items() for answer in answers]
-)
+@in_rows(("name", "answer"), [(name, answer) for name, answers in SPELLINGS.items() for answer in answers])
 def test_spellings_of_the_right_formula_are_right(name: str, answer: str) -> None:
     optimizer, right = FORMULAS[name]
     assert judge_formula(answer, right, optimizer) == Verdict("right")
@@ -406,7 +405,7 @@ EVIL = {
 }
 
 
-@pytest.mark.parametrize("answer", EVIL.values(), ids=EVIL.keys())
+@in_rows("answer", EVIL.values(), ids=EVIL.keys())
 @pytest.mark.usefixtures("ends_at_all")
 def test_any_text_is_answered_soon(answer: str) -> None:
     optimizer, right = FORMULAS["adam m"]
@@ -587,7 +586,7 @@ LINES = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "latex"), LINES)
+@in_rows(("rule", "latex"), LINES)
 def test_each_line_of_each_rule_is_right_and_its_double_is_not(
     rule: str, latex: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,6 +19,7 @@ from flashcards.cli.line_text import (
 from flashcards.deck.model import BasicAnswer, Card, ClozeAnswer, CodeAnswer
 from flashcards.deck.prompts import prompts
 from tests.desks import PLACE
+from tests.rows import in_rows
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def test_signs_as_words(text: str, words: str) -> None:
     assert in_words(text) == words
 
 
-@pytest.mark.parametrize("letter", "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ")
+@in_rows("letter", "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ")
 def test_every_greek_letter_has_a_word(letter: str) -> None:
     assert in_words(f"the {letter} here").isascii()
 

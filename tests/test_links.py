@@ -10,6 +10,7 @@ from flashcards.notes.embeds import DEEPEST, LONGEST_TEXT, MOST_EMBEDS, Vault, f
 from flashcards.notes.excerpt import LONGEST_EXCERPT, cut_excerpt, find_excerpt
 from flashcards.notes.links import Link, NameIndex, read_address, read_link
 from flashcards.text.math_spans import dollars
+from tests.rows import in_rows
 
 READ = [
     pytest.param("Adam", Link("Adam"), id="a page"),
@@ -94,7 +95,7 @@ RESOLVED = [
 ]
 
 
-@pytest.mark.parametrize(("page", "name"), RESOLVED)
+@in_rows(("page", "name"), RESOLVED)
 def test_a_link_is_resolved(page: str, name: str | None) -> None:
     assert INDEX.resolve(page, "top.md") == name
 
@@ -263,7 +264,7 @@ NOTES = {
 }
 
 
-@pytest.mark.parametrize(("text", "filled"), FILLED)
+@in_rows(("text", "filled"), FILLED)
 def test_an_embed_shows_what_it_means(text: str, filled: str) -> None:
     assert fill_embeds(text, "own.md", vault(**NOTES)) == filled
 

@@ -16,6 +16,7 @@ from flashcards.cli.help import TOPICS, read_page
 from flashcards.deck import codec
 from flashcards.storage.settings_file import load_settings
 from flashcards.study.query import parse_query
+from tests.rows import in_rows
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 PAGES = {topic: read_page(topic) for topic in TOPICS}
@@ -93,7 +94,7 @@ def test_the_readme_names_the_pages() -> None:
     assert re.findall(r"`([a-z]+)`", line.partition("Its pages")[2]) == list(TOPICS)
 
 
-@pytest.mark.parametrize("query", first_column("queries"))
+@in_rows("query", first_column("queries"))
 def test_a_query_of_the_manual_is_one(query: str) -> None:
     parse_query(query)
 

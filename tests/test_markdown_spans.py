@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from flashcards.text.blocks import Display, Grid, Maths, Paragraph, TextBlock
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.markdown.spans import MarkdownSpan, inline_spans, markdown_spans, sole_formula
+from tests.rows import in_rows
 from tests.steps import growth
 
 CASES: dict[str, tuple[str, list[str]]] = {
@@ -77,7 +78,7 @@ CASES: dict[str, tuple[str, list[str]]] = {
     "in a fence never closed": ("```\n$x$", []),
     "an unclosed back-tick": ("` and $y$", ["y"]),
 }
-TABLE = pytest.mark.parametrize(("text", "formulas"), CASES.values(), ids=CASES)
+TABLE = in_rows(("text", "formulas"), CASES.values(), ids=CASES)
 
 
 def maths(text: str) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from flashcards.audit import card_checks
 from flashcards.deck import codec
 from flashcards.deck.model import BasicAnswer, Card, FormulaAnswer
@@ -12,6 +10,7 @@ from flashcards.notes import note
 from flashcards.study.drawn_values import fill_values
 from flashcards.study.faces import cloze_text
 from flashcards.text.markdown.spans import inline_spans, markdown_spans
+from tests.rows import in_rows
 from tests.test_markdown_spans import CASES, TABLE
 
 
@@ -42,7 +41,7 @@ def test_the_check_reads_the_same_formulas(text: str, formulas: list[str]) -> No
     assert list(card_checks.card_formulas(card)) == formulas
 
 
-@pytest.mark.parametrize("name", [name for name, (text, _) in CASES.items() if "# " not in text])
+@in_rows("name", [name for name, (text, _) in CASES.items() if "# " not in text])
 def test_an_answer_in_a_markdown_deck_holds_the_same_formulas(name: str) -> None:
     text, formulas = CASES[name]
     deck, _ = codec.read_deck(f"---\ndeck: d\n---\n\n## Q ^a\n\n{text}\n", "d.md")

@@ -21,6 +21,7 @@ from flashcards.importing import note_questions
 from flashcards.importing.note_questions import NoteQuestions, read_questions
 from flashcards.importing.packed_questions import CLASSES, _form, pack_questions, unpack_questions
 from flashcards.notes import note
+from flashcards.storage import note_cache
 from flashcards.storage.digests import digest
 from flashcards.storage.note_cache import FILE, KEPT_DAYS, NoteCache
 
@@ -152,7 +153,8 @@ def test_a_damaged_cache_is_no_cache(harm: Callable[[Path], None], tmp_path: Pat
         assert got(tmp_path) == "text"
 
 
-def test_a_locked_cache_is_none(tmp_path: Path) -> None:
+def test_a_locked_cache_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(note_cache, "_PATIENCE", 0.01)
     put(tmp_path)
     other = sqlite3.connect(tmp_path / FILE, isolation_level=None)
     other.execute("begin exclusive")

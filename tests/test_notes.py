@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from flashcards.notes import block, decode, note
 from flashcards.text import math_spans
+from tests.rows import in_rows
 from tests.steps import growth
 
 NOTES = sorted((Path(__file__).parent / "data/notes").glob("*.md"))
@@ -19,7 +20,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
     return [(block.kind, block.text) for block in note.read_note(text, "n.md").blocks]
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("text", "blocks"),
     [
         pytest.param("$$\na_1 * b * c\n$$", [("formula", "a_1 * b * c")], id="a display formula"),

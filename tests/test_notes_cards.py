@@ -33,6 +33,7 @@ from flashcards.importing.note_questions import read_questions
 from flashcards.importing.proposals import SURE
 from flashcards.notes import context, decode, equations, note, patterns
 from optimizers import RULES
+from tests.rows import in_rows
 
 DATA = Path(__file__).parent / "data"
 NOTES = sorted((DATA / "notes").glob("*.md"))
@@ -74,7 +75,7 @@ def real() -> ImportedCards:
 ADAM = "# Adam\n\n"
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("text", "asked"),
     [
         pytest.param(
@@ -333,7 +334,7 @@ def test_what_is_asked(text: str, asked: list[tuple[str, str]]) -> None:
     assert [said(card) for card in made(ADAM + text).cards] == asked
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("latex", "parts"),
     [
         pytest.param(
@@ -469,7 +470,7 @@ def test_the_optimizers_are_those_of_the_reference() -> None:
         )
 
 
-@pytest.mark.parametrize("case", MARKS, ids=lambda case: f"{case['id']}: {case['why']}")
+@in_rows("case", MARKS, ids=lambda case: f"{case['id']}: {case['why']}")
 def test_flashcard_marks(case: dict[str, Any]) -> None:
     cards = made(decode.clean_text(case["input"]), syntax="").cards
     sides = [list(side) for card in cards for side in _sides(card)]
@@ -569,7 +570,7 @@ def test_the_cards_of_the_real_notes_can_be_studied(real: ImportedCards) -> None
 
 
 STYLES = sorted((DATA / "notes_styles").glob("*.md"))
-TEXTS = pytest.mark.parametrize("path", [*NOTES, *STYLES], ids=lambda path: path.stem[:12])
+TEXTS = in_rows("path", [*NOTES, *STYLES], ids=lambda path: path.stem[:12])
 """The real notes, and ten in other people's styles."""
 
 

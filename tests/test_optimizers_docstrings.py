@@ -10,6 +10,7 @@ import pytest
 from flashcards.formula import evaluate, names, parse
 from flashcards.formula.tree import Relation, Table
 from optimizers import PROBLEMS, RULES, SCHEDULES, run_on_gradients
+from tests.rows import in_rows
 
 POINTS = 12
 MOMENTS = (2, 5, 40)
@@ -74,18 +75,18 @@ def right_side(tree, values):
     return says
 
 
-@pytest.mark.parametrize(("name", "quantity"), LINES, ids=[f"{name} {quantity}" for name, quantity in LINES])
+@in_rows(("name", "quantity"), LINES, ids=[f"{name} {quantity}" for name, quantity in LINES])
 def test_the_docstring_says_what_the_code_does(name, quantity):
     assert agrees(name, quantity, RULES[name].equations[quantity])
 
 
-@pytest.mark.parametrize("name", RULES)
+@in_rows("name", RULES)
 def test_every_quantity_of_a_state_has_its_equation(name):
     assert {"theta", "t", "g", "delta"} <= set(RULES[name].first(0.0)._fields)
     assert set(RULES[name].first(0.0)._fields) - {"t", "g"} == set(RULES[name].equations)
 
 
-@pytest.mark.parametrize("name", RULES)
+@in_rows("name", RULES)
 def test_every_equation_is_read_without_a_warning_and_defines_its_quantity(name):
     for quantity, latex in RULES[name].equations.items():
         reading = parse.parse_latex(latex)
@@ -139,9 +140,7 @@ SLIPS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("name", "quantity", "right", "slip"), [row[:4] for row in SLIPS], ids=[row[4] for row in SLIPS]
-)
+@in_rows(("name", "quantity", "right", "slip"), [row[:4] for row in SLIPS], ids=[row[4] for row in SLIPS])
 def test_a_slip_is_caught_at_its_line(name, quantity, right, slip):
     latex = RULES[name].equations[quantity]
     assert right in latex
@@ -166,8 +165,6 @@ def test_a_schedules_equation_says_what_it_does(name):
     np.testing.assert_allclose(np.broadcast_to(says, t.shape), schedule.rate(t, **settings), rtol=1e-12)
 
 
-@pytest.mark.parametrize(
-    "thing", [*RULES.values(), *SCHEDULES.values(), *PROBLEMS.values()], ids=lambda it: it.name
-)
+@in_rows("thing", [*RULES.values(), *SCHEDULES.values(), *PROBLEMS.values()], ids=lambda it: it.name)
 def test_everything_names_its_source(thing):
     assert len(thing.source) > 10

@@ -19,9 +19,10 @@ from flashcards.formula.parse import parse_latex
 from flashcards.formula.render.one_line import inline
 from optimizers import ALIASES, RULES, run_on_gradients
 from optimizers.history import in_order_of_history
+from tests.rows import in_rows
 from tests.test_demo_command import call
 
-EACH = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+EACH = in_rows("rule", RULES.values(), ids=RULES)
 THERE = [
     pytest.param(rule, there, id=f"{name}: {there.name}")
     for name, rule in RULES.items()

@@ -11,10 +11,11 @@ import sympy as sp
 
 import optimizers
 from optimizers import ALIASES, RULES, run_on_gradients, trajectory
+from tests.rows import in_rows
 
-EACH = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+EACH = in_rows("rule", RULES.values(), ids=RULES)
 UNCOUPLED = {name: rule for name, rule in RULES.items() if not rule.couples}
-EACH_UNCOUPLED = pytest.mark.parametrize("rule", UNCOUPLED.values(), ids=UNCOUPLED)
+EACH_UNCOUPLED = in_rows("rule", UNCOUPLED.values(), ids=UNCOUPLED)
 COUPLED = {name: rule for name, rule in RULES.items() if rule.couples}
 START = np.array([1.0, -2.0, 0.5])
 GRADIENTS = np.random.default_rng(1).standard_normal((12, 3))

@@ -20,7 +20,7 @@ def test_a_rate_too_large_is_told_with_the_step_where_it_left():
     assert all(np.isfinite(state.theta).all() for state in way.states)
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("values", "says"),
     [
         ([1.0, 1.0, np.nan], "diverged at step 3: the gradient is not a number"),
@@ -29,14 +29,14 @@ def test_a_rate_too_large_is_told_with_the_step_where_it_left():
     ],
     ids=["nan", "infinite", "huge"],
 )
-@pytest.mark.parametrize("name", RULES)
+@in_rows("name", RULES)
 def test_a_gradient_that_is_no_number_stops_every_rule(name, values, says):
     gradients = iter(values)
     way = trajectory(RULES[name], lambda theta: np.full(theta.shape, next(gradients)), [0.0, 0.0], 5)
     assert way.why.startswith(says)
 
 
-@pytest.mark.parametrize("name", RULES)
+@in_rows("name", RULES)
 def test_every_rule_takes_a_flat_gradient_without_trouble(name):
     way = trajectory(RULES[name], np.zeros_like, np.ones(2), 20)
     assert way.diverged_at is None
@@ -49,7 +49,7 @@ def test_nothing_divided_by_nothing_is_told_however_the_walk_is_kept(start):
     assert way.why == "diverged at step 1: the parameters are not a number"
 
 
-@pytest.mark.parametrize("name", [name for name in RULES if name not in {"muon", "adafactor", "shampoo"}])
+@in_rows("name", [name for name in RULES if name not in {"muon", "adafactor", "shampoo"}])
 def test_few_parameters_walk_as_many_do(name):
     """A few are stepped one by one as floats, many as an array; nobody can tell from the states.
 
@@ -145,7 +145,7 @@ def test_bounds_hold_the_parameters():
     assert way.states[-1].theta == -1.0
 
 
-@pytest.mark.parametrize("name", RULES)
+@in_rows("name", RULES)
 @in_rows("ground", [*SURFACES.values(), *PROBLEMS.values()], ids=lambda ground: ground.name)
 def test_every_rule_runs_everywhere(name, ground):
     """With small steps no rule ends higher than it began, by more than noise."""
@@ -197,7 +197,7 @@ def test_a_sweep_refuses_what_a_run_refuses():
         sweep(RULES["adam"], BOWL.slope, BOWL.start, 5, {"beta1": [0.1, 1.0]})
 
 
-@pytest.mark.parametrize("name", RULES)
+@in_rows("name", RULES)
 @in_rows("ground", ["ravine", "rosenbrock", "saddle"])
 def test_floats_arrays_and_a_grid_agree_on_what_diverges(name, ground):
     agree_on_what_diverges(name, ground, rates=4)
@@ -257,8 +257,8 @@ def test_partial_derivatives_of_floats_are_the_gradient_of_an_array(name):
         )
 
 
-@pytest.mark.parametrize("eta", [0.01, 1.0, 1e9], ids=["converges", "large", "diverges"])
-@pytest.mark.parametrize("name", RULES)
+@in_rows("eta", [0.01, 1.0, 1e9], ids=["converges", "large", "diverges"])
+@in_rows("name", RULES)
 def test_known_partials_change_only_the_speed(name, eta):
     """Two floats with known partial derivatives have a loop of their own."""
     fast = trajectory(RULES[name], RAVINE.slope, RAVINE.start, 30, eta=eta)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from flashcards.notes.note import read_note
 from flashcards.notes.syntaxes.marked_card import MarkedCard
+from tests.rows import in_rows
 
 NOTES = Path(__file__).parent / "data" / "notes"
 OURS = ("hashcards", "repeater", "mdanki", "ankdown", "carddown", "hascard", "logseq", "remnote", "bold-qa")
@@ -183,7 +184,7 @@ TABLES = dict(
 )
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("syntax", "text", "expected"),
     [
         pytest.param(name, *row.values, id=f"{name}-{row.id}")
@@ -230,7 +231,7 @@ PROSE = [
 ]
 
 
-@pytest.mark.parametrize("text", PROSE)
+@in_rows("text", PROSE)
 def test_prose_is_no_syntax(text: str) -> None:
     assert read_note(text, "note.md").syntax not in OURS
 

@@ -24,6 +24,7 @@ from flashcards.tui.study import StudyScreen
 from tests import hostile
 from tests.browsing import Shelf, shelf_of, shelf_of_names
 from tests.desks import A, B
+from tests.idle import rest
 from tests.test_settings_screen import desk_with_settings
 
 RUNS = replace(A, id="runs", demo=Demo(kind="path", surface="bowl", optimizer="adam", steps=7))
@@ -45,13 +46,8 @@ def app_over(shelf: Shelf, *cards: Card) -> FlashcardsApp:
 async def opened(pilot: Pilot[None], *typed: str) -> list[str]:
     """Open the palette, type, and return what it lists."""
     await pilot.press("ctrl+p", *typed)
-    for _ in range(30):
-        await pilot.pause(0.05)
-        if listed(pilot):
-            await pilot.pause(2 * SOON)  # what is listed at rest
-            await pilot.pause(0.1)
-            return listed(pilot)
-    return []
+    await rest(pilot)
+    return listed(pilot)
 
 
 def listed(pilot: Pilot[None]) -> list[str]:
@@ -120,7 +116,7 @@ async def test_the_actions_of_a_screen_say_what_they_do(place: str, wanted: list
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         opens.get(place, lambda: None)()
-        await pilot.pause(0.2)
+        await rest(pilot)
         own = [each for each in await opened(pilot) if " key " in each]
         titles = [each.partition(" key ")[0] for each in own]
         assert [each for each in wanted if each not in own] == [], own
@@ -140,12 +136,12 @@ async def test_an_action_of_the_screen_below_is_done() -> None:
     app = app_over(shelf_of(A, B), A, B)
     async with app.run_test(size=(120, 40)) as pilot:
         app.open_lab()
-        await pilot.pause(0.1)
+        await rest(pilot)
         assert (await opened(pilot, *"view"))[0].startswith("View")
         await pilot.press("enter")
-        await pilot.pause(0.2)
+        await rest(pilot)
         await pilot.press("enter") if isinstance(app.screen, CommandPalette) else None
-        await pilot.pause(0.2)
+        await rest(pilot)
         assert isinstance(app.screen, LabScreen)
         assert app.screen._bench.view == "curves"
 
@@ -160,7 +156,7 @@ async def test_a_card_is_found_by_query_and_its_demo_runs_in_the_lab() -> None:
             "d › runs run in the lab",
         ]
         await pilot.press(*["down"] * found.index("d › runs run in the lab"), "enter")
-        await pilot.pause(0.3)
+        await rest(pilot)
         assert isinstance(app.screen, LabScreen)
         assert (app.screen._bench.experiment.surface, app.screen._bench.experiment.steps) == ("bowl", 7)
 
@@ -172,7 +168,7 @@ async def test_a_query_is_browsed() -> None:
         found = await opened(pilot, *"is:lee")
         assert found[0] == "is:leech browse"
         await pilot.press("enter")
-        await pilot.pause(0.3)
+        await rest(pilot)
         assert isinstance(app.screen, BrowseScreen)
         assert app.screen.query_one(QueryField).field.value == "is:leech"
 
@@ -273,6 +269,5 @@ async def test_cards_are_asked_for_once_the_keys_rest(texts: list[str], asked: l
         shelf.found.clear()
         for text in texts:
             pilot.app.screen.query_one(Input).value = text
-        await pilot.pause(0.1)
-        await pilot.pause(0.1)
+        await rest(pilot)
         assert [query.replace("*", "") for query, _, _ in shelf.found] == asked

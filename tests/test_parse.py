@@ -11,10 +11,11 @@ from flashcards.formula.parse import Unreadable
 from flashcards.formula.traverse import depth, formulas
 from flashcards.formula.tree import Apply, Fence, Hidden, Number, Relation, Root, Script, Sum, Symbol, Unknown
 from tests.formulas import LATEX, NASTY, OF_NOTES, OTHERS, TYPED, trees
+from tests.rows import in_rows
 from tests.steps import at_most
 
 
-@pytest.mark.parametrize("latex", [latex for latex, _ in OF_NOTES + OTHERS])
+@in_rows("latex", [latex for latex, _ in OF_NOTES + OTHERS])
 def test_formulas_are_read_without_warning(latex: str) -> None:
     assert parse.parse_latex(latex).warnings == ()
 
@@ -23,7 +24,7 @@ def test_the_notes_have_sixty_one_formulas() -> None:
     assert len({latex for latex, _ in OF_NOTES}) == 61
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("one", "other"),
     [
         (r"\frac12", r"\frac{1}{2}"),
@@ -64,7 +65,7 @@ def test_latex_spelt_differently_is_one_tree(one: str, other: str) -> None:
     assert parse.parse_latex(one).tree == parse.parse_latex(other).tree
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("typed", "latex"),
     [
         ("m_t = b1 m_{t-1} + (1-b1) g_t", r"m_t = b_1 m_{t-1} + (1 - b_1) g_t"),
@@ -271,7 +272,7 @@ def test_words_of_code_stay_words_within_latex() -> None:
     )
 
 
-@pytest.mark.parametrize("text", NASTY.values(), ids=NASTY.keys())
+@in_rows("text", NASTY.values(), ids=NASTY.keys())
 @pytest.mark.usefixtures("ends_at_all")
 def test_any_text_is_answered_soon(text: str) -> None:
     list(trees("m"))

@@ -20,6 +20,7 @@ from flashcards.scheduling import RowKind, Settings
 from flashcards.study.flow import next_question
 from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, Log, session_over
 from tests.pools import start
+from tests.rows import in_rows
 from tests.terminal import PYTHON, environment
 from tests.test_session import known
 
@@ -345,7 +346,7 @@ def test_cards_are_called_by_their_decks_titles() -> None:
         assert words in told
 
 
-@pytest.mark.parametrize(("cards", "lines", "says"), WORDS)
+@in_rows(("cards", "lines", "says"), WORDS)
 def test_words_do_what_keys_do(cards: tuple, lines: list[str], says: list[str]) -> None:
     _, said = studied(cards, lines)
     assert [text for text in says if text not in said] == []

@@ -12,6 +12,7 @@ from flashcards.errors import printable
 from flashcards.text.blocks import TextBlock
 from flashcards.text.markdown import reader
 from flashcards.text.markdown.parser import parser, same_length
+from tests.rows import in_rows
 
 SIGNS = "abcÉßλжあ日0129 ,.;:?'\"()/-*_`$[]{}<>&!#+=~|\\%^@\n\t\u200f\u0301\ufdd0\u3164"
 """Letters of several scripts, digits, all marks of Markdown, and what `printable` replaces."""
@@ -65,6 +66,6 @@ def test_words_need_no_parser(text: str) -> None:
     assert list(reader.read_blocks(text)) == parsed(text)
 
 
-@pytest.mark.parametrize("text", NOT_WORDS)
+@in_rows("text", NOT_WORDS)
 def test_what_could_be_a_mark_is_parsed(text: str) -> None:
     assert not re.fullmatch(reader._ONE_PARAGRAPH, text)

@@ -10,6 +10,7 @@ from flashcards.formula.render.box import cells
 from flashcards.text.layout import lay, speak_blocks
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import unstyled
+from tests.rows import in_rows
 
 LAID = [
     pytest.param("two words", 40, "two words", id="words"),
@@ -55,7 +56,7 @@ LAID = [
 ]
 
 
-@pytest.mark.parametrize(("text", "width", "lines"), LAID)
+@in_rows(("text", "width", "lines"), LAID)
 def test_text_is_laid_out(text: str, width: int, lines: str) -> None:
     assert unstyled(lay(read_blocks(text), width)) == lines
 

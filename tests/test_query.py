@@ -21,12 +21,13 @@ from flashcards.study.query import (
     parse_query,
 )
 from tests.queries import LIKE_QUERIES, any_tree
+from tests.rows import in_rows
 
 A, B, C = TextTerm("a"), TextTerm("b"), TextTerm("c")
 ADAM, DUE = FieldTerm("deck", "adam"), StateTerm("due")
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("text", "tree"),
     [
         pytest.param("", EVERYTHING, id="nothing means everything"),
@@ -98,7 +99,7 @@ def test_a_query_is_read(text: str, tree: Query) -> None:
     assert parse_query(text) == tree
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("text", "column", "message", "hint"),
     [
         pytest.param("is:dew", 4, "no state 'dew'", "did you mean", id="a misspelt state"),

@@ -20,6 +20,7 @@ from flashcards.judging.slips import SLIPS
 from flashcards.judging.spoiling import spoil
 from flashcards.notes import note
 from tests.formulas import LATEX, TYPED, trees
+from tests.rows import in_rows
 
 ADAM = r"\theta_t = \theta_{t-1} - \eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t} + \epsilon}"
 NAMES = sorted({*symbols.FUNCTIONS, *FUNCTIONS, "maximum", "power", "absolute", "np.sqrt", "torch.max"})
@@ -67,7 +68,7 @@ def read_as_code(text: str) -> None:
         python.same(text, text)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@in_rows("name", NAMES)
 def test_a_function_may_have_any_number_of_arguments(name: str) -> None:
     for call in (call for call in CALLS if call.startswith(f"{name}(")):
         for text in (call, "\\" + call if name.isalpha() else call, f"m = 1 + {call}"):
@@ -121,7 +122,7 @@ def test_any_moment_and_letter_is_judged(answer: str, right: str, optimizer: str
         assert verdict.message or verdict.verdict == "right"
 
 
-@pytest.mark.parametrize(
+@in_rows(
     "text",
     [
         *("9**9**9**9", "9^{9^{9^9}}", "1/0", "0/0", "exp(1000)", "foo", "1e999", "log(0)", "sqrt(-1)"),

@@ -13,6 +13,7 @@ import pytest
 from flashcards import cli
 from tests import architecture
 from tests.read_once import furnish
+from tests.rows import in_rows
 
 ROOT = Path(__file__).parent.parent
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -76,9 +77,7 @@ def test_the_picture_of_the_rooms_is_that_of_the_table() -> None:
     assert architecture.page(CONTRIBUTING) == CONTRIBUTING
 
 
-@pytest.mark.parametrize(
-    "path", sorted(set(re.findall(r"`((?:[a-z_.]+/)*[a-z_]+(?:/|\.py))`", CONTRIBUTING)))
-)
+@in_rows("path", sorted(set(re.findall(r"`((?:[a-z_.]+/)*[a-z_]+(?:/|\.py))`", CONTRIBUTING))))
 def test_a_path_in_contributing_exists(path: str) -> None:
     roots = (
         ROOT,

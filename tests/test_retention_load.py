@@ -18,6 +18,7 @@ from flashcards.storage import Store
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.retention_load import load_sentence, load_words, neighbours
 from flashcards.tui.settings_screen import SettingsScreen
+from tests.read_once import furnish
 from tests.test_settings_screen import desk_with_settings, row_of
 from tests.test_stats_screen import screen
 
@@ -117,7 +118,7 @@ async def test_the_cost_stands_beside_the_retention_and_follows_it(
 def test_the_load_of_ones_own_cards(
     count: int, simulates: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path)))
     with open_collection() as catalogue:
         names = list(catalogue.prompts)[:count]
     days = ((name, day) for day in (20, 12, 4) for name in names)

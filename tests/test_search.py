@@ -14,6 +14,7 @@ from flashcards.storage import search, search_candidates, search_windows
 from flashcards.storage.search_sql import SqlWriter
 from flashcards.study.query import FieldTerm, Query, TextTerm, complete_last_word, parse_query
 from tests.queries import LIKE_QUERIES, RATED, STATE_TERMS, any_tree, numbers, trees
+from tests.rows import in_rows
 from tests.searching import CONTEXT, NEW, NOW, TODAY, Collection, Naive, Row, Sheet, State
 
 SHEETS = (
@@ -64,7 +65,7 @@ STEP, RATE, FIRST, SECOND = PROMPTS[:4]
 GAPS, BOTH = PROMPTS[4:6], PROMPTS[6:]
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("query", "prompts"),
     [
         pytest.param("", PROMPTS, id="everything"),

@@ -21,6 +21,7 @@ from flashcards.storage import Store
 from flashcards.storage.database import FILE
 from flashcards.storage.held_rows import HeldRows, RowRun, runs_of
 from tests.logs import fill, ids, ids_of, row
+from tests.read_once import furnish
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 SOME = NAMES.filter(bool)
@@ -117,7 +118,7 @@ def test_runs_are_as_a_table_of_single_rows(steps: list[tuple[set[int], str, boo
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path / "home")))
     return tmp_path / "home"
 
 

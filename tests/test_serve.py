@@ -15,6 +15,7 @@ from flashcards.cli import web_guard, web_page
 from flashcards.cli.serve import listen
 from flashcards.cli.served_app import app_environment
 from flashcards.errors import Problem
+from tests.rows import in_rows
 
 OWN = "127.0.0.1:8000"
 KEY = "k3y_of-22.letters.long"
@@ -35,7 +36,7 @@ def test_the_page_is_for_this_computer(hosts: list[str]) -> None:
     assert web_guard.refusal(hosts, [f"http://{hosts[0].lower()}"], opens_socket=True) == ""
 
 
-@pytest.mark.parametrize(
+@in_rows(
     "hosts",
     [
         pytest.param([], id="none"),
@@ -60,13 +61,13 @@ def test_the_page_is_for_this_computer(hosts: list[str]) -> None:
         pytest.param(["127.0.0.1:٨٠٠٠"], id="other digits"),
     ],
 )
-@pytest.mark.parametrize("opens_socket", [False, True], ids=["page", "socket"])
+@in_rows("opens_socket", [False, True], ids=["page", "socket"])
 def test_another_host_is_refused(hosts: list[str], opens_socket: bool) -> None:
     own = [f"http://{host}" for host in hosts[:1]]
     assert web_guard.refusal(hosts, own, opens_socket=opens_socket)
 
 
-@pytest.mark.parametrize(
+@in_rows(
     "origins",
     [
         pytest.param(["http://evil.example"], id="a foreign page"),
@@ -82,7 +83,7 @@ def test_another_host_is_refused(hosts: list[str], opens_socket: bool) -> None:
         pytest.param([""], id="empty"),
     ],
 )
-@pytest.mark.parametrize("opens_socket", [False, True], ids=["page", "socket"])
+@in_rows("opens_socket", [False, True], ids=["page", "socket"])
 def test_another_origin_is_refused(origins: list[str], opens_socket: bool) -> None:
     assert web_guard.refusal([OWN], origins, opens_socket=opens_socket)
 

@@ -96,7 +96,7 @@ class Browser:
 def apps(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Apps:
     found = Apps(getattr(request, "param", "echo"))
     monkeypatch.setattr(ServedApp, "start", found.start)
-    monkeypatch.setattr(served_app, "_PATIENCE", 0.5)
+    monkeypatch.setattr(served_app, "_PATIENCE", 0.1)
     return found
 
 

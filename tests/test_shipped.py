@@ -34,7 +34,7 @@ from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.styled import unstyled
 from flashcards.tui.deck_columns import fit_columns
 from tests import demo_pictures
-from tests.rows import rows
+from tests.rows import in_rows, rows
 
 WIDTH = 76
 """Of a card on a screen of 80 columns."""
@@ -112,7 +112,7 @@ TYPED = [
 DERIVATIONS = [p for p in PROMPTS if isinstance(p.card.answer, StepsAnswer) and can_be_typed(p)]
 
 
-@pytest.mark.parametrize("prompt", TYPED, ids=lambda prompt: prompt.id)
+@in_rows("prompt", TYPED, ids=lambda prompt: prompt.id)
 def test_the_answer_of_a_typed_card_is_right(prompt: Prompt) -> None:
     for seed in ("1", "2", "3"):
         assert judge_answer(prompt, right_answer(prompt.card, prompt.part, seed), seed).verdict == "right"
@@ -129,7 +129,7 @@ def test_each_equation_of_a_derivation_can_be_typed(prompt: Prompt) -> None:
 
 
 @pytest.mark.usefixtures("demos_run_once")
-@pytest.mark.parametrize(
+@in_rows(
     "card",
     [card for card in SHIPPED.cards if card.demo and card.demo.predict and not card.demo.predict.which],
     ids=lambda card: card.key,

@@ -181,7 +181,7 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("optimizer", "right", "slip", "answer"), ROWS)
+@in_rows(("optimizer", "right", "slip", "answer"), ROWS)
 def test_a_slip_is_named_and_said(optimizer: str, right: str, slip: str, answer: str) -> None:
     verdict = judge_formula(answer, right, optimizer)
     assert (verdict.verdict, verdict.slip) == ("variant" if slip in VARIANTS else "wrong", slip)

@@ -27,10 +27,11 @@ from flashcards.formula.tree import (
     Symbol,
 )
 from tests.formulas import LATEX, OF_NOTES, OTHERS
+from tests.rows import in_rows
 from tests.steps import at_most
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("latex", "words"),
     [
         (r"m_t = \beta_1 m_{t-1}", "m sub t equals beta 1 times m at t minus 1"),
@@ -108,14 +109,14 @@ def test_typed_text_is_spoken_too() -> None:
     assert speak(parse.parse_typed("w -= lr*dw").tree) == "w shrinks by lr times dw"
 
 
-@pytest.mark.parametrize("latex", [latex for latex, _ in OF_NOTES])
+@in_rows("latex", [latex for latex, _ in OF_NOTES])
 def test_the_formulas_of_the_notes_are_spoken_without_a_sign(latex: str) -> None:
     said = speak(parse.parse_latex(latex).tree)
     assert said.isascii()
     assert not set(said) & set("\\{}^_=+<>|/*")
 
 
-@pytest.mark.parametrize("latex", [latex for latex, _ in OTHERS])
+@in_rows("latex", [latex for latex, _ in OTHERS])
 def test_every_construct_has_words(latex: str) -> None:
     said = speak(parse.parse_latex(latex).tree)
     assert said

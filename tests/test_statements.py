@@ -20,6 +20,7 @@ from flashcards.deck.model import (
 )
 from flashcards.errors import Place
 from tests import planted_slips
+from tests.rows import in_rows
 from tests.steps import at_most
 
 CARD = Card("d", "c", "What?", BasicAnswer("That."), Place("d.yaml"), optimizer="adam")
@@ -35,7 +36,7 @@ def why(text: str, ask: str = "What?", **fields: object) -> Card:
     return replace(CARD, why=text, ask=ask, **fields)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("text", "ask", "kind"),
     [
         pytest.param(r"$m_t = \beta_1 m_{t-1} + (1-\beta_1) g_t$", "", "sampled", id="a line of the rule"),

@@ -39,6 +39,8 @@ from flashcards.tui.stats_panel import StatPicture, table_lines
 from flashcards.tui.stats_panels import all_panels
 from tests.browsing import shelf_of
 from tests.desks import A, B
+from tests.idle import rest
+from tests.rows import in_rows
 
 TODAY = 20_000
 SIZES = [
@@ -168,9 +170,9 @@ def test_nothing_due_is_told_from_nothing_studied() -> None:
     assert panel_text(statistics()._replace(forecast=()), "due") == "nothing"
 
 
-@pytest.mark.parametrize("coloured", [True, False], ids=["colour", "no colour"])
-@pytest.mark.parametrize("width", [30, 56, 100])
-@pytest.mark.parametrize("name", all_panels(statistics(), 0.9))
+@in_rows("coloured", [True, False], ids=["colour", "no colour"])
+@in_rows("width", [30, 56, 100])
+@in_rows("name", all_panels(statistics(), 0.9))
 def test_a_panel_keeps_within_its_width(name: str, width: int, coloured: bool) -> None:
     for found in (
         statistics(),
@@ -262,9 +264,7 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause(SOON + 0.01)
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    await rest(pilot)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -422,7 +422,6 @@ async def test_x_shows_the_numbers_and_enter_the_cards() -> None:
         await pilot.press("s")
         await settle(pilot)
         await pilot.press(*["tab"] * 6, "enter")
-        await pilot.pause(0.1)
         await settle(pilot)
         assert isinstance(app.screen, BrowseScreen)
         assert app.screen.query_one(QueryField).field.value == "slip:missing-square"

@@ -16,6 +16,7 @@ from flashcards.judging.systems.from_formula import lines_of_formula
 from flashcards.judging.systems.terms import Gradient
 from flashcards.judging.systems.time_letters import time_letters
 from flashcards.notes.context import subjects_in
+from tests.rows import in_rows
 from tests.spelled_terms import spell_line
 from tests.steps import at_most
 
@@ -119,7 +120,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize(("latex", "lines"), rows("formulas"))
+@in_rows(("latex", "lines"), rows("formulas"))
 def test_formula(latex: str, lines: list[str]) -> None:
     assert [*map(spell_line, lines_of_formula(latex, 1, time_letters(latex)))] == lines
 
@@ -129,12 +130,12 @@ def test_plain_text(text: str, lines: list[str]) -> None:
     assert [*map(spell_line, lines_of_formula(text, 1, time_letters(text), typed=True))] == lines
 
 
-@pytest.mark.parametrize(("code", "lines"), rows("code"))
+@in_rows(("code", "lines"), rows("code"))
 def test_code(code: str, lines: list[str]) -> None:
     assert [*map(spell_line, lines_of_code(code, 1).lines)] == lines
 
 
-@pytest.mark.parametrize(("note", "found"), CONTEXTS)
+@in_rows(("note", "found"), CONTEXTS)
 def test_note(note: str, found: list[tuple[int, tuple[str, ...]]]) -> None:
     assert [(line.number, line.optimizers) for line in note_systems(note, "notes/ada_delta.md")] == [
         (number, optimizers or ("adadelta",)) for number, optimizers in found

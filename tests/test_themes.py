@@ -21,6 +21,7 @@ from flashcards.tui.themes import (
     own_themes,
     role_variables,
 )
+from tests.rows import in_rows
 from tests.test_layers import ROOT
 
 COLOURED = [
@@ -47,8 +48,8 @@ def too_faint(of: Mapping[str, Color], roles: tuple[str, ...], grounds: tuple[st
     return [(role, ground, round(found, 2)) for role, ground, found in pairs if found < least]
 
 
-@pytest.mark.parametrize("theme", COLOURED)
-@pytest.mark.parametrize("shown", [pytest.param(as_written, id="truecolor"), pytest.param(as_256, id="256")])
+@in_rows("theme", COLOURED)
+@in_rows("shown", [pytest.param(as_written, id="truecolor"), pytest.param(as_256, id="256")])
 def test_text_is_readable_and_marks_are_seen(theme: Theme, shown: Callable[[Theme], Shown]) -> None:
     of = shown(theme)
     assert too_faint(of, TEXTS, SURFACES, TEXT) == []
@@ -63,7 +64,7 @@ def test_text_is_readable_and_marks_are_seen(theme: Theme, shown: Callable[[Them
     assert too_faint(of, ("bg",), ("accent", "right", "wrong", "learn"), TEXT) == [], "a filled control"
 
 
-@pytest.mark.parametrize("theme", COLOURED)
+@in_rows("theme", COLOURED)
 def test_what_differs_differs_with_256_colours(theme: Theme) -> None:
     of = as_256(theme)
     assert len({of[surface] for surface in SURFACES}) == len(SURFACES), "a row under the cursor is seen"
@@ -71,8 +72,8 @@ def test_what_differs_differs_with_256_colours(theme: Theme) -> None:
         assert of[role] not in {of[other] for other in TEXTS if other not in (role, "mature", "right")}, role
 
 
-@pytest.mark.parametrize("theme", COLOURED)
-@pytest.mark.parametrize("shown", [pytest.param(as_written, id="truecolor"), pytest.param(as_256, id="256")])
+@in_rows("theme", COLOURED)
+@in_rows("shown", [pytest.param(as_written, id="truecolor"), pytest.param(as_256, id="256")])
 def test_more_reviews_stand_out_more(theme: Theme, shown: Callable[[Theme], Shown]) -> None:
     of = shown(theme)
     strength = [contrast(of[f"heat-{step}"], of["bg"]) for step in range(1, 5)]

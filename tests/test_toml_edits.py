@@ -11,6 +11,7 @@ import pytest
 from flashcards.errors import Problem
 from flashcards.storage.settings_file import FILE, change_settings, load_settings
 from flashcards.storage.toml_edits import change_toml
+from tests.rows import in_rows
 
 SHAPES = {
     "empty": "",
@@ -89,7 +90,7 @@ def is_refused(shape: str, path: tuple[str, ...], value: object) -> bool:
 ATTEMPTS = [(path, value) for path, set_to in EDITS.items() for value in (set_to, None)]
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@in_rows("shape", SHAPES)
 def test_a_value_is_written_whatever_the_shape(shape: str) -> None:
     text = SHAPES[shape]
     for path, value in ATTEMPTS:

@@ -8,6 +8,7 @@ import pytest
 
 import optimizers
 from flashcards.formula import names, vocabulary
+from tests.rows import in_rows
 
 SPELLINGS = (
     *("eta", "η", r"\eta", "alpha", "α", "lr", "learning_rate", "stepsize", "step_size"),
@@ -45,7 +46,7 @@ def test_a_setting_of_adamw_by_the_names_that_people_write(written: str, setting
     assert names.setting(written, optimizers.RULES["adamw"].settings) == setting
 
 
-@pytest.mark.parametrize("rule", optimizers.RULES)
+@in_rows("rule", optimizers.RULES)
 def test_a_demo_and_a_typed_formula_agree_on_what_a_name_means(rule: str) -> None:
     settings = optimizers.RULES[rule].settings
     for written in SPELLINGS:
@@ -56,7 +57,7 @@ def test_a_demo_and_a_typed_formula_agree_on_what_a_name_means(rule: str) -> Non
         assert vocabulary.match_names({name: False}, settings) == {name: meant}
 
 
-@pytest.mark.parametrize("rule", optimizers.RULES)
+@in_rows("rule", optimizers.RULES)
 def test_every_name_of_a_rule_is_drawn_as_its_latex_is(rule: str) -> None:
     found = optimizers.RULES[rule]
     for name in {*found.settings, *found.equations} - {"delta"}:

@@ -14,6 +14,7 @@ from flashcards.judging.algebra import AlgebraicFormula, to_latex
 from flashcards.judging.reference import reference
 from flashcards.judging.sampling import agree, scenes, values
 from flashcards.judging.spoiling import spoil
+from tests.rows import in_rows
 
 LINES = [
     (name, line)
@@ -40,7 +41,7 @@ def assert_same(one: AlgebraicFormula, other: AlgebraicFormula) -> None:
     assert agree(values(one.right, at), other.right, at) or one.right == other.right
 
 
-@pytest.mark.parametrize(("optimizer", "line"), [*LINES, *SUMS], ids=lambda text: text[:40])
+@in_rows(("optimizer", "line"), [*LINES, *SUMS], ids=lambda text: text[:40])
 def test_a_formula_is_written_as_it_was_read(optimizer: str, line: str) -> None:
     first = read(line, optimizer)
     assert_same(first, read(to_latex.algebra_to_latex(first, first.right), optimizer))

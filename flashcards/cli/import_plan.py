@@ -84,9 +84,8 @@ def plan_import(
     cache = home / "cache" if files.is_folder(home) or not dry_run else None
     problems: list[Problem] = []
     reader = note_reader(request, cache, show, problems, everything=everything)
-    name_deck(request, cache)
-    notes = reader.read(request.paths, problems)
-    return make_plan(request, notes, problems, cache)
+    chosen = name_deck(request, cache)  # before the notes are read, which takes longest
+    return make_plan(request, reader.read(request.paths, problems), problems, cache, chosen)
 
 
 def note_reader(
@@ -115,10 +114,17 @@ def name_deck(request: ImportRequest, cache: Path | None) -> tuple[str, Sequence
 
 
 def make_plan(
-    request: ImportRequest, notes: Sequence[NoteQuestions], problems: Sequence[Problem], cache: Path | None
+    request: ImportRequest,
+    notes: Sequence[NoteQuestions],
+    problems: Sequence[Problem],
+    cache: Path | None,
+    chosen: tuple[str, Sequence[Deck]] | None = None,
 ) -> ImportPlan:
-    """The plan for notes that were read. Raises Problem if the deck's name cannot be used."""
-    name, shipped = name_deck(request, cache)
+    """The plan for notes that were read. Raises Problem if the deck's name cannot be used.
+
+    `chosen` is what `name_deck` returned, if it was asked before.
+    """
+    name, shipped = chosen or name_deck(request, cache)
     target = import_target.find_target(name, deck_files.own_decks(deck_files.data_folder(os.environ)), cache)
     known = KnownCards([*shipped, *target.others], cached_meanings(cache))
     embeds = NoteEmbeds(request.paths, notes)
