@@ -28,6 +28,7 @@ from flashcards.scheduling import (
     write_start,
 )
 from flashcards.study import Counts, Session
+from flashcards.study.asking import repeat_notice
 from flashcards.study.prerequisites import MissingNeeds, NeedsSorter
 from flashcards.study.summary import closing_summary
 from tests.pools import ListPool, start
@@ -370,3 +371,29 @@ def test_a_card_whose_need_is_beyond_the_limit_takes_no_place_of_the_day() -> No
     session = begin(sides(*deck), settings=replace(PLAIN, decks={"b": own}))
     assert session.counts == Counts(new=2)
     assert [name(session), name(graded(session, EASY))] == ["b/1", "a/y"]
+
+
+@pytest.mark.parametrize(
+    ("cards", "grade", "notice"),
+    [
+        pytest.param(
+            [card("a/x"), card("a/y", "x"), card("a/z", "y")],
+            Grade.AGAIN,
+            "Asked again at once: the other 2 cards build on it.",
+            id="all others build on it",
+        ),
+        pytest.param(
+            [card("a/x"), card("a/y", "x")],
+            Grade.AGAIN,
+            "Asked again at once: the other card builds on it.",
+            id="the only other",
+        ),
+        pytest.param([card("a/x"), card("a/y", "x")], Grade.GOOD, "", id="answered right"),
+        pytest.param([card("a/x"), card("a/y")], Grade.AGAIN, "", id="another card comes first"),
+        pytest.param([card("a/x")], Grade.AGAIN, "", id="the last card"),
+    ],
+)
+def test_a_card_that_is_asked_again_at_once_says_why(cards: list[Card], grade: Grade, notice: str) -> None:
+    before = begin(sides(*cards)).show()
+    after, _ = before.grade(grade, NOW, 4000)
+    assert repeat_notice(before, after) == notice

@@ -13,6 +13,7 @@ from flashcards.cli.line_words import SAME_AS, LineServices, command_of, do_word
 from flashcards.errors import counted, list_some, printable_line
 from flashcards.scheduling import Grade
 from flashcards.study import Session, flow
+from flashcards.study.asking import repeat_notice
 from flashcards.study.card_events import bury_card, suspend_card
 from flashcards.study.events import done_notice, undo_notice
 from flashcards.study.flow import Question
@@ -128,6 +129,8 @@ def _answer_or_grade(question: Question, command: str, say: Say, services: LineS
         services.record(review)
         if session.leech:
             say(session.leech.sentence(services.named))
+        elif notice := repeat_notice(question.session, session):
+            say(notice)
         return _ask(session, say, services)
     say(not_understood(command, question))
     say(line_speech.grades_line(question, services.clock()))

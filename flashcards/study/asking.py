@@ -52,6 +52,15 @@ def ask_from_queue(session: S, place: int, at: datetime) -> S:
     return ask_prompt(taken, memory, Turn.NEW if new else Turn.REVIEW, at)
 
 
+def repeat_notice(before: SessionState, after: SessionState) -> str:
+    """Why the prompt just answered is asked again at once: all others build on it. Empty if it is not."""
+    waiting = after.ends - after.taken
+    if not (waiting and before.prompt and after.prompt and before.prompt.id == after.prompt.id):
+        return ""
+    others = "the other card builds" if waiting == 1 else f"the other {waiting} cards build"
+    return f"Asked again at once: {others} on it."
+
+
 def look_ahead(session: SessionState) -> Memory | None:
     """What is known of the prompt that the queue probably asks next; its card is at hand from now on.
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from flashcards.errors import Problem, printable
 from flashcards.scheduling import Grade, Review, RowKind
 from flashcards.study import Session, flow
+from flashcards.study.asking import repeat_notice
 from flashcards.study.card_events import bury_card, reset_present, suspend_card
 from flashcards.study.events import done_notice, undo_notice
 from flashcards.study.flow import Question
@@ -42,10 +43,15 @@ class CardEventsScreen(DemoSideScreen):
 
     def grade(self, grade: Grade) -> None:
         """Save the grade and ask the next card."""
+        before = self.session
         session, review = self._question.grade(grade, self._services.clock())
-        if self._commit(session, lambda: self._services.record(review)) and session.leech:
+        if not self._commit(session, lambda: self._services.record(review)):
+            return
+        if session.leech:
             notice = printable(session.leech.sentence(self._services.card_name))
             self.notify(notice, title="A leech", severity="warning", timeout=15, markup=False)
+        elif notice := repeat_notice(before, session):
+            self.notify(notice, timeout=5, markup=False)
 
     def action_undo(self) -> None:
         """Undo the last that was done; of what was done elsewhere only when it is pressed twice."""
