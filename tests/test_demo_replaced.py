@@ -11,7 +11,9 @@ import optimizers
 from flashcards import demo
 from flashcards.cli import main
 from flashcards.deck.model import Demo
+from flashcards.demo.plot import picture
 from flashcards.errors import Problem
+from flashcards.text.styled import unstyled
 from tests.rows import in_rows
 
 CASES_APART = {"radam", "muon", "lamb", "lars", "lbfgs", "shampoo"}
@@ -90,3 +92,21 @@ def test_the_demo_command_shows_both(capsys: pytest.CaptureFixture[str]) -> None
 @pytest.mark.parametrize("command", [["demo", "--replace", "m = g"], ["demo", "adam", "--replace", ""]])
 def test_replace_wants_a_rule_and_a_line(command: list[str]) -> None:
     assert main(command) == 2
+
+
+@pytest.mark.parametrize("height", [8, 12, 30])
+def test_the_table_has_the_step_at_which_they_part(height: int) -> None:
+    """The gradients are 1 until t = 30, so that a square is seen late."""
+    gradients = (1.0,) * 30 + (3.0,) * 10
+    ran = demo.run_replaced(Demo(gradients=gradients, steps=40), "m = b1*m + (1-b1)*g**2", optimizer="adam")
+    assert ran.about.startswith("They part at t = 31:")
+    rows = picture.rows(ran, most=height - 2)
+    assert 31 in [row[0] for row in rows]
+    assert len(rows) <= height - 2
+    drawn = unstyled(picture.pane(ran, width=76, height=height))
+    assert "\n31 " in drawn or "\n 31 " in drawn
+
+
+def test_a_run_that_does_not_part_names_no_step() -> None:
+    ran = demo.run_replaced(Demo(), "m = b1*m + (1-b1)*g**2", optimizer="adam")
+    assert ran.telling is None or f"t = {ran.telling}" in ran.about

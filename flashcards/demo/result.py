@@ -120,6 +120,8 @@ class Result(Value, frozen=True):
     """A warning if a run diverged or climbed; otherwise empty."""
     notes: tuple[str, ...] = ()
     about: str = ""
+    telling: int | None = None
+    """The step that the sentence is about: of few rows, its row is one."""
 
     def as_json(self) -> dict[str, object]:
         """The shape that `--json` prints. NaN and infinities are null, since JSON has neither."""

@@ -56,7 +56,9 @@ def compare_replaced(plan: Plan, equation: str) -> Result:
     shown = {
         key: np.pad(line, (0, length - len(line)), constant_values=np.nan) for key, line in shown.items()
     }
-    t, series, rows = over_steps(shown, plan.at or _rows(length - 1), first=1)
+    parting = _parting(shown[name], shown[f"{name} {YOURS}"])
+    at = {*(plan.at or _rows(length - 1)), *([parting] if parting else [])}
+    t, series, rows = over_steps(shown, tuple(sorted(at)), first=1)
     return Result(
         kind="replaced",
         title=f"{rule.title} with your {pretty(name)}, on {gradient_phrase(plan.demo.gradients)}",
@@ -68,7 +70,8 @@ def compare_replaced(plan: Plan, equation: str) -> Result:
         t=t,
         figure=choose_axes({key: series[key] for key in (name, f"{name} {YOURS}")}),
         diverged=broke,
-        about=_parting(name, shown[name], shown[f"{name} {YOURS}"]),
+        about=_parting_phrase(name, parting, shown[name], shown[f"{name} {YOURS}"]),
+        telling=parting,
     )
 
 
@@ -128,12 +131,18 @@ def _check(ran: tuple[dict[str, list[float]], str], plan: Plan, rule: Rule) -> N
         raise Problem(f"{rule.title} cannot be run with a line replaced")
 
 
-def _parting(name: str, right: np.ndarray[Any, Any], yours: np.ndarray[Any, Any]) -> str:
-    """A sentence with the first step at which the two curves part."""
+def _parting(right: np.ndarray[Any, Any], yours: np.ndarray[Any, Any]) -> int | None:
+    """The first step at which the two curves part; None if they do not."""
     apart = ~np.isclose(right, yours, rtol=1e-6, atol=1e-12, equal_nan=True)
     apart[0] = False
-    if not apart.any():
+    return int(np.argmax(apart)) if apart.any() else None
+
+
+def _parting_phrase(
+    name: str, t: int | None, right: np.ndarray[Any, Any], yours: np.ndarray[Any, Any]
+) -> str:
+    """A sentence about the step at which the two curves part."""
+    if t is None:
         return f"{pretty(name)} is the same at every step here: these gradients do not show a difference."
-    t = int(np.argmax(apart))
     values = (format_number(float(value), 4) for value in (right[t], yours[t]))
     return f"They part at t = {t}: {pretty(name)} is {next(values)}, yours {next(values)}."

@@ -84,8 +84,8 @@ def _columns(
     ]
 
 
-def few(rows: Sequence[Series], most: int = MOST_ROWS, *, now: float | None = None) -> list[Series]:
-    """At most `most` of the rows, that at `now` among them.
+def few(rows: Sequence[Series], most: int = MOST_ROWS, must: Sequence[float] = ()) -> list[Series]:
+    """At most `most` of the rows, those at the steps in `must` among them.
 
     Of consecutive steps the round ones and the last are kept; of steps that somebody chose, those that the
     others do not foretell.
@@ -96,10 +96,14 @@ def few(rows: Sequence[Series], most: int = MOST_ROWS, *, now: float | None = No
         chosen = (
             _telling(rows, most) if apart else [row for row in rows if row[0] in _ROUND or row is rows[-1]]
         )
-    must = [row for row in rows if row[0] == now]
     kept = chosen[:1] + chosen[len(chosen) - most + 1 :] if len(chosen) > most > 1 else chosen[:most]
-    if must and must[0] not in kept:
-        kept = [*kept[: most - 1], must[0]]
+    for row in (row for row in rows if row[0] in must and row not in kept):
+        if len(kept) >= most:
+            spare = [each for each in kept if each[0] not in must]
+            if not spare:
+                break
+            kept.remove(spare[-1])
+        kept.append(row)
     return sorted(kept)
 
 

@@ -83,7 +83,8 @@ def rows(result: Result, *, most: int = MOST_ROWS, now: int | None = None) -> li
     if isinstance(result.figure, Heat):
         finite = [row for row in result.rows if math.isfinite(row[-1])]
         return sorted(finite, key=lambda row: row[-1])[: min(most, _BEST_ROWS)]
-    return few(_rows(result, now), most, now=now)
+    must = [t for t in (now, result.telling) if t is not None]
+    return few(_rows(result, now), most, must)
 
 
 def pane(
