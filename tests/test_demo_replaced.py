@@ -94,7 +94,7 @@ def test_replace_wants_a_rule_and_a_line(command: list[str]) -> None:
     assert main(command) == 2
 
 
-@pytest.mark.parametrize("height", [8, 12, 30])
+@pytest.mark.parametrize("height", [4, 5, 8, 12, 30])
 def test_the_table_has_the_step_at_which_they_part(height: int) -> None:
     """The gradients are 1 until t = 30, so that a square is seen late."""
     gradients = (1.0,) * 30 + (3.0,) * 10
