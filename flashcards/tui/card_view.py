@@ -123,6 +123,12 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
         if text or self.query(HintView):
             self._part(HintView, "hint").show_hint(text, can_mend=can_mend)
 
+    def forget_fault(self) -> None:
+        """Take away why the answer was not read: it is being mended."""
+        for hint in self.query(HintView):
+            if hint.can_mend:
+                hint.show_hint("")
+
     def reveal(
         self,
         shown: Faces,

@@ -88,8 +88,13 @@ class StudyScreen(SessionEndScreen):
         if self._question.prompt is asked.prompt and not self._question.revealed:
             begin_call(partial(asked.judge, NO_ANSWER), patience=0)
 
+    _not_read = ""
+    """The answer that could not be read, while it stands in its field."""
+
     def answer_changed(self) -> None:
-        """Update the keys that apply."""
+        """Update the keys that apply; what was said of the text before no longer does."""
+        if self.query_one(AnswerField).text != self._not_read:
+            self.query_one(CardView).forget_fault()
         self.show_keys()
 
     def action_forward(self) -> None:
@@ -155,6 +160,7 @@ class StudyScreen(SessionEndScreen):
             self.show_steps(question)
             self.query_one(CardView).hint(question.judgement)
         elif question.judgement:
+            self._not_read = self.query_one(AnswerField).text
             self.query_one(CardView).hint(question.judgement, can_mend=question.accepts_typing)
         else:  # the card is faulty: the next one is asked
             self.show_question(question)
