@@ -415,6 +415,7 @@ async def test_the_foot_says_what_the_keys_do_now() -> None:
     ("width", "line"),
     [
         (84, " 1 Again  <1m    2 Hard  6m   ▸3 Good  10m    4 Easy  10d    Enter takes Good"),
+        (78, " 1 Again  <1m    2 Hard  6m   ▸3 Good  10m    4 Easy  10d    Enter takes 3"),
         (64, " 1 Again  <1m    2 Hard  6m   ▸3 Good  10m    4 Easy  10d"),
         (44, " 1 Again    2 Hard   ▸3 Good    4 Easy"),
     ],

@@ -101,11 +101,9 @@ class GradeBar(OneRow):
         for before, pill in zip((None, *pills), pills, strict=False):
             parts += [(" " * (pill.start - before.end), "")] if before else []
             parts += _pill_spans(pill, pill.grade is offered.proposed, flat=flat)
-        said = f"Enter takes {offered.proposed.name.capitalize()}{', as proposed' if offered.judged else ''}"
         room = self.size.width - (pills[-1].end if pills else 0)
-        if room >= len(said) + 3:
-            parts.append((f"   {said}", "$fc-muted"))
-        return Content.assemble(*parts)
+        said = next((f"   {each}" for each in _enter_words(offered) if room >= len(each) + 3), "")
+        return Content.assemble(*parts, (said, "$fc-muted"))
 
     def _render_pills(self) -> Content:
         parts: list[tuple[str, str]] = []
@@ -166,6 +164,13 @@ class GradeBar(OneRow):
         found = [pill for pill in self._pills(self._row) if at is not None and pill.start <= at.x < pill.end]
         if found:
             self.post_message(self.Graded(found[0].grade))
+
+
+def _enter_words(offered: OfferedGrades) -> list[str]:
+    """What Enter does, in fewer and fewer words."""
+    words = f"Enter takes {offered.proposed.name.capitalize()}"
+    longest = [f"{words}, as proposed"] if offered.judged else []
+    return [*longest, words, f"Enter takes {int(offered.proposed)}"]
 
 
 def _fit_sentence(sentence: str, width: int) -> str:
