@@ -161,10 +161,11 @@ def _standing(
     connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
 ) -> tuple[str, int, int | None, int | None, int | None]:
     """How the states are derived, the last row of the log and the first moment of those that wait; then
-    the same two as of the states, None if they are derived in another way."""
+    the same two as of the states, None if they are derived in another way, or emptied."""
     way, newest = way_of(connection, settings, former), newest_row(connection)
     waits = log_rows.first_waiting(connection, log_rows.latest_at(now))
-    known = connection.execute("select upto, waits from states_of where way = ?", (way,)).fetchone()
+    query = "select upto, waits from states_of where way = ? and (upto = 0 or exists (select 1 from states))"
+    known = connection.execute(query, (way,)).fetchone()
     return way, newest, waits, *(known or (None, None))
 
 
