@@ -662,6 +662,8 @@ async def test_done_left_open_over_night_notices_the_new_day() -> None:
         assert app.screen._tomorrow is begun, "one session a day is enough"
         assert app.screen.query_one(GradeBar).text == " Enter  Begin the day    q  Finish"
         await pilot.press("space")
+        assert shown(app).startswith("A new day has begun."), "one Space too many skips nothing"
+        await pilot.press("enter")
         assert shown(app) == "What is a?"
         await pilot.press("space", "4")
         now[0] += timedelta(days=1)
@@ -871,3 +873,13 @@ async def test_rows_ahead_of_the_clock_are_told_at_the_start() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert told(app) == ["2 rows say␛ a time after today"]
+
+
+async def test_an_answer_in_the_steps_makes_the_session_no_longer() -> None:
+    """The total stands, and a card that is asked again is not done yet."""
+    app = FlashcardsApp(desk_over(A, B), study=())
+    async with app.run_test(size=(100, 30)) as pilot:
+        for grade, progress in (("1", "0 of 2"), ("1", "0 of 2"), ("4", "1 of 2"), ("3", "1 of 2")):
+            await pilot.press("space", grade)
+            await pilot.pause()
+            assert progress in str(app.screen.query_one(StatusLine).render())

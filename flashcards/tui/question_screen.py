@@ -247,6 +247,9 @@ class QuestionScreen(KeyRoutingScreen):
         self.query_one(CardView).show_run(now.runs_formula)
         self.query_one(FootLine).show(study_hints(question, now, self.key_of))
 
+    _most_left = 0
+    """The most cards that were to do in this session: an answer in the steps of one makes no new one."""
+
     def show_status(self) -> None:
         """Show the place, the progress and the counts."""
         session, prompt = self.session, self._question.prompt
@@ -259,8 +262,12 @@ class QuestionScreen(KeyRoutingScreen):
             where += "  *"
         minutes = minutes_left(session)
         spent = time_spent(session.sums.milliseconds) if not prompt and session.sums.answered else ""
-        progress = StudyProgress(where, session.counts, session.turn, session.sums.answered, minutes, spent)
-        self.query_one(StatusLine).show(progress)
+        left = sum(session.counts)
+        self._most_left = max(self._most_left, left) if session.sums.answered else left
+        done = self._most_left - left
+        self.query_one(StatusLine).show(
+            StudyProgress(where, session.counts, session.turn, done, minutes, spent)
+        )
 
     def _end_words(self) -> str:
         """What the end of a session is called: nothing is done where nothing could be asked."""

@@ -28,6 +28,7 @@ class StudyProgress(NamedTuple):
     present: Turn | None = None
     """Why the card is asked: its count is underlined."""
     done: int = 0
+    """How many of the cards of this session are done with for today."""
     minutes: int = 0
     """What is left, in minutes; 0 where that is not said."""
     spent: str = ""

@@ -9,7 +9,7 @@ from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.events import Resize
+from textual.events import Key, Resize
 
 from flashcards.config.commands import STUDY
 from flashcards.deck.model import FormulaAnswer
@@ -90,6 +90,12 @@ class StudyScreen(SessionEndScreen):
 
     _not_read = ""
     """The answer that could not be read, while it stands in its field."""
+
+    def _run_command(self, key: Key) -> bool:
+        """Run the command of a key. At the end Space does nothing: one too many would skip what was done."""
+        if key.key == "space" and self._question.prompt is None:
+            return True
+        return super()._run_command(key)
 
     def answer_changed(self) -> None:
         """Update the keys that apply; what was said of the text before no longer does."""
