@@ -14,7 +14,7 @@ from flashcards.deck.model import Demo, Predict, Run
 from flashcards.demo.own_memory import run_own_memory
 from flashcards.demo.result import Result
 from flashcards.tui.demo_pane import DemoPane
-from flashcards.tui.demos import DemosScreen, Question
+from flashcards.tui.demos import AskedLine, DemosScreen
 from flashcards.tui.help import HelpScreen
 from flashcards.tui.services import CardDemo
 from flashcards.tui.themes import role_variables
@@ -345,11 +345,11 @@ async def test_the_demos_are_filtered_by_what_is_typed():
         listed = app.screen.query_one(OptionList)
         assert [str(option.prompt) for option in listed.options] == ["SGD", " step"]
         assert "SGD: the 2-16-1 network" in app.screen.query_one(DemoPane).title
-        assert str(app.screen.query_one(Question).render()) == "How far does it go?"
+        assert str(app.screen.query_one(AskedLine).render()) == "How far does it go?"
         await pilot.press(*["backspace"] * 2, *"first what")
         await pilot.pause()
         assert [str(option.prompt) for option in listed.options] == ["Adam", " m"]
-        assert str(app.screen.query_one(Question).render()) == "What is mₜ at first?"
+        assert str(app.screen.query_one(AskedLine).render()) == "What is mₜ at first?"
         await pilot.press("enter", "escape")
         await pilot.pause()
         assert len(listed.options) == 4
@@ -371,4 +371,29 @@ async def test_no_demos_at_all():
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(DemosScreen([]))
         await pilot.press("enter", "tab", "escape", "escape")
+        assert not isinstance(app.screen, DemosScreen)
+
+
+async def test_where_there_is_room_for_one_the_list_and_the_demo_take_turns():
+    app = RolesApp()
+    async with app.run_test(size=(40, 12)) as pilot:
+        await app.push_screen(
+            DemosScreen([CardDemo("Adam › m", CONSTANT, "adam", "What is $m_t$ at first?")])
+        )
+        await pilot.pause()
+        listed, pane = app.screen.query_one(OptionList), app.screen.query_one(DemoPane)
+        assert (listed.size.width, pane.size.width) == (36, 0)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert listed.size.width == 0
+        assert pane.size.width >= 34
+        assert pane.has_focus
+        await pilot.press("right")
+        assert "▸ η 0.0012" in shown(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert listed.has_focus
+        await pilot.press("slash", "m")
+        assert app.screen.query_one(Input).has_focus
+        await pilot.press("escape", "escape")
         assert not isinstance(app.screen, DemosScreen)

@@ -11,7 +11,7 @@ from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.home_panes import Pane, merge_columns, share_rows, side_panes
 from flashcards.tui.home_records import answers_panel, days_panel, done_panel, known_panel
 from tests.test_home import screen
-from tests.test_home_panes import FIGURES, FRESH, TODAY, Home, app_of, wait_for
+from tests.test_home_panes import FIGURES, FRESH, TODAY, Home, app_of, at_rest
 
 TITLE = "Adam on a constant gradient 1"
 """Of the demo of the decks."""
@@ -108,7 +108,7 @@ def test_what_was_answered_today() -> None:
 async def test_the_lower_third_of_200_by_60_is_used(figures: HomeFigures) -> None:
     app = app_of(Home(figures))
     async with app.run_test(size=(200, 60)) as pilot:
-        shown = await wait_for(app, pilot, TITLE)
+        shown = await at_rest(pilot)
         rows = [f"{row:<200}" for row in shown.splitlines()]
         assert "How well all is known" in shown
         assert ("How it goes" in shown) == (figures is FRESH)
@@ -124,7 +124,7 @@ async def test_a_deck_without_a_demo_shows_how_well_it_is_known() -> None:
     app = FlashcardsApp(replace(desk, home=replace(desk.home, first_demo=lambda deck, drawn: None)))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("down")
-        shown = await wait_for(app, pilot, "How well it is known")
+        shown = await at_rest(pilot)
         assert "━━ " in shown[shown.index("How well it is known") :]
         assert "How well all is known" not in shown, "that is for larger terminals"
 
@@ -142,6 +142,6 @@ async def test_a_high_panel_asks_for_a_picture_and_names_it(height: int, drawn: 
 
     app = FlashcardsApp(replace(desk, home=replace(desk.home, first_demo=first_demo)))
     async with app.run_test(size=(120, height)) as pilot:
-        await wait_for(app, pilot, "5 t")
+        await at_rest(pilot)
         assert set(asked) == {drawn}
         assert (TITLE in "\n".join(screen(app))) == drawn

@@ -29,7 +29,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 def replayed(log: Store, rows: list[Review], settings: Settings = SETTINGS) -> dict[str, Memory]:
     """The memories that a replay of these rows, the only ones in the file, yields."""
-    with log._connection as connection:
+    with log._log.connection as connection:
         connection.execute("begin")
         connection.execute("delete from reviews")
         connection.executemany(f"insert {INSERT}", map(to_row, rows))

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter, le, lt
 
-from flashcards.scheduling.answers import Answer, History, memories_after_answers
 from flashcards.scheduling.events import is_gradual, memory_after_event
+from flashcards.scheduling.graded_rows import GradedRow, History, memories_after_answers
 from flashcards.scheduling.model import Memory, Review, RowKind, new_memory
 from flashcards.scheduling.next_memory import memory_after_row
 from flashcards.scheduling.plain_rows import PlainRow, to_review
@@ -58,7 +58,7 @@ _FORGETS = frozenset((RowKind.RESET.value, RowKind.ERASE.value))
 def _history(card: str, rows: list[PlainRow], settings: Settings) -> History:
     """The answers among the rows of a prompt, and what the others leave of a new one."""
     answers = [
-        Answer(card, row.at, row.offset_minutes, row.grade, row.due, True, row.seq)
+        GradedRow(card, row.at, row.offset_minutes, row.grade, row.due, True, row.seq)
         for row in rows
         if row.kind == _STUDY and row.grade
     ]
@@ -74,7 +74,7 @@ def _history(card: str, rows: list[PlainRow], settings: Settings) -> History:
 _STUDY = RowKind.STUDY.value
 
 
-def replay_answers(rows: Iterable[Answer], settings: Settings) -> tuple[dict[str, Memory], list[str]]:
+def replay_answers(rows: Iterable[GradedRow], settings: Settings) -> tuple[dict[str, Memory], list[str]]:
     """`replay` of rows sorted by prompt and moment, for prompts that were only answered, one row after the
     other; and the names of the other prompts, which must be replayed from whole rows.
     """
@@ -88,10 +88,12 @@ def replay_answers(rows: Iterable[Answer], settings: Settings) -> tuple[dict[str
     return memories_after_answers(histories, settings), others
 
 
-_CARD, _AT, _SEQ, _ALONE = (itemgetter(Answer._fields.index(name)) for name in ("card", "at", "seq", "alone"))
+_CARD, _AT, _SEQ, _ALONE = (
+    itemgetter(GradedRow._fields.index(name)) for name in ("card", "at", "seq", "alone")
+)
 
 
-def _are_plain(answers: list[Answer]) -> bool:
+def _are_plain(answers: list[GradedRow]) -> bool:
     """True if all are answers at moments of their own, in the order in which they were written."""
     moments, numbers = [*map(_AT, answers)], [*map(_SEQ, answers)]
     return (

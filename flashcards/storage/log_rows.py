@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple, cast
 
 from flashcards.scheduling import LAST, Review, milliseconds
-from flashcards.scheduling.answers import Answer
+from flashcards.scheduling.graded_rows import GradedRow
 from flashcards.scheduling.model import FIRST
 from flashcards.scheduling.plain_rows import PlainRow, to_plain_row
 from flashcards.scheduling.row_order import AHEAD, undone_rows
@@ -39,7 +39,7 @@ _ANSWERED = (
     f" kind = 'study' and grade > 0 and takes_back = '' and at between {milliseconds(FIRST)} and"
     f" {milliseconds(LAST)}, seq"
 )
-"""The columns of an `Answer`."""
+"""The columns of a `GradedRow`."""
 _IN_ANSWERS = {
     "at": _AT,
     **dict.fromkeys(("seed", "batch"), "''"),
@@ -154,7 +154,7 @@ def rows_to_replay(
 
 def answers_to_replay(
     connection: sqlite3.Connection, now: datetime | None, cards: tuple[str, str] | None
-) -> Iterator[Answer]:
+) -> Iterator[GradedRow]:
     """The same as far as a replay of answers needs them, by prompt and moment.
 
     With `cards`, only those of the prompts from the first to the second in the order of their ids.
@@ -163,7 +163,7 @@ def answers_to_replay(
     if cards:
         query += " and card between ? and ?"
     rows = connection.execute(f"{query} order by card, at", (latest_at(now), *(cards or ())))
-    return cast(Iterator[Answer], rows)  # plain tuples of its fields: a million of them are not made anew
+    return cast(Iterator[GradedRow], rows)  # plain tuples of its fields: a million of them are not made anew
 
 
 def rows_to_count(connection: sqlite3.Connection, latest: int, cards: tuple[str, str]) -> Iterator[PlainRow]:

@@ -29,10 +29,10 @@ MemoryRun: TypeAlias = Callable[[Mapping[str, float]], Result]
 _OWN = "own-memory"
 
 
-class Question(OneRow):
+class AskedLine(OneRow):
     """What the card of the demo asks."""
 
-    DEFAULT_CSS = "Question { padding: 0 2; }"
+    DEFAULT_CSS = "AskedLine { padding: 0 2; }"
 
     _row: str = ""
 
@@ -44,6 +44,7 @@ class Question(OneRow):
 class DemosScreen(Screen[None]):
     """Lists demos and runs the one under the cursor; Enter gives it the arrow keys."""
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-alone"), (72, "-beside")]  # noqa: RUF012 - as Textual declares it
     DEFAULT_CSS = """
     DemosScreen #demos { width: 1fr; min-width: 24; max-width: 32; }
     DemosScreen OptionList {
@@ -53,6 +54,10 @@ class DemosScreen(Screen[None]):
     DemosScreen OptionList:focus { border: none; }
     DemosScreen #demo-shown { width: 3fr; }
     DemosScreen DemoPane { height: 1fr; }
+    DemosScreen.-alone #demos { max-width: 100%; }
+    DemosScreen.-alone #demo-shown { display: none; width: 1fr; }
+    DemosScreen.-alone.-in-demo #demos { display: none; }
+    DemosScreen.-alone.-in-demo #demo-shown { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "turn", "List ↔ demo", show=True),
@@ -72,7 +77,7 @@ class DemosScreen(Screen[None]):
                 yield Input(placeholder="deck, card or question", compact=True)
                 yield OptionList(*self._options(), markup=False)
             with Vertical(id="demo-shown"):
-                yield Question()
+                yield AskedLine()
                 yield DemoPane()
         yield KeyFooter()
 
@@ -97,18 +102,26 @@ class DemosScreen(Screen[None]):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Run the demo under the cursor."""
         if event.option_id == _OWN and self._own_memory:
-            self.query_one(Question).show_row("")
+            self.query_one(AskedLine).show_row("")
             self.query_one(DemoPane).show_run(self._own_memory)
             return
         _, demo, optimizer, asked = self._demos[int(event.option_id or 0)]
-        self.query_one(Question).show_row(asked)
+        self.query_one(AskedLine).show_row(asked)
         self.query_one(DemoPane).show(
             replace(demo, predict=None), optimizer
         )  # who looks round is asked nothing
 
     def on_option_list_option_selected(self) -> None:
         """Move the focus to the demo."""
-        self.query_one(DemoPane).focus()
+        self._go_to_demo()
+
+    def _go_to_demo(self) -> None:
+        self.add_class("-in-demo")  # where there is room for one of them, it takes the place of the list
+        self.call_after_refresh(self.query_one(DemoPane).focus)
+
+    def _go_to_list(self) -> None:
+        self.remove_class("-in-demo")
+        self.call_after_refresh(self.query_one(OptionList).focus)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """List the demos that are meant, and run the first."""
@@ -123,6 +136,7 @@ class DemosScreen(Screen[None]):
 
     def action_filter(self) -> None:
         """Type what the demos are called."""
+        self.remove_class("-in-demo")
         self.query_one(Input).display = True
         self.query_one(Input).focus()
 
@@ -132,8 +146,10 @@ class DemosScreen(Screen[None]):
 
     def action_turn(self) -> None:
         """Switch between list and demo."""
-        pane, listed = self.query_one(DemoPane), self.query_one(OptionList)
-        (pane if listed.has_focus else listed).focus()
+        if self.query_one(OptionList).has_focus:
+            self._go_to_demo()
+        else:
+            self._go_to_list()
 
     def action_leave(self) -> None:
         """Go from the demo to the list, or from the list back."""
@@ -144,4 +160,4 @@ class DemosScreen(Screen[None]):
         elif listed.has_focus:
             self.dismiss()
         else:
-            listed.focus()
+            self._go_to_list()

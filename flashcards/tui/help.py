@@ -96,7 +96,7 @@ LAB_KEYS: Keys = (
     ("↑ ↓  j k", "choose a knob or a rule"),
     ("← →", "turn the chosen knob; with Shift, ten times as far"),
     ("x  Enter", "the rule under the cursor races, or no longer"),
-    ("g", "what to run: a question, a surface, a problem, gradients"),
+    ("g  /", "what to run: a question, a surface, a problem, gradients"),
     ("v", "the next view: map, curves, the step with its numbers, table, small multiples of the chosen knob"),
     ("z", "linear or logarithmic axis"),
     ("y", "copy what you see as the demo of a card, in YAML"),

@@ -37,11 +37,11 @@ from flashcards.tui.lines_view import LaidOnce
 MAP, TILES, TEXT = "map", "tiles", "text"
 
 
-class LabPicture(Vertical, LaidOnce):
+class LabPicture(LaidOnce, Vertical):
     """A title, and below it one of the pictures."""
 
     DEFAULT_CSS = """
-    LabPicture { height: 1fr; }
+    LabPicture { layout: vertical; width: 1fr; height: 1fr; overflow: hidden hidden; }  /* as any Vertical */
     LabPicture #lab-title { height: 1; }
     LabPicture #lab-text { height: 1fr; }
     """

@@ -39,14 +39,18 @@ def fitting_tiles(count: int, needed: Sequence[int], room: Size) -> list[int]:
     return sorted(list(dict.fromkeys((*needed, *near)))[: columns * rows])
 
 
-class Tile(Vertical, LaidOnce):
+class TileText(LaidOnce, Static):
+    """The title or the curves of a tile."""
+
+
+class Tile(LaidOnce, Vertical):
     """A title over a small map, or over small curves where there is no map."""
 
     def compose(self) -> ComposeResult:
         """The title and both pictures; one of them is shown."""
-        yield Static(classes="tile-title", markup=False)
+        yield TileText(classes="tile-title", markup=False)
         yield FieldMap(classes="tile-map")
-        yield Static(classes="tile-curves", markup=False)
+        yield TileText(classes="tile-curves", markup=False)
 
     _race: Race | None = None
 
@@ -78,12 +82,12 @@ class Tile(Vertical, LaidOnce):
         self.query_one(".tile-curves", Static).update(content(plot.rows), layout=False)
 
 
-class Tiles(Grid, LaidOnce):
+class Tiles(LaidOnce, Grid):
     """As many tiles as there is room for."""
 
     DEFAULT_CSS = """
-    Tiles { height: 1fr; grid-gutter: 0 2; }
-    Tiles Tile { height: 1fr; }
+    Tiles { layout: grid; width: 1fr; height: 1fr; grid-gutter: 0 2; }  /* as of any Grid */
+    Tiles Tile { layout: vertical; width: 1fr; height: 1fr; overflow: hidden hidden; }
     Tiles .tile-title { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
     Tiles .tile-map { height: 1fr; }
     Tiles .tile-curves { height: 1fr; }

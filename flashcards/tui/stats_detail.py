@@ -92,7 +92,7 @@ def _each(picture: StatPicture) -> int:
     return 2 if picture.width >= 2 * HOURS + _LEFT else 1
 
 
-def answers_panel(found: Statistics) -> StatPanel:
+def given_grades_panel(found: Statistics) -> StatPanel:
     """Which grades were given, by what the cards were before."""
     rows = tuple(
         StatRow((each.stage, *(f"{times:,}" for times in each[1:])))

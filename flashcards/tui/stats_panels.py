@@ -6,7 +6,7 @@ A panel never vanishes: with few data it says what it waits for.
 from __future__ import annotations
 
 from flashcards.study.statistics import Statistics
-from flashcards.tui.stats_detail import answers_panel, decks_panel, hours_panel
+from flashcards.tui.stats_detail import decks_panel, given_grades_panel, hours_panel
 from flashcards.tui.stats_load import due_panel, reviews_panel, year_panel
 from flashcards.tui.stats_memory import calibration_panel, retention_panel, stability_panel
 from flashcards.tui.stats_mistakes import confusions_panel, recurring_slips_panel
@@ -26,7 +26,7 @@ def all_panels(found: Statistics, asked: float) -> dict[str, StatPanel]:
         "confusions": confusions_panel(found),
         "decks": decks_panel(found),
         "hours": hours_panel(found),
-        "answers": answers_panel(found),
+        "answers": given_grades_panel(found),
     }
 
 

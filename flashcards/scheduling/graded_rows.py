@@ -17,7 +17,7 @@ from flashcards.scheduling.next_memory import memory_after
 from flashcards.scheduling.settings import Settings
 
 
-class Answer(NamedTuple):
+class GradedRow(NamedTuple):
     """What of a graded row its prompt's memory depends on; a million of them are read as they come."""
 
     card: str
@@ -34,7 +34,7 @@ class Answer(NamedTuple):
 class History(NamedTuple):
     """The answers to a prompt, in order."""
 
-    answers: Sequence[Answer]
+    answers: Sequence[GradedRow]
     before: Memory
     """What its other rows leave of a new prompt: whether it is suspended, buried or marked."""
 
@@ -54,13 +54,13 @@ def memories_after_answers(histories: Iterable[History], settings: Settings) -> 
     return memories
 
 
-def _after_last(memory: Memory, last: Answer, settings: Settings) -> Memory:
+def _after_last(memory: Memory, last: GradedRow, settings: Settings) -> Memory:
     """The memory after a grade of which no day was written, so that it asks for no growth."""
     _, at, offset, grade, *_ = last
     return memory_after(memory._replace(days=0), Grade(grade), moment(at), offset, settings)
 
 
-_Walk = tuple[Memory, engine.History, Answer | None]
+_Walk = tuple[Memory, engine.History, GradedRow | None]
 
 
 def _walk_all(histories: Iterable[History], settings: Settings) -> list[_Walk]:
@@ -75,7 +75,7 @@ def _walk_all(histories: Iterable[History], settings: Settings) -> list[_Walk]:
 _AGAIN = int(Grade.AGAIN)
 
 
-def _walk(answers: Sequence[Answer], before: Memory, new: PhaseNode, settings: Settings) -> _Walk:
+def _walk(answers: Sequence[GradedRow], before: Memory, new: PhaseNode, settings: Settings) -> _Walk:
     """The memory after `answers` without stability and difficulty, the grades to pass to the engine, and
     the last of them if its day must still be asked for: it is then in neither.
 
@@ -84,7 +84,7 @@ def _walk(answers: Sequence[Answer], before: Memory, new: PhaseNode, settings: S
     node, graduated, lapses, forgotten = new, new.graduated, 0, 0
     starts = settings.day_starts_at
     day = began = day_at(*answers[0][1:3], starts) if answers else 0
-    last: Answer | None = None
+    last: GradedRow | None = None
     asked: list[tuple[int, int]] = []
     for answer in answers:
         _, at, offset, grade, due, _, _ = answer
