@@ -12,7 +12,6 @@ _NAVIGATION = {
     *(f"option_{number}" for number in range(5, 10)),
 }
 """Commands that move a cursor or a value: they make sense by their keys alone."""
-_ALSO_NAVIGATION = {(LAB, "more")}
 _TITLES = {
     (STUDY, "show"): "Show the answer, or grade as proposed",
     (STUDY, "again"): "Grade Again, or pick option 1",
@@ -64,13 +63,28 @@ _TITLES = {
     (BROWSE, "demo"): "Show the demo of the card",
     (BROWSE, "lab"): "Run the demo in the lab",
     (BROWSE, "note"): "Open the note of the card",
-    (LAB, "play"): "Play or pause the run",
-    (LAB, "choose"): "Choose the rule under the cursor",
-    (LAB, "ground"): "Change the ground that is descended",
-    (LAB, "view"): "View the run differently",
-    (LAB, "axis"): "Switch the logarithmic axis",
-    (LAB, "copy"): "Copy the demo for a card",
-    (LAB, "reset"): "Reset the settings of the run",
+    (LAB, "down"): "Next setting, or next rule",
+    (LAB, "up"): "Previous setting, or previous rule",
+    (LAB, "less"): "Turn the setting down",
+    (LAB, "more"): "Turn the setting up",
+    (LAB, "much_less"): "Turn the setting far down",
+    (LAB, "much_more"): "Turn the setting far up",
+    (LAB, "pane"): "Go to the next pane",
+    (LAB, "ground"): "Choose a problem to run on",
+    (LAB, "view"): "View the run another way",
+    (LAB, "play"): "Play or pause",
+    (LAB, "step_back"): "Step back",
+    (LAB, "step_forward"): "Step forward",
+    (LAB, "step_far_back"): "Ten steps back",
+    (LAB, "step_far"): "Ten steps forward",
+    (LAB, "first"): "Go to the first step",
+    (LAB, "last"): "Go to the last step",
+    (LAB, "choose"): "Add the rule to the race, or take it out",
+    (LAB, "reset"): "Reset all settings",
+    (LAB, "axis"): "Switch between linear and log axis",
+    (LAB, "copy"): "Copy this run as a card's demo",
+    (LAB, "page_down"): "Show what did not fit",
+    (LAB, "page_up"): "Back to what was shown before",
     (STATS, "open"): "Browse the cards of the row",
     (STATS, "period"): "Change the period",
     (STATS, "deck"): "Show the statistics of the next deck",
@@ -87,6 +101,6 @@ def _title(command: Command) -> str:
     place = (command.screen, command.name)
     if command.name == "help":
         return "Show the keys of this screen"
-    if place in _ALSO_NAVIGATION or (command.name in _NAVIGATION and place not in _TITLES):
+    if command.name in _NAVIGATION and place not in _TITLES:
         return ""
     return _TITLES.get(place, command.about)
