@@ -211,6 +211,19 @@ class BrowseServices(Value, frozen=True, eq=False):
     """Change the tags of the cards of prompts in their deck files, all or none. Raises Problem."""
 
 
+class DemoEntry(NamedTuple):
+    """The demo of a card, as the list of all demos names it."""
+
+    deck: str
+    """The title of its deck."""
+    name: str
+    """What the card asks, or its id."""
+    id: str
+    demo: Demo
+    optimizer: str
+    """The rule to run if the demo names none."""
+
+
 class Services(Value, frozen=True, eq=False):
     """The app's interface to disk and clock."""
 
@@ -255,8 +268,8 @@ class Services(Value, frozen=True, eq=False):
     """The demo of the person's own memory with these settings; None if that is not offered."""
     problems: Callable[[], Sequence[Problem]] = tuple
     """The problems of the decks; the faulty cards and files were skipped."""
-    card_demos: Callable[[], list[tuple[str, Demo, str]]] = list
-    """The demos of all cards: title, demo and optimizer of the card."""
+    card_demos: Callable[[], Sequence[DemoEntry]] = tuple
+    """The demos of all cards."""
     day_starts_at: Callable[[], int] = lambda: Settings.day_starts_at
     """The local hour at which a new day begins."""
     preferences: Callable[[], Preferences] = Preferences
