@@ -31,6 +31,12 @@ def test_a_card_is_called_by_how_it_begins(asked: str, opening: str) -> None:
     assert card_opening(Card("d", "a", asked, BasicAnswer("x"), PLACE)) == opening
 
 
+def test_what_is_drawn_at_each_review_is_left_out() -> None:
+    asked = r"With $\beta_1 = {beta1}$ and {g} as the gradient, what is $m_{t}$?"
+    card = Card("d", "a", asked, BasicAnswer("x"), PLACE, vary={"beta1": (0.5, 0.9), "g": (1.0,)})
+    assert card_opening(card) == ellipsize("With β₁ = … and … as the gradient, what is mₜ?", MOST)
+
+
 def test_what_a_gap_hides_is_not_told() -> None:
     card = Card("d", "a", "", ClozeAnswer("Adam is {{momentum}} and {{RMSprop::rule}}."), PLACE)
     assert card_opening(card) == "Adam is … and …."

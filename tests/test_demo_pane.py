@@ -13,14 +13,20 @@ from textual.widgets import Input, OptionList, Static
 from flashcards.deck.model import Demo, Predict, Run
 from flashcards.demo.own_memory import run_own_memory
 from flashcards.demo.result import Result
+from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.demo_pane import DemoPane
-from flashcards.tui.demos import AskedLine, DemosScreen
+from flashcards.tui.demos import DemosScreen
 from flashcards.tui.help import HelpScreen
-from flashcards.tui.services import CardDemo
+from flashcards.tui.services import DemoEntry
 from flashcards.tui.themes import role_variables
 
 CONSTANT = Demo(gradients="constant 1", steps=50, show=("m", "m_hat"), at=(1, 5, 10), about="It climbs.")
 ASKING = Demo(gradients="constant 1", steps=10, show=("m",), predict=Predict("m_hat", 5))
+TRAINING = Demo(kind="training")
+
+
+def entry(name: str, demo: Demo, optimizer: str = "adam", deck: str = "") -> DemoEntry:
+    return DemoEntry(deck, name, f"the-{name}", demo, optimizer)
 
 
 class RolesApp(App[None]):
@@ -274,9 +280,7 @@ async def test_divergence_is_said_in_the_pane():
 async def test_the_list_of_demos_runs_what_is_chosen():
     app = RolesApp()
     async with app.run_test(size=(100, 24)) as pilot:
-        await app.push_screen(
-            DemosScreen([CardDemo("one", CONSTANT, "adam"), CardDemo("two", Demo(kind="training"), "sgd")])
-        )
+        await app.push_screen(DemosScreen([entry("one", CONSTANT), entry("two", TRAINING, "sgd")]))
         await pilot.pause()
         pane = app.screen.query_one(DemoPane)
         assert "Adam on a constant gradient" in pane.title
@@ -300,7 +304,7 @@ async def test_the_demo_of_ones_own_memory_stands_first_and_takes_settings():
         return run_own_memory([], settings)
 
     async with app.run_test(size=(100, 30)) as pilot:
-        await app.push_screen(DemosScreen([CardDemo("one", CONSTANT, "adam")], run_memory))
+        await app.push_screen(DemosScreen([entry("one", CONSTANT)], run_memory))
         await pilot.pause()
         pane = app.screen.query_one(DemoPane)
         assert "Your own memory" in pane.title
@@ -316,15 +320,15 @@ async def test_the_demo_of_ones_own_memory_stands_first_and_takes_settings():
 async def test_a_deck_stands_once_above_its_demos():
     app = RolesApp()
     entries = [
-        CardDemo("Adam › m", CONSTANT, "adam"),
-        CardDemo("Adam › a very long name of a card", ASKING, "adam"),
+        entry("m", CONSTANT, deck="Adam"),
+        entry("A question that has a › in it and is long", ASKING, deck="Adam"),
     ]
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.push_screen(DemosScreen([*entries, CardDemo("SGD › step", Demo(kind="training"), "sgd")]))
+        await app.push_screen(DemosScreen([*entries, entry("step", TRAINING, "sgd", "SGD")]))
         await pilot.pause()
         listed = app.screen.query_one(OptionList)
         prompts = [str(option.prompt) for option in listed.options]
-        assert prompts == ["Adam", " m", " a very long name of a card", "SGD", " step"]
+        assert prompts == ["Adam", " m", " A question that has a › in it and is long", "SGD", " step"]
         await pilot.press("down", "down")
         await pilot.pause()
         assert "SGD: the 2-16-1 network" in app.screen.query_one(DemoPane).title
@@ -333,10 +337,7 @@ async def test_a_deck_stands_once_above_its_demos():
 
 async def test_the_demos_are_filtered_by_what_is_typed():
     app = RolesApp()
-    entries = [
-        CardDemo("Adam › m", CONSTANT, "adam", "What is $m_t$ at first?"),
-        CardDemo("SGD › step", Demo(kind="training"), "sgd", "How far does it go?\n\nSay it."),
-    ]
+    entries = [entry("m", CONSTANT, deck="Adam"), entry("step", TRAINING, "sgd", "SGD")]
     async with app.run_test(size=(100, 24)) as pilot:
         await app.push_screen(DemosScreen(entries))
         await pilot.pause()
@@ -345,11 +346,9 @@ async def test_the_demos_are_filtered_by_what_is_typed():
         listed = app.screen.query_one(OptionList)
         assert [str(option.prompt) for option in listed.options] == ["SGD", " step"]
         assert "SGD: the 2-16-1 network" in app.screen.query_one(DemoPane).title
-        assert str(app.screen.query_one(AskedLine).render()) == "How far does it go?"
-        await pilot.press(*["backspace"] * 2, *"first what")
+        await pilot.press(*["backspace"] * 2, *"the m")
         await pilot.pause()
-        assert [str(option.prompt) for option in listed.options] == ["Adam", " m"]
-        assert str(app.screen.query_one(AskedLine).render()) == "What is mₜ at first?"
+        assert [str(option.prompt) for option in listed.options] == ["Adam", " m"], "by the id too"
         await pilot.press("enter", "escape")
         await pilot.pause()
         assert len(listed.options) == 4
@@ -357,10 +356,30 @@ async def test_the_demos_are_filtered_by_what_is_typed():
         assert isinstance(app.screen, HelpScreen)
 
 
+async def test_list_and_demo_take_turns_where_there_is_room_for_one():
+    app = RolesApp()
+    app.HORIZONTAL_BREAKPOINTS = FlashcardsApp.HORIZONTAL_BREAKPOINTS
+    async with app.run_test(size=(40, 12)) as pilot:
+        await app.push_screen(DemosScreen([entry("one", CONSTANT), entry("two", TRAINING, "sgd")]))
+        await pilot.pause()
+        listed, pane = app.screen.query_one(OptionList), app.screen.query_one(DemoPane)
+        assert (listed.size.width > 30, pane.display) == (True, False)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert pane.size.width > 30
+        assert "SGD: the 2-16-1 network" in pane.title
+        await pilot.press("right")
+        assert "▸ η 0.012" in shown(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert listed.has_focus
+        assert (listed.size.width > 30, pane.display) == (True, False)
+
+
 async def test_who_looks_at_the_demos_is_asked_nothing_first():
     app = RolesApp()
     async with app.run_test(size=(100, 24)) as pilot:
-        await app.push_screen(DemosScreen([CardDemo("one", ASKING, "adam")]))
+        await app.push_screen(DemosScreen([entry("one", ASKING)]))
         await pilot.pause()
         assert not app.screen.query_one(DemoPane).asks
         assert app.screen.query_one(DemoPane).runs
@@ -371,29 +390,4 @@ async def test_no_demos_at_all():
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(DemosScreen([]))
         await pilot.press("enter", "tab", "escape", "escape")
-        assert not isinstance(app.screen, DemosScreen)
-
-
-async def test_where_there_is_room_for_one_the_list_and_the_demo_take_turns():
-    app = RolesApp()
-    async with app.run_test(size=(40, 12)) as pilot:
-        await app.push_screen(
-            DemosScreen([CardDemo("Adam › m", CONSTANT, "adam", "What is $m_t$ at first?")])
-        )
-        await pilot.pause()
-        listed, pane = app.screen.query_one(OptionList), app.screen.query_one(DemoPane)
-        assert (listed.size.width, pane.size.width) == (36, 0)
-        await pilot.press("enter")
-        await pilot.pause()
-        assert listed.size.width == 0
-        assert pane.size.width >= 34
-        assert pane.has_focus
-        await pilot.press("right")
-        assert "▸ η 0.0012" in shown(app)
-        await pilot.press("escape")
-        await pilot.pause()
-        assert listed.has_focus
-        await pilot.press("slash", "m")
-        assert app.screen.query_one(Input).has_focus
-        await pilot.press("escape", "escape")
         assert not isinstance(app.screen, DemosScreen)

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from flashcards.cli import main
-from flashcards.cli.home_data import home_rows
+from flashcards.cli.home_data import card_demos, home_rows
 from flashcards.cli.study import open_data
 from flashcards.errors import Place, Problem
 from flashcards.tui import home
@@ -254,6 +254,31 @@ def test_home_and_the_listing_agree_on_decks_that_wait(tmp_path, monkeypatch, ca
     assert listed["one"] == "N 1 · L 0 · R 0"
     assert listed["two"] == "N 0 · L 0 · R 0 · after one"
     assert {name for name in waits if "after" in listed[name]} == {name for name in waits if waits[name]}
+
+
+def test_a_demo_is_called_by_what_its_card_asks_and_by_its_id_where_two_ask_alike(
+    tmp_path, monkeypatch
+) -> None:
+    demo = "demo: {gradients: constant 1, optimizer: adam}"
+    cards = (
+        f"- {{id: one-way, ask: What happens?, answer: A, {demo}}}",
+        f"- {{id: other-way, ask: What happens?, answer: A, {demo}}}",
+        "- {id: none, ask: Without a demo?, answer: A}",
+        f"- {{id: gap, cloze: 'Adam keeps {{{{two}}}} averages.', {demo}}}",
+    )
+    (tmp_path / "decks").mkdir()
+    for name in ("mine", "yours"):
+        text = f"deck: {name}\ntitle: Of {name}\ncards:\n" + "\n".join(cards if name == "mine" else cards[:1])
+        (tmp_path / "decks" / f"{name}.yaml").write_text(text + "\n")
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    with open_data() as studies:
+        entries = [each for each in card_demos(studies) if each.deck.startswith("Of ")]
+    assert [(each.deck, each.name) for each in entries] == [
+        ("Of mine", "one way · What happens?"),
+        ("Of mine", "other way · What happens?"),
+        ("Of mine", "Adam keeps … averages."),
+        ("Of yours", "What happens?"),
+    ]
 
 
 def test_the_problems_of_a_deck_file_reach_the_home_screen(tmp_path, monkeypatch) -> None:

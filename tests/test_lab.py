@@ -33,8 +33,8 @@ from flashcards.demo.lab_knobs import (
     turn_knob,
     uses_seed,
 )
-from flashcards.demo.lab_multiples import multiple_titles, vary_knob
-from flashcards.demo.lab_questions import LAB_RULES, QUESTIONS
+from flashcards.demo.lab_multiples import knob_title, multiple_titles, vary_knob
+from flashcards.demo.lab_questions import LAB_RULES, QUESTIONS, experiment_question
 from flashcards.demo.lab_race import (
     Race,
     climbs,
@@ -49,7 +49,7 @@ from flashcards.demo.lookup import GROUNDS
 from flashcards.demo.plot.field import BANDS, MapGrid, bounds_of, height_bands, trail_dots
 from flashcards.demo.plot.marked_curves import mark_share, plot_lines, put_sign
 from flashcards.errors import Problem
-from flashcards.text.styled import line_width, unstyled
+from flashcards.text.styled import COLOURS, line_width, unstyled
 from optimizers.rule import DECAY_FACTORS
 from tests.rows import in_rows
 
@@ -83,7 +83,9 @@ def test_the_first_race_is_that_of_four_rules_down_the_ravine() -> None:
     race = run_race(new_experiment())
     assert [course.label for course in race.courses] == ["sgd", "momentum", "rmsprop", "adam"]
     assert [round(race.score(course, 38), 3) for course in race.courses] == [3.727, 4.385, 1.748, 0.492]
-    assert lowest_phrase(race, 38) == "At t = 38 adam is lowest, 0.492. momentum reversed direction 2 times."
+    assert lowest_phrase(race, 38) == (
+        "At t = 38, adam has the lowest loss, 0.492. momentum reversed direction 2 times."
+    )
 
 
 def test_a_race_has_the_numbers_of_the_one_loop() -> None:
@@ -95,7 +97,7 @@ def test_a_race_has_the_numbers_of_the_one_loop() -> None:
     assert np.array_equal(race.courses[0].values["theta"], run.values["theta"])
 
 
-@in_rows("rule", optimizers.RULES)
+@pytest.mark.parametrize("rule", optimizers.RULES)
 @in_rows("ground", GROUND_NAMES)
 def test_every_rule_runs_over_every_ground_and_its_demo_shows_the_same(rule: str, ground: str) -> None:
     experiment = replace(alone(rule, ground), steps=12)
@@ -148,7 +150,7 @@ def test_every_rule_has_a_run_of_its_own() -> None:
 # Knobs
 
 
-@in_rows("ground", GROUND_NAMES)
+@pytest.mark.parametrize("ground", GROUND_NAMES)
 def test_no_knob_of_the_ground_is_dead(ground: str) -> None:
     experiment = replace(alone("adam", ground, eta=0.1), steps=24)
     before = numbers(run_race(experiment))
@@ -186,7 +188,7 @@ def _runs(experiment: Experiment) -> bool:
     return True
 
 
-@in_rows("rule", optimizers.RULES)
+@pytest.mark.parametrize("rule", optimizers.RULES)
 def test_no_knob_of_a_rule_is_dead(rule: str) -> None:
     for each in rule_knobs(alone(rule), rule):
         assert any(_changes(replace(alone(rule, ground), steps=24), each) for ground in GROUND_NAMES), each
@@ -228,8 +230,8 @@ def test_a_knob_turns_by_round_steps(name: str, value: float, presses: int, afte
     assert knob(turned, name, "adam").value == pytest.approx(after)
 
 
-@in_rows("share", [0.0, 0.2, 0.5, 0.8, 1.0])
-@in_rows("name", ["eta", "beta1", "beta2", "epsilon", "steps", "position 0"])
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.5, 0.8, 1.0])
+@pytest.mark.parametrize("name", ["eta", "beta1", "beta2", "epsilon", "steps", "position 0"])
 def test_a_slider_puts_a_knob_where_it_is_clicked(name: str, share: float) -> None:
     experiment = alone("adam")
     each = knob(experiment, name, "adam")
@@ -277,7 +279,7 @@ def test_a_run_that_leaves_the_finite_numbers_does_not_stretch_the_axis() -> Non
     assert max(value for value in lines["sgd"] if math.isfinite(value)) <= max(
         calm, race.score(race.courses[0], 1)
     )
-    assert "left the finite numbers at t = 14" in lowest_phrase(race, 60)
+    assert "diverged at t = 14" in lowest_phrase(race, 60)
     assert math.isfinite(race.score(race.courses[0], 13))
     assert math.isnan(race.score(race.courses[0], 14))
     drawn = plot_lines(lines, ends(race), width=70, height=10, logarithmic=True)
@@ -289,7 +291,7 @@ def test_a_run_that_climbs_is_told_from_one_that_ended() -> None:
     race = run_race(alone("sgd", eta=0.055))
     assert ends(race) == {}
     assert climbs(race.courses[0])
-    assert "sgd climbs" in lowest_phrase(race, race.last)
+    assert "sgd is climbing" in lowest_phrase(race, race.last)
 
 
 def test_steps_and_quantities_have_no_number_before_the_first_step() -> None:
@@ -304,7 +306,7 @@ def test_steps_and_quantities_have_no_number_before_the_first_step() -> None:
         "delta",
         "theta",
     ]
-    assert lowest_phrase(race, 2).startswith("At t = 2 θ is at: adam −0.002")
+    assert lowest_phrase(race, 2).startswith("At t = 2, θ: adam −0.002")
 
 
 def test_the_line_at_a_step_covers_no_curve() -> None:
@@ -373,7 +375,7 @@ def test_the_weights_of_an_average(
         assert found.weights[:3] == pytest.approx(weights)
 
 
-@in_rows("rule", optimizers.RULES)
+@pytest.mark.parametrize("rule", optimizers.RULES)
 def test_a_kernel_shrinks_by_its_factor(rule: str) -> None:
     for setting in set(optimizers.RULES[rule].settings) & DECAY_FACTORS:
         found = averaging_kernel(optimizers.RULES[rule], {setting: 0.8}, setting, 6)
@@ -406,6 +408,122 @@ def test_a_multiple_that_diverges_says_when() -> None:
     experiment = alone("sgd", eta=0.1)
     told = [title for title, _ in multiple_titles(vary_knob(experiment, knob(experiment, "eta", "sgd"), 6))]
     assert told[-1] == "η 1 · ✗ at t = 8"
+
+
+PRESENT = [
+    pytest.param(alone("adam", eta=0.12), "eta", "adam", id="a rate that is not round"),
+    pytest.param(alone("adam", beta1=0.95), "beta1", "adam", id="a share that is none of the usual"),
+    pytest.param(alone("adam", beta1=0.99999), "beta1", "adam", id="a share beyond the usual"),
+    pytest.param(replace(alone("sgd", "noisy"), seed=9), "seed", "", id="a seed beyond the first"),
+    pytest.param(replace(alone("sgd"), start=(-1.23, 1.0)), "position 0", "", id="a start"),
+    pytest.param(replace(alone("sgd"), steps=MOST_LAB_STEPS), "steps", "", id="the most steps"),
+    pytest.param(replace(alone("sgd"), schedule="range-test"), "schedule", "", id="the last schedule"),
+    pytest.param(alone("adam", "spike 7 33"), "number 1", "", id="a number of a sequence"),
+    pytest.param(experiment_of(QUESTIONS[1].demo), "eta", "sgd η=0.055", id="a rate that its label states"),
+]
+
+
+@pytest.mark.parametrize(("experiment", "name", "label"), PRESENT)
+def test_the_present_value_is_among_the_multiples_once_and_they_are_in_order(
+    experiment: Experiment, name: str, label: str
+) -> None:
+    turned = knob(experiment, name, label)
+    titles = [title for title, _ in vary_knob(experiment, turned, 6)]
+    assert titles.count(knob_title(turned)) == 1
+    assert len(titles) == len(set(titles))
+    if name != "schedule":
+        values = [float(title.rpartition(" ")[2].replace("−", "-")) for title in titles]
+        assert values == sorted(values)
+        assert len(titles) <= 6
+    else:
+        assert len(titles) == len(optimizers.SCHEDULES) + 1, "all of them, on as many pages as they need"
+
+
+# Which mark and colour each run has
+
+
+def test_a_rule_keeps_its_mark_while_it_races() -> None:
+    experiment = new_experiment()
+    before = {label: experiment.mark_of(label) for label in experiment.racing}
+    assert list(before.values()) == [0, 1, 2, 3]
+    fewer = toggle_entrant(experiment, "momentum")
+    assert {label: fewer.mark_of(label) for label in fewer.racing} == {
+        label: mark for label, mark in before.items() if label != "momentum"
+    }
+    more = toggle_entrant(fewer, "nesterov")  # stands between sgd and rmsprop
+    assert more.mark_of("nesterov") == 1, "the one that is free"
+    assert [more.mark_of(label) for label in ("sgd", "rmsprop", "adam")] == [0, 2, 3]
+    assert run_race(more).marks == (0, 1, 2, 3)
+    turned = set_knob(more, knob(more, "eta", "adam"), 0.2)
+    assert turned.mark_of("adam") == 3
+    [_, (_, race), *_] = vary_knob(more, knob(more, "eta", "adam"), 6)
+    assert race.marks == (3,), "alone it has the mark that it has among the others"
+
+
+def test_curves_have_the_colours_of_their_marks() -> None:
+    lines = {"a": (1.0, 2.0), "b": (2.0, 1.0)}
+    names = [
+        (text.strip(), style)
+        for row in plot_lines(lines, {}, width=40, height=8, marks=(3, 1)).rows
+        for text, style in row
+    ]
+    assert ("a", COLOURS[3]) in names
+    assert ("b", COLOURS[1]) in names
+    assert {style for _, style in names if style in COLOURS} == {COLOURS[3], COLOURS[1]}, "the lines too"
+
+
+# What a run asks
+
+ASKED = [
+    pytest.param(new_experiment(), "Which rule gets down a ravine first?", id="as it opens"),
+    pytest.param(
+        set_knob(new_experiment(), Knob("eta", "η", 0.1, "adam"), 0.5),
+        "Which rule gets down a ravine first?",
+        id="a rate answers it too",
+    ),
+    pytest.param(alone("adam", "himmelblau"), "How low does adam get on Himmelblau's four wells?", id="one"),
+    pytest.param(
+        over_ground(new_experiment(), "rosenbrock"),
+        "Which rule gets lowest on Rosenbrock's valley?",
+        id="several",
+    ),
+    pytest.param(
+        over_ground(experiment_of(QUESTIONS[1].demo), "bowl"),
+        "Which run gets lowest on the bowl?",
+        id="one rule",
+    ),
+    pytest.param(
+        alone("adam", "spike 5 100"), "What steps does adam take on a spike of 100 at t = 5?", id="gradients"
+    ),
+    pytest.param(
+        over_ground(new_experiment(), "constant 1"),
+        "How do the rules' steps differ on a constant gradient 1?",
+        id="several on gradients",
+    ),
+    pytest.param(
+        replace(alone("sgd"), surface="", gradients=(1.0, 2.0)),
+        "What steps does sgd take on the gradients 1, 2?",
+        id="a list",
+    ),
+]
+
+
+@pytest.mark.parametrize(("experiment", "asked"), ASKED)
+def test_every_run_has_a_question(experiment: Experiment, asked: str) -> None:
+    assert experiment_question(experiment) == asked
+
+
+@in_rows("ground", GROUND_NAMES)
+def test_the_question_of_every_ground_is_one_line_that_asks(ground: str) -> None:
+    asked = experiment_question(over_ground(new_experiment(), ground))
+    assert asked.endswith("?")
+    assert "\n" not in asked
+
+
+def test_the_question_of_a_listed_run_is_its_own() -> None:
+    assert [experiment_question(experiment_of(each.demo)) for each in QUESTIONS] == [
+        each.title for each in QUESTIONS
+    ]
 
 
 # The copy

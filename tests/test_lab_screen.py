@@ -7,20 +7,20 @@ from dataclasses import replace
 import pytest
 from textual.geometry import Region
 from textual.pilot import Pilot
-from textual.widgets import Static
 
 from flashcards.config.declarations import Preferences
 from flashcards.deck.codec import read_deck
 from flashcards.deck.model import Demo, Run
+from flashcards.demo.lab_questions import QUESTIONS
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.help import HelpScreen
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.lab import LabScreen
 from flashcards.tui.lab_ground import GroundScreen
+from flashcards.tui.lab_ground_list import GroundList
 from flashcards.tui.lab_map import FieldMap
 from flashcards.tui.lab_panel import LabPanel
 from flashcards.tui.lab_scrubber import Scrubber
-from flashcards.tui.lab_tiles import Tile
 from flashcards.tui.lines import Lines
 from tests.desks import A, desk_over
 from tests.pictures import differs_from_picture
@@ -90,39 +90,12 @@ async def test_every_view_and_pane_is_reached_by_keys(size: tuple[int, int]) -> 
         wanted = {
             0: "length of the step",
             1: "Adam, step 60",
-            2: "loss",
-            3: "Which η suits adam?",
-            4: "Which rule gets lowest on the ravine?",
+            2: "Which rule gets down a ravine first?",
+            3: "Which η gets adam lowest?",
+            4: "Which rule gets down a ravine first?",
         }
         for at, text in wanted.items():
-            assert text[: min(14, size[0] - 4)] in seen[at]
-
-
-@pytest.mark.parametrize(
-    ("size", "grid", "shown"),
-    [
-        ((200, 60), (3, 2), ["0.003", "0.01", "0.03", "▸ 0.1", "0.3", "1"]),
-        ((120, 40), (3, 2), ["0.003", "0.01", "0.03", "▸ 0.1", "0.3", "1"]),
-        ((80, 24), (2, 2), ["0.01", "0.03", "▸ 0.1", "0.3"]),
-        ((40, 12), (1, 1), ["▸ 0.1"]),
-    ],
-)
-async def test_small_multiples_stand_in_a_grid_that_has_the_present_value_and_the_best(
-    size: tuple[int, int], grid: tuple[int, int], shown: list[str]
-) -> None:
-    app = lab_app()
-    async with app.run_test(size=size) as pilot:
-        app.open_lab()
-        await settle(pilot)
-        await pilot.press("tab", "tab") if size[0] < 60 else None
-        await pilot.press(*"vvvv")
-        await settle(pilot)
-        tiles = [tile for tile in app.screen.query(Tile) if tile.display]
-        titles = [str(tile.query_one(".tile-title", Static).render()) for tile in tiles]
-        assert [title.partition(" · ")[0].replace("η ", "") for title in titles] == shown
-        assert (len({tile.region.x for tile in tiles}), len({tile.region.y for tile in tiles})) == grid
-        hidden = 6 - len(shown)
-        assert (f"{hidden} more" in screen(app).replace(f"{hidden} more ↓", "")) == (hidden > 0)
+            assert text[: size[0] - 4] in seen[at]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -139,12 +112,19 @@ async def test_the_table_cuts_no_number_and_names_the_runs_that_it_has_no_room_f
         room, race = app.screen.query_one("#lab-text", Lines), app.screen._race
         lines = ["".join(text for text, _ in row) for row in room._lines]
         labels = [course.label for course in race.courses]
-        shown, named = lines[0].split()[1:], lines[-1].removeprefix("+ ").split(", ")
+        shown, named = lines[0].split()[1:], lines[-1].removeprefix("PgDn: ").split(", ")
         assert max(map(len, lines)) <= room.size.width
-        assert sorted([*shown, *(named if lines[-1].startswith("+") else [])]) == sorted(labels)
-        assert "adam" in shown, "it is chosen, and lowest"
-        numbers = lines[2:-1] if lines[-1].startswith("+") else lines[2:]
+        is_paged = lines[-1].startswith("PgDn: ")
+        assert sorted([*shown, *(named if is_paged else [])]) == sorted(labels)
+        assert shown[:2] == (["adam", "sgd"] if is_paged else labels[:2]), "that under the cursor comes first"
+        numbers = lines[2:-1] if is_paged else lines[2:]
         assert {len(line.split()) for line in numbers} == {len(shown) + 1}
+        if is_paged:
+            await pilot.press("pagedown")
+            await settle(pilot)
+            then = ["".join(text for text, _ in row) for row in room._lines]
+            assert set(then[0].split()[1:]) <= set(named), "what was hidden is one key away"
+            assert then[-1].startswith("PgUp")
 
 
 async def test_a_step_moves_the_marks_and_makes_no_ground_anew() -> None:
@@ -160,7 +140,7 @@ async def test_a_step_moves_the_marks_and_makes_no_ground_anew() -> None:
         await pilot.press(*["right_square_bracket"] * 8, "right_curly_bracket")
         await settle(pilot)
         assert "t 18 of 60" in screen(app)
-        assert "At t = 18 adam is lowest" in screen(app)
+        assert "At t = 18, adam has the lowest" in screen(app)
         await pilot.press("right")
         await settle(pilot)
         assert ground.made == made, "neither a step nor a setting of a rule changes the ground"
@@ -203,7 +183,7 @@ async def test_x_lets_a_rule_race_and_no_longer() -> None:
         await pilot.press("tab", "up", "x")
         await settle(pilot)
         assert "[x] ◇ rmsprop-centered" in screen(app)
-        assert "[x] ▲ adam " in screen(app), "those that raced before keep their marks"
+        assert "[x] ▲ adam" in screen(app), "those that raced keep their marks"
         await pilot.press("x")
         await settle(pilot)
         assert "[ ]   rmsprop-centered" in screen(app)
@@ -217,15 +197,15 @@ async def test_g_finds_a_question_a_surface_or_gradients() -> None:
         await pilot.press("g")
         await settle(pilot)
         assert isinstance(app.screen, GroundScreen)
-        assert "Who gets down a ravine first?" in screen(app)
+        assert "Which rule gets down a ravine first?" in screen(app)
         await pilot.press(*"himmel", "enter")
         await settle(pilot)
         assert "Which rule gets lowest on Himmelblau's four wells?" in screen(app)
-        await pilot.press("g", *"alternat", "down", "enter")
+        await pilot.press("slash", *"alternating", "enter")
         await settle(pilot)
         assert "alternating 1" in screen(app)
         assert "m, v" in screen(app) or "g, m" in screen(app)
-        await pilot.press("slash", "escape")
+        await pilot.press("g", "escape")
         assert isinstance(app.screen, LabScreen)
 
 
@@ -252,14 +232,99 @@ async def test_a_question_is_its_own_title_until_something_else_is_run() -> None
         await settle(pilot)
         await pilot.press("g", *"saddle", "enter")
         await settle(pilot)
-        assert "Which rules leave a saddle?" in screen(app)
+        assert "Which rules escape a saddle?" in screen(app)
         assert "At t = " in screen(app), "what happened is said all the same"
         await pilot.press("right")
         await settle(pilot)
-        assert "Which rules leave a saddle?" in screen(app), "another rate answers it too"
+        assert "Which rules escape a saddle?" in screen(app), "another rate answers it too"
         await pilot.press("g", *"himmel", "enter")
         await settle(pilot)
-        assert "Which rules leave a saddle?" not in screen(app)
+        assert "Which rules escape a saddle?" not in screen(app)
+
+
+async def test_what_there_is_no_room_for_is_named_and_one_key_away() -> None:
+    app = lab_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("v", "v", "v", "v")
+        await settle(pilot)
+        assert "▸ η 0.1 ·" in screen(app), "the present value"
+        assert "η 0.3 ·" in screen(app), "the best one"
+        assert "2 of 6 · PgDn: 0.003, 0.01, 0.03, 1" in screen(app)
+        seen = screen(app)
+        await pilot.press("pagedown", "pagedown", "pagedown")
+        await settle(pilot)
+        assert "PgUp: 0.01, 0.03, 0.1, 0.3" in screen(app)
+        assert "η 0.003 ·" in screen(app)
+        assert "η 1 ·" in screen(app)
+        await pilot.press("pageup", "pageup")
+        await settle(pilot)
+        assert screen(app) == seen
+
+
+async def test_the_question_of_a_run_takes_the_rows_that_it_needs() -> None:
+    app = lab_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_lab(
+            replace(QUESTIONS[0].demo, about="A caption that is longer than the picture is wide, " * 2)
+        )
+        await settle(pilot)
+        rows = screen(app).splitlines()
+        assert "A caption that is longer than the picture is" in rows[2]
+        assert "wide, A caption that is longer than the" in rows[3]
+        assert "▀" in rows[5], "the map begins below"
+        await pilot.press("slash", *"himmel", "enter")
+        await settle(pilot)
+        assert "Which rule gets lowest on Himmelblau's four" in screen(app).splitlines()[2]
+
+
+async def test_the_list_of_what_to_run_goes_by_keys_pages_and_the_mouse() -> None:
+    app = lab_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("g")
+        await settle(pilot)
+        listed = app.screen.query_one(GroundList)
+        first = listed.chosen
+        await pilot.press("up")
+        assert listed.chosen
+        assert listed.chosen.group == "Gradients", "from the first to the last"
+        assert listed.chosen.title in screen(app), "which is scrolled to"
+        await pilot.press("down", "pagedown", "pageup")
+        assert listed.chosen == first
+        assert "Questions" in screen(app)
+        await pilot.press(*"xyzzy", "enter")
+        assert "Nothing matches." in screen(app)
+        await pilot.press(*["backspace"] * 5, *"/bowl")
+        await settle(pilot)
+        assert "Nothing matches." not in screen(app), "a slash means the field that has the cursor"
+        await pilot.click(listed, offset=(6, 1))
+        await settle(pilot)
+        assert isinstance(app.screen, LabScreen)
+        assert bench(app).experiment.surface == "bowl"  # type: ignore[attr-defined]
+
+
+FEET = [
+    pytest.param((40, 12), ["↑↓←→ set", "Tab pane", "? help", "q back"], id="40 columns"),
+    pytest.param(
+        (80, 24),
+        ["↑↓←→ set", "g problem", "v view", "Space play", "[ ] step", "x rule", "? help", "q back"],
+        id="80 columns",
+    ),
+    pytest.param((120, 40), ["r reset", "z log axis", "y copy"], id="120 columns"),
+]
+
+
+@pytest.mark.parametrize(("size", "keys"), FEET)
+async def test_the_foot_names_what_is_needed_most(size: tuple[int, int], keys: list[str]) -> None:
+    app = lab_app()
+    async with app.run_test(size=size) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        foot = screen(app).splitlines()[-1]
+        assert [key for key in keys if key not in foot] == []
 
 
 async def test_the_rules_that_race_stay_in_sight_beside_a_kernel() -> None:

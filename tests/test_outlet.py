@@ -28,7 +28,7 @@ from flashcards.storage import deck_files
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.import_screen import ImportScreen
-from flashcards.tui.services import CardDemo
+from flashcards.tui.services import DemoEntry
 from flashcards.tui.too_small import TooSmallScreen
 from tests import hostile
 from tests.browsing import shelf_of
@@ -305,7 +305,7 @@ async def test_no_screen_lets_anything_out(
         problems=lambda: problems,
         imports=imports,
         card_demos=lambda: [
-            CardDemo(card.ask, card.demo, card.optimizer, card.ask) for card in cards if card.demo
+            DemoEntry("", card.ask, card.id, card.demo, card.optimizer) for card in cards if card.demo
         ],
         settings=desk_with_settings(tmp_path).settings,
     )

@@ -92,7 +92,20 @@ SCREENS = [
         "study", ["Grade Hard, or pick option 2 key 2", "Bury the card until tomorrow key -"], id="study"
     ),
     pytest.param("browse", ["Choose all cards that match, or none key a"], id="browse"),
-    pytest.param("lab", ["Play or pause the run key Space"], id="lab"),
+    pytest.param(
+        "lab",
+        [
+            *("Play or pause key Space", "Step back key [", "Step forward key ]", "Ten steps forward key }"),
+            *("Go to the first step key home", "Go to the last step key end", "Go to the next pane key Tab"),
+            *(
+                "Next setting, or next rule key j",
+                "Turn the setting up key →",
+                "View the run another way key v",
+            ),
+            *("Choose a problem to run on key g", "Add the rule to the race, or take it out key x"),
+        ],
+        id="lab",
+    ),
 ]
 NOISE = (
     "Up ",

@@ -16,7 +16,7 @@ from optimizers.schedules import SCHEDULES
 def print_listing(*, as_json: bool) -> None:
     """Prints everything that can be run: optimizers, surfaces, gradients, schedules, cards."""
     with open_collection() as catalogue:
-        cards = catalogue.keys_with_demo()
+        cards = [card.key for card in catalogue.cards_with_demo()]
     gradients = [named.usage for named in SEQUENCES.values()]
     if as_json:
         output.json_out({

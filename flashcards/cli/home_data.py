@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from flashcards.cli.app_data import StudyData, now
 from flashcards.deck.model import Demo
-from flashcards.tui.services import EVERY_DECK, CardDemo, DeckRow, HomeServices
+from flashcards.tui.services import EVERY_DECK, DeckRow, DemoEntry, HomeServices
 
 if TYPE_CHECKING:  # it counts after the first frame
     from flashcards.study.overview import HomeFigures
@@ -88,16 +89,27 @@ def _tell_plans(studies: StudyData) -> dict[str, tuple[str, ...]]:
     return told
 
 
-def card_demos(studies: StudyData) -> list[CardDemo]:
-    """The demos of all cards."""
-    from flashcards.study.card_opening import asked_text
+def card_demos(studies: StudyData) -> list[DemoEntry]:
+    """The demos of all cards, each called by what its card asks: with its id where two ask alike."""
+    from flashcards.study.card_opening import card_opening  # Markdown loads here
 
     titles = {deck.name: deck.title or deck.name for deck in studies.decks}
-    cards = (studies.catalogue.card(key) for key in studies.catalogue.keys_with_demo())
+    cards = studies.catalogue.cards_with_demo()
+    openings = [card_opening(card) for card in cards]
+    alike = Counter((card.deck, opening) for card, opening in zip(cards, openings, strict=True))
     return [
-        CardDemo(
-            f"{titles[card.deck]} › {card.id.replace('-', ' ')}", card.demo, card.optimizer, asked_text(card)
+        DemoEntry(
+            titles[card.deck],
+            opening if opening and alike[card.deck, opening] == 1 else _name_by_id(card.id, opening),
+            card.id,
+            card.demo,
+            card.optimizer,
         )
-        for card in cards
+        for card, opening in zip(cards, openings, strict=True)
         if card.demo
     ]
+
+
+def _name_by_id(card: str, opening: str) -> str:
+    """The id as words, before what other cards ask too: what parts them is seen where little has room."""
+    return " · ".join(filter(None, (card.replace("-", " "), opening)))

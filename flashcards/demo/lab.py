@@ -36,7 +36,9 @@ class Experiment:
     entrants: tuple[Run, ...]
     """Each with a label of its own."""
     racing: tuple[str, ...]
-    """The labels of those that race, in the order in which they joined: none takes the mark of another."""
+    """The labels of those that race, in the order of `entrants`."""
+    marks: tuple[int, ...] = ()
+    """Of each that races, which mark and colour it has; none for those of its place."""
     surface: str = USUAL_GROUND
     """A surface or a problem; empty if the gradients are given."""
     gradients: tuple[float, ...] | str = ""
@@ -52,9 +54,16 @@ class Experiment:
         """The entrant of that label."""
         return next(run for run in self.entrants if run.label == label)
 
+    def mark_of(self, label: str) -> int:
+        """Which mark and colour an entrant has; of one that does not race, those that it would get."""
+        marks = self.marks or tuple(range(len(self.racing)))
+        known = dict(zip(self.racing, marks, strict=True))
+        free = (mark for mark in range(MOST_RUNS) if mark not in marks)
+        return known[label] if label in known else next(free, 0)
+
     def runs(self) -> tuple[Run, ...]:
         """Those that race."""
-        return tuple(map(self.entrant, self.racing))
+        return tuple(run for run in self.entrants if run.label in self.racing)
 
     @property
     def has_map(self) -> bool:
@@ -135,10 +144,15 @@ def _usual_ground(kind: str) -> str:
 
 
 def toggle_entrant(experiment: Experiment, label: str) -> Experiment:
-    """With the entrant racing, or no longer; one always races, and at most as many as there are colours."""
-    others = tuple(each for each in experiment.racing if each != label)
-    racing = others if len(others) < len(experiment.racing) else (*others, label)
-    return replace(experiment, racing=racing) if 1 <= len(racing) <= MOST_RUNS else experiment
+    """With the entrant racing, or no longer; one always races, and at most as many as there are colours.
+
+    The others keep their marks: whoever looks at a curve knows by its colour whose it is.
+    """
+    chosen = set(experiment.racing) ^ {label}
+    if not 1 <= len(chosen) <= MOST_RUNS:
+        return experiment
+    kept = tuple(run.label for run in experiment.entrants if run.label in chosen)
+    return replace(experiment, racing=kept, marks=tuple(map(experiment.mark_of, kept)))
 
 
 def over_ground(experiment: Experiment, ground: str) -> Experiment:

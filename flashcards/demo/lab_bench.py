@@ -27,6 +27,8 @@ class Bench(Value, frozen=True):
     view: View = "map"
     logarithmic: bool | None = None
     """Whether losses are drawn on a logarithmic axis; None for what suits them."""
+    page: int = 0
+    """Which page of what there is no room for at once is shown."""
 
     @property
     def label(self) -> str:
@@ -49,7 +51,7 @@ class Bench(Value, frozen=True):
 
     def choose(self, knob: Knob) -> Bench:
         """With another knob chosen."""
-        return replace(self, chosen=(knob.name, bool(knob.of)))
+        return replace(self, chosen=(knob.name, bool(knob.of)), page=0)
 
     def move_knob(self, by: int) -> Bench:
         """With a knob further down or up chosen."""
@@ -58,7 +60,11 @@ class Bench(Value, frozen=True):
 
     def move_rule(self, by: int) -> Bench:
         """With the cursor on a rule further down or up; its knobs are shown then."""
-        return replace(self, at=min(max(self.at + by, 0), len(self.experiment.entrants) - 1))
+        return self.at_rule(self.at + by)
+
+    def at_rule(self, place: int) -> Bench:
+        """With the cursor on the rule at a place among the entrants, or at the nearest that there is."""
+        return replace(self, at=min(max(place, 0), len(self.experiment.entrants) - 1), page=0)
 
     def turn(self, presses: int) -> Bench:
         """With the chosen knob turned."""
@@ -72,7 +78,7 @@ class Bench(Value, frozen=True):
         """With another experiment; the last step stays the last."""
         is_last = self.now >= self.experiment.steps
         now = experiment.steps if is_last else min(self.now, experiment.steps)
-        return replace(self, experiment=experiment, now=now)
+        return replace(self, experiment=experiment, now=now, page=0)
 
     def toggle(self) -> Bench:
         """With the rule under the cursor racing, or no longer."""
@@ -92,7 +98,11 @@ class Bench(Value, frozen=True):
 
     def next_view(self) -> Bench:
         """With the next view."""
-        return replace(self, view=VIEWS[(VIEWS.index(self.view) + 1) % len(VIEWS)])
+        return replace(self, view=VIEWS[(VIEWS.index(self.view) + 1) % len(VIEWS)], page=0)
+
+    def turn_page(self, by: int, pages: int) -> Bench:
+        """With a later or earlier one of so many pages."""
+        return replace(self, page=min(max(self.page + by, 0), max(0, pages - 1)))
 
 
 def open_bench(experiment: Experiment) -> Bench:

@@ -15,9 +15,11 @@ from flashcards.demo.lab_knobs import (
     STEPS,
     Knob,
     ground_knobs,
+    has_slider,
     place_knob,
     rule_knobs,
     set_knob,
+    slider_share,
     turn_knob,
 )
 from flashcards.demo.lab_race import Race, run_race
@@ -32,25 +34,61 @@ _APART = 3
 
 
 def vary_knob(experiment: Experiment, knob: Knob, count: int) -> list[tuple[str, Race]]:
-    """The race at `count` values of a knob, the present one among them; each with its value as text."""
+    """The race at `count` values of a knob, the present one among them; each with its title.
+
+    Of a schedule, at every one that there is.
+    """
     if knob.of:  # the race is that of the rule whose setting varies
-        experiment = replace(experiment, racing=(knob.of,))
-    found = []
-    for varied in _experiments(experiment, knob, count):
-        value = next((each for each in _knobs(varied, knob)), knob)
-        found.append((f"{knob.label} {value.text}", run_race(varied)))
-    return found
+        experiment = replace(experiment, racing=(knob.of,), marks=(experiment.mark_of(knob.of),))
+    place = next((at for at, run in enumerate(experiment.entrants) if run.label == knob.of), None)
+    found = {
+        knob_title(varied_knob): varied
+        for varied in _experiments(experiment, knob, count)
+        for varied_knob in _knobs(varied, knob, place)
+    }
+    found = _with_present(found, experiment, knob, place)
+    return [(title, run_race(varied)) for title, varied in found.items()]
 
 
-def _knobs(experiment: Experiment, knob: Knob) -> list[Knob]:
-    every = rule_knobs(experiment, knob.of) if knob.of else ground_knobs(experiment)
+def knob_title(knob: Knob) -> str:
+    """What the race at a knob's present value is called among the multiples."""
+    return f"{knob.label} {knob.text}"
+
+
+def _knobs(experiment: Experiment, knob: Knob, place: int | None) -> list[Knob]:
+    """The same knob in another experiment, in which the rule at that place may have another label."""
+    label = "" if place is None else experiment.entrants[place].label
+    every = rule_knobs(experiment, label) if label else ground_knobs(experiment)
     return [each for each in every if each.name == knob.name]
 
 
+def _with_present(
+    found: dict[str, Experiment], experiment: Experiment, knob: Knob, place: int | None
+) -> dict[str, Experiment]:
+    """Those experiments by their titles; the present one in place of the nearest, if it is not among them."""
+    present = knob_title(knob)
+    if present in found:
+        return found
+    here = _share(experiment, knob)
+    away = {
+        title: abs(_share(varied, each) - here)
+        for title, varied in found.items()
+        for each in _knobs(varied, knob, place)
+    }
+    nearest = min(away, key=away.__getitem__)
+    return dict((present, experiment) if title == nearest else (title, each) for title, each in found.items())
+
+
+def _share(experiment: Experiment, knob: Knob) -> float:
+    """The place of a knob on its slider; without one, its value."""
+    return slider_share(experiment, knob) if has_slider(knob) else float(knob.value)
+
+
 def _experiments(experiment: Experiment, knob: Knob, count: int) -> list[Experiment]:
+    """The experiments with the knob at other values, around the present one, or at the usual ones."""
     kind = knob.name.partition(" ")[0]
     if kind == SCHEDULE:
-        return [set_knob(experiment, knob, name) for name in (NONE, *SCHEDULES)][:count]
+        return [set_knob(experiment, knob, name) for name in (NONE, *SCHEDULES)]
     if kind == SEED:
         return [set_knob(experiment, knob, seed) for seed in range(count)]
     if kind == NUMBER:

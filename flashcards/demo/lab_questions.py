@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from flashcards.deck.model import Demo, Run
 from flashcards.demo import lookup
-from flashcards.demo.lab import Experiment
-from flashcards.demo.lab_knobs import Knob
+from flashcards.demo.gradients import gradient_phrase
+from flashcards.demo.lab import Experiment, experiment_of
 from optimizers import RULES
 
 
@@ -35,7 +36,7 @@ def _fed(gradients: str, *runs: Run, steps: int = 60) -> Demo:
 
 QUESTIONS = (
     LabQuestion(
-        "Who gets down a ravine first?",
+        "Which rule gets down a ravine first?",
         _race(
             "ravine",
             Run("sgd"),
@@ -62,11 +63,11 @@ QUESTIONS = (
         ),
     ),
     LabQuestion(
-        "Which rules leave a saddle?",
+        "Which rules escape a saddle?",
         _race("saddle", Run("sgd"), Run("momentum-velocity"), Run("adam", {"eta": 0.1})),
     ),
     LabQuestion(
-        "Who follows Rosenbrock's valley round its bend?",
+        "Which rules follow Rosenbrock's valley round the bend?",
         _race(
             "rosenbrock",
             Run("sgd", {"eta": 0.001}),
@@ -76,7 +77,7 @@ QUESTIONS = (
         ),
     ),
     LabQuestion(
-        "Which rule is first to part two spirals?",
+        "Which rule separates two spirals first?",
         _race(
             "spirals",
             Run("sgd", {"eta": 1}),
@@ -87,67 +88,82 @@ QUESTIONS = (
         ),
     ),
     LabQuestion(
-        "How does the border between two moons bend while a network learns it?",
+        "How does the boundary between two moons bend as a network learns?",
         _race("moons", Run("sgd", {"eta": 1}), Run("adam", {"eta": 0.05}), steps=150),
     ),
     LabQuestion(
-        "Does a network whose weights are all zero learn anything?",
+        "Does a network with all-zero weights learn anything?",
         _race("moons-zero", Run("sgd", {"eta": 1}), Run("adam", {"eta": 0.05}), steps=100),
     ),
     LabQuestion(
-        "Which losses does a small network print, epoch by epoch?",
+        "How does a small network's loss fall, epoch by epoch?",
         _race("regression", Run("adam"), Run("sgd"), steps=50),
     ),
     LabQuestion(
-        "Does a falling rate settle the noise?",
+        "Does a decaying rate calm the noise?",
         _race("noisy", Run("sgd", {"eta": 0.1}), Run("adam", {"eta": 0.3}), steps=100, schedule="cosine"),
     ),
     LabQuestion(
-        "What does the bias correction do to the first steps?",
+        "What does bias correction do to the first steps?",
         _fed("constant 1", Run("adam"), Run("adam-uncorrected"), steps=40),
     ),
     LabQuestion(
-        "How long does an average remember one spike?",
+        "How long does a moving average remember a spike?",
         _fed("spike 10 10", Run("momentum"), Run("adam"), Run("adamax"), steps=60),
     ),
     LabQuestion(
-        "Why does Adam drift the wrong way, and AMSGrad not?",
+        "Why does Adam drift the wrong way when AMSGrad doesn't?",
         _fed("reddi 4", Run("adam", {"beta1": 0, "beta2": 0.1}), Run("amsgrad", {"beta1": 0, "beta2": 0.1})),
     ),
     LabQuestion(
-        "Does AdaGrad still learn a feature that is seldom there?",
+        "Does AdaGrad still learn a feature that rarely occurs?",
         _fed("sparse 10 1", Run("sgd"), Run("adagrad"), Run("rmsprop"), Run("adam"), steps=100),
     ),
     LabQuestion(
-        "What is left of a step when the gradients alternate?",
+        "What is left of a step when the gradient keeps flipping sign?",
         _fed("alternating 1", Run("sgd"), Run("momentum"), Run("adam"), Run("lion"), steps=40),
     ),
     LabQuestion(
-        "Do the adaptive rules win on rare features?",
+        "Do adaptive rules win on rare features?",
         _race("sparse", Run("sgd", {"eta": 0.1}), Run("adagrad", {"eta": 0.5}), Run("adam", {"eta": 0.05})),
     ),
 )
+
+
+@lru_cache
+def _question_keys() -> dict[tuple[object, ...], str]:
+    return {_asks(experiment_of(question.demo)): question.title for question in QUESTIONS}
+
+
+def _asks(experiment: Experiment) -> tuple[object, ...]:
+    """What a question is about: what is run on what; a rate that is turned answers it too."""
+    rules = tuple(run.optimizer for run in experiment.runs())
+    return experiment.surface, experiment.gradients, experiment.schedule, rules
+
+
+def experiment_question(experiment: Experiment) -> str:
+    """What a run answers: the question that is listed for it, or one of its rules and what they run on."""
+    if listed := _question_keys().get(_asks(experiment)):
+        return listed
+    runs, ground = experiment.runs(), _ground_phrase(experiment)
+    if len(runs) == 1:
+        one = "does {} take on {}" if experiment.gradients else "does {} get on {}"
+        return f"{'What steps' if experiment.gradients else 'How low'} {one.format(runs[0].label, ground)}?"
+    who = "rule" if len({run.optimizer for run in runs}) == len(runs) else "run"
+    if experiment.gradients:
+        return f"How do the {who}s' steps differ on {ground}?"
+    return f"Which {who} gets lowest on {ground}?"
+
+
+def _ground_phrase(experiment: Experiment) -> str:
+    """What the runs go over, within a sentence."""
+    if experiment.gradients:
+        return gradient_phrase(experiment.gradients)
+    return lookup.ground_phrase(lookup.ground(experiment.surface))
+
 
 LAB_RULES = {
     name: (rule.title, Demo(kind="path", surface="ravine", steps=60, optimizer=name))
     for name, rule in RULES.items()
 }
 """Each rule alone in the ravine: its title, and the demo."""
-
-
-def plain_question(experiment: Experiment) -> str:
-    """What a run is looked at for where nobody asked anything else."""
-    runs = experiment.runs()
-    alone = runs[0].label if len(runs) == 1 else ""
-    if experiment.gradients:
-        return f"What {f'does {alone}' if alone else f'do {len(runs)} rules'} make of these gradients?"
-    where = lookup.ground_phrase(lookup.ground(experiment.surface))
-    if alone:
-        return f"How low does {alone} get on {where}?"
-    rules = {run.optimizer for run in runs}
-    return f"Which {runs[0].optimizer if len(rules) == 1 else 'rule'} gets lowest on {where}?"
-
-
-def question_of_knob(knob: Knob) -> str:
-    """What small multiples are looked at for, in which the knob varies."""
-    return f"Which {knob.label} suits {knob.of}?" if knob.of else f"What does {knob.label} change?"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -18,15 +18,15 @@ from flashcards.demo.kinds.boundary import regions
 from flashcards.demo.kinds.path import landscape
 from flashcards.demo.lab import Experiment
 from flashcards.demo.plan import Plan
-from flashcards.demo.result import Landscape, Regions, Series
-from flashcards.errors import counted
+from flashcards.demo.result import MOST_RUNS, Landscape, Regions, Series
+from flashcards.errors import counted, list_some
 from flashcards.text.numbers import format_number
 from optimizers.surfaces import SURFACES
 
 CLIMBED = 10.0
 """A run that ends this many times higher than it began goes the wrong way, even if it is still finite."""
 TURNS = 2
-"""From so many on it is said how often a run turned back."""
+"""From so many on it is said how often a run reversed its direction."""
 
 
 class _Key(NamedTuple):
@@ -93,6 +93,11 @@ class Race:
     def has_losses(self) -> bool:
         """False on given gradients, which are those of no loss."""
         return self.courses[0].losses is not None
+
+    @cached_property
+    def marks(self) -> tuple[int, ...]:
+        """Which mark and colour each course has."""
+        return tuple(self.experiment.mark_of(course.label) for course in self.courses)
 
     def ended(self, course: Course) -> int | None:
         """The step at which the run left the finite numbers; None if it did not."""
@@ -190,25 +195,16 @@ def quantity_lines(course: Course, last: int) -> dict[str, Series]:
 
 def lowest_phrase(race: Race, t: int) -> str:
     """Which run is lowest at a step, and what became of the others: sentences."""
-    said = [_lowest(race, t) if race.has_losses else _whereabouts(race, t)]
-    turned: dict[str, int] = {}
+    said, turned = [_lowest(race, t) if race.has_losses else _whereabouts(race, t)], list[str]()
     for course in race.courses:
         end = race.ended(course)
         if end is not None and t >= end:
-            said.append(f"{course.label} left the finite numbers at t = {end}.")
+            said.append(f"{course.label} diverged at t = {end}.")
         elif course.losses is not None and climbs(course) and course.losses[t] > 2 * course.losses[0]:
-            said.append(f"{course.label} climbs.")
+            said.append(f"{course.label} is climbing.")
         elif race.has_losses and (turns := _turns(course, t)) >= TURNS:
-            turned[course.label] = turns
-    return " ".join([*said, *_reversals(turned)])
-
-
-def _reversals(turns: Mapping[str, int]) -> Iterator[str]:
-    """A sentence about the runs that went to and fro, if there are any."""
-    if turns:
-        (label, first), *others = turns.items()
-        rest = "".join(f", {other} {times}" for other, times in others)
-        yield f"{label} reversed direction {counted(first, 'time')}{rest}."
+            turned.append(f"{course.label} {'reversed direction ' * (not turned)}{counted(turns, 'time')}")
+    return " ".join([*said, *([f"{list_some(turned, MOST_RUNS)}."] if turned else [])])
 
 
 def _lowest(race: Race, t: int) -> str:
@@ -218,13 +214,14 @@ def _lowest(race: Race, t: int) -> str:
         return "Every run has diverged."
     label = min(finite, key=finite.__getitem__)
     number = format_number(finite[label], 3)
-    return f"At t = {t} {f'{label} is lowest, {number}' if len(scores) > 1 else f'the loss is {number}'}."
+    told = f"{label} has the lowest loss, {number}" if len(scores) > 1 else f"the loss is {number}"
+    return f"At t = {t}, {told}."
 
 
 def _whereabouts(race: Race, t: int) -> str:
     """Where θ is on given gradients."""
     places = [f"{course.label} {format_number(race.score(course, t), 3)}" for course in race.courses]
-    return f"At t = {t} θ is at: {', '.join(places)}."
+    return f"At t = {t}, θ: {', '.join(places)}."
 
 
 def _turns(course: Course, t: int) -> int:

@@ -26,6 +26,8 @@ class Curves(Value, frozen=True):
     """The lines of each of several small pictures, if one axis cannot show them all."""
     since: int = 0
     """The first step that is drawn; 0 for the start of the run."""
+    marks: tuple[int, ...] = ()
+    """Of each line, which mark and colour it has; none for those of its place."""
 
 
 class Trail(Value, frozen=True):

@@ -199,14 +199,14 @@ class Catalogue:
             if card := self._load(key):
                 yield card
 
-    def keys_with_demo(self) -> list[str]:
-        """The names of the cards that have a demo, in the order of `keys`."""
+    def cards_with_demo(self) -> list[Card]:
+        """The cards that have a demo, in the order of `keys`."""
         rows = self._rows(
             "select key from cards join decks on name = deck where instr(cards.packed, '\"demo\":')"
             " order by decks.position, line, column"
         )
         cards = (self._load(key) for (key,) in rows)
-        return [card.key for card in cards if card and card.demo]
+        return [card for card in cards if card and card.demo]
 
     def first_demo(self, deck: str, *, drawn: bool = False) -> Card | None:
         """The first card of a deck that has a demo, read over a connection of its own: from any thread.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flashcards.deck import cloze
 from flashcards.deck.model import Card, ClozeAnswer
 from flashcards.errors import printable_line
@@ -18,22 +20,22 @@ LONGEST = 2_000
 
 
 def card_opening(card: Card) -> str:
-    """The first words that a card asks, with its formulas on one line and its gaps hidden; empty for none."""
-    return opening_of(asked_text(card))
+    """The first words that a card asks, with its formulas on one line; empty for none.
 
-
-def asked_text(card: Card) -> str:
-    """What a card asks, as its deck writes it, with its gaps hidden."""
-    return card.ask.strip() or _with_gaps(card)
-
-
-def opening_of(asked: str, most: int = MOST) -> str:
-    """The first words of such a text, in so many cells at most."""
+    What is drawn anew at each review, and what a gap hides, is a `…`.
+    """
+    asked = _without_values(card.ask.strip(), card.vary) or _with_gaps(card)
     paragraphs = (block for block in read_blocks(asked[:LONGEST]) if isinstance(block, Paragraph))
     first = next(paragraphs, None)
     inlines = first.inlines if first else ()
     said = "".join(_drawn(part.latex) if isinstance(part, Maths) else part.text for part in inlines)
-    return ellipsize(printable_line(" ".join(said.split())), most)
+    return ellipsize(printable_line(" ".join(said.split())), MOST)
+
+
+def _without_values(text: str, vary: Iterable[str]) -> str:
+    for name in vary:
+        text = text.replace(f"{{{name}}}", "…")
+    return text
 
 
 def _with_gaps(card: Card) -> str:

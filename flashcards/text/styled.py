@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
@@ -81,9 +82,9 @@ def ellipsize(text: str, room: int, ellipsis: str = "…") -> str:
     """`text` in at most `room` cells, with the `ellipsis` of one cell where it is cut."""
     if cells(text) <= room:
         return text
-    while text and cells(text) >= room:
-        text = text[:-1]
-    return text + ellipsis
+    reach = accumulate(cells(character) for character in text)
+    kept = next(at for at, used in enumerate(reach) if used >= room)
+    return text[:kept] + ellipsis
 
 
 def side_by_side(left: list[StyledLine], right: list[StyledLine], gap: int = 3) -> list[StyledLine]:

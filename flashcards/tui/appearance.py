@@ -57,7 +57,7 @@ def apply_preferences(app: App[Any], preferences: Preferences) -> None:
     """Set theme and motion; with motion off nothing moves, and no cursor blinks."""
     app.theme = choose_theme(app, preferences)
     if "NO_COLOR" not in os.environ:
-        app.ansi_color = True if app.theme in TERMINALS_OWN else None
+        app.ansi_color = True if app.theme in NO_SURFACES else None
     app.animation_level = constants.TEXTUAL_ANIMATIONS if preferences.motion else "none"
     app.set_class(not preferences.motion, "-still")
 

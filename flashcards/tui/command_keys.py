@@ -18,19 +18,8 @@ _SHOWN = {
         *("quit", "problems"),
     },
     LAB: {
-        "play",
-        "step_forward",
-        "down",
-        "more",
-        "pane",
-        "choose",
-        "ground",
-        "view",
-        "axis",
-        "copy",
-        "reset",
-        "help",
-        "back",
+        *("down", "pane", "ground", "view", "play", "step_forward", "choose", "reset", "axis", "copy"),
+        *("help", "back"),
     },
     STATS: {"pane", "open", "period", "deck", "table", "help", "back"},
     BROWSE: {
@@ -52,7 +41,7 @@ def _binding(command: Command, chosen: Chosen) -> Binding:
     return Binding(
         ",".join("comma" if key == "," else key for key in keys),
         command.action,
-        _FOOT.get(command.id, command.about),
+        command.about,
         show=command.name in _SHOWN.get(command.screen, ()),
         key_display=_pair(command, chosen) or (first if len(first) == 1 else None),
         priority=command.action == "study",  # over the list of the weakest cards
@@ -60,15 +49,21 @@ def _binding(command: Command, chosen: Chosen) -> Binding:
     )
 
 
-_PAIRS = {"down": ("up", "↑↓"), "more": ("less", "←→"), "step_forward": ("step_back", "[ ]")}
+_PAIRS = {"down": ("up", "↑↓"), "step_forward": ("step_back", "[ ]")}
 """Commands that the foot names together with those that go the other way."""
-_FOOT = {"lab.more": "Turn"}
-"""What the foot calls such a pair, where it is not what the one does."""
+_TURNED = {"lab.down": "←→"}
+"""The keys that turn what such a pair chooses, which the foot names with it."""
+
+
+def is_paired(binding: Binding) -> bool:
+    """True if the foot names the binding with those that go the other way, by other keys than its own."""
+    return any((binding.key_display or "").startswith(keys) for _, keys in _PAIRS.values())
 
 
 def _pair(command: Command, chosen: Chosen) -> str:
     """The keys of a command and of the one that goes the other way, unless the person chose others."""
     other, keys = _PAIRS.get(command.name, ("", ""))
+    keys += _TURNED.get(command.id, "")
     return keys if chosen.keys().isdisjoint((command.name, other)) else ""
 
 

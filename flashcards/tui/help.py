@@ -98,6 +98,7 @@ LAB_KEYS: Keys = (
     ("x  Enter", "the rule under the cursor races, or no longer"),
     ("g  /", "what to run: a question, a surface, a problem, gradients"),
     ("v", "the next view: map, curves, the step with its numbers, table, small multiples of the chosen knob"),
+    ("PgUp PgDn", "the page before or after, where there is not room for everything"),
     ("z", "linear or logarithmic axis"),
     ("y", "copy what you see as the demo of a card, in YAML"),
     ("r", "back to the settings at the beginning"),

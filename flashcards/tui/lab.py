@@ -15,12 +15,14 @@ from flashcards.demo.lab_bench import open_bench
 from flashcards.demo.lab_yaml import write_demo
 from flashcards.tui.command_keys import command_bindings, rebind, relabel_all
 from flashcards.tui.help import LAB_KEYS, HelpScreen
+from flashcards.tui.lab_curves import is_logarithmic
 from flashcards.tui.lab_drawn_screen import LabDrawnScreen
-from flashcards.tui.lab_ground import GroundChoice, GroundScreen
+from flashcards.tui.lab_ground import GroundScreen
+from flashcards.tui.lab_ground_list import GroundChoice
 from flashcards.tui.lab_panel import LabPanel
+from flashcards.tui.lab_picture import LabPicture
 from flashcards.tui.lab_rows import KNOBS, RULES
 from flashcards.tui.lab_scrubber import Scrubber
-from flashcards.tui.lab_views import is_logarithmic
 from flashcards.tui.services import Services
 
 SECONDS_A_STEP = 0.1
@@ -129,6 +131,10 @@ class LabScreen(LabDrawnScreen):
         """Turn to the next view."""
         self._become(self._bench.next_view())
 
+    def action_page(self, by: int) -> None:
+        """Show the next page of what there is no room for at once, or the one before."""
+        self._become(self._bench.turn_page(by, self.query_one(LabPicture).pages))
+
     def action_axis(self) -> None:
         """Change between a linear and a logarithmic axis."""
         self._become(replace(self._bench, logarithmic=not is_logarithmic(self._bench, self._race)))
@@ -163,7 +169,7 @@ class LabScreen(LabDrawnScreen):
     def on_lab_panel_rule_clicked(self, message: LabPanel.RuleClicked) -> None:
         """Move the cursor to the rule; a click on its box lets it race or not."""
         self._pane = RULES
-        self._become(replace(self._bench, at=message.at))
+        self._become(self._bench.at_rule(message.at))
         if message.toggles:
             self.action_race()
         self.draw_side()

@@ -14,14 +14,15 @@ from flashcards.demo.lab_race import Race, lowest_phrase
 from flashcards.demo.plot.marked_curves import mark_share
 from flashcards.errors import printable
 from flashcards.tui.footer import KeyFooter
+from flashcards.tui.lab_curves import is_logarithmic, loss_plot, loss_title
 from flashcards.tui.lab_layout import lay_out_lab
 from flashcards.tui.lab_panel import LabPanel
 from flashcards.tui.lab_picture import LabPicture
-from flashcards.tui.lab_plots import PlotMemory
+from flashcards.tui.lab_plots import PlotMemory, PlotPage
 from flashcards.tui.lab_race_screen import LabRaceScreen
 from flashcards.tui.lab_rows import KNOBS, RULES, ground_title, legend
 from flashcards.tui.lab_scrubber import Scrubber
-from flashcards.tui.lab_views import is_logarithmic, kernel_of, kernel_view, loss_plot, loss_title
+from flashcards.tui.lab_views import kernel_of, kernel_view
 from flashcards.tui.lines import Lines, RoleLine, role_lines
 from flashcards.tui.services import Services
 from flashcards.tui.top_line import TopLine
@@ -166,9 +167,11 @@ class LabDrawnScreen(LabRaceScreen):
     def _loss_lines(self, bench: Bench, race: Race, width: int, height: int) -> list[RoleLine]:
         """The curves of the losses with a line at the present step, below their title."""
         shows = (is_logarithmic(bench, race), width, height)
-        plots = self._memory.recall(
-            race, shows, lambda: [(loss_title(bench, race), loss_plot(bench, race, width, height - 1))]
-        )
+
+        def draw() -> PlotPage:
+            return PlotPage([(loss_title(bench, race), loss_plot(bench, race, width, height - 1))])
+
+        plots = self._memory.recall(race, shows, draw).plots
         share = bench.now / max(1, race.last)
         return [
             line
@@ -180,7 +183,7 @@ class LabDrawnScreen(LabRaceScreen):
         """Draw what differs between two benches of one experiment."""
         bench = self._bench
         picture = self.query_one(LabPicture)
-        if bench.view != before.view or bench.logarithmic != before.logarithmic:
+        if (bench.view, bench.logarithmic, bench.page) != (before.view, before.logarithmic, before.page):
             self.draw_all()
             return
         if bench.at != before.at and picture.shows_entrant:

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from typing import ClassVar, NamedTuple
+from collections.abc import Iterator
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input, Static
 
 import flashcards.demo.gradients as sequences
-from flashcards.deck.model import Demo
 from flashcards.demo.lab_questions import QUESTIONS
 from flashcards.demo.lookup import GROUNDS
 from flashcards.text.fold import fold_text
 from flashcards.text.numbers import format_number
+from flashcards.tui.lab_ground_list import GroundChoice, GroundList
 from flashcards.tui.line_input import LineInput
-
-
-class GroundChoice(NamedTuple):
-    """A row of the list: a question with its demo, or a ground by the name that a deck gives it."""
-
-    group: str
-    title: str
-    about: str
-    demo: Demo | None = None
-    ground: str = ""
-
-    def matches(self, words: Sequence[str]) -> bool:
-        """True if every word is in the row."""
-        text = fold_text(f"{self.group} {self.title} {self.about}")
-        return all(word in text for word in words)
 
 
 def ground_choices() -> Iterator[GroundChoice]:
@@ -50,89 +32,61 @@ def ground_choices() -> Iterator[GroundChoice]:
 
 
 class GroundScreen(ModalScreen[GroundChoice | None]):
-    """A filter and a list; Enter takes the row under the cursor."""
+    """A filter and a list; Enter runs what is under the cursor."""
 
     DEFAULT_CSS = """
-    GroundScreen { align: center middle; background: $fc-bg 60%; }
-    #grounds { width: 76; max-width: 96%; height: 90%; max-height: 40; background: $fc-panel; padding: 0 2; }
-    #grounds Input { height: 1; border: none; padding: 0; margin: 0 0 1 0; background: $fc-panel; }
-    #grounds OptionList { height: 1fr; border: none; padding: 0; background: $fc-panel;
-        text-wrap: nowrap; text-overflow: ellipsis; scrollbar-size-vertical: 1; }
-    #grounds OptionList > .option-list--option-highlighted {
-        background: $fc-sel; color: $fc-fg; text-style: bold;
-    }
-    #grounds #grounds-title { height: 1; }
+    GroundScreen { align: center middle; background: $fc-bg 60%; padding: 1 0; }
+    #grounds-title, GroundScreen LineInput, #grounds { width: 76; max-width: 96%; background: $fc-panel; }
+    #grounds-title { height: 1; padding: 0 2; text-wrap: nowrap; text-overflow: ellipsis; }
+    GroundScreen LineInput { height: 2; border: none; padding: 0 2 1 2; }
+    #grounds { height: 1fr; max-height: 45; }
     """
+    HORIZONTAL_BREAKPOINTS = []  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = []  # noqa: RUF012 - the same
+    """None: the classes of the size would have every style worked out a second time."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Back"),
         Binding("down,tab", "move(1)", "Down", show=False, priority=True),
         Binding("up,shift+tab", "move(-1)", "Up", show=False, priority=True),
+        Binding("pagedown", "move(10)", "Page down", show=False),
+        Binding("pageup", "move(-10)", "Page up", show=False),
         Binding("enter", "take", "Take", priority=True),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._every = list(ground_choices())
-        self._shown: list[int] | None = None
-        """The places of what is listed."""
 
     def compose(self) -> ComposeResult:
-        """The title, the filter, the list."""
-        with Vertical(id="grounds"):
-            yield Static(
-                Content.assemble(("What to run", "bold"), ("   Enter runs it · Esc closes", "$fc-muted")),
-                id="grounds-title",
-            )
-            yield LineInput(placeholder="a question, a surface, gradients…", compact=True)
-            yield OptionList(markup=False)
+        """The title, the filter and the list, without a box around them: that would cost as much as one."""
+        title = Content.assemble(
+            ("What should they run on?", "bold"), ("   Enter run · Esc cancel", "$fc-muted")
+        )
+        yield Static(title, id="grounds-title")
+        yield LineInput(placeholder="a question, a surface, gradients…", compact=True)
+        yield GroundList(id="grounds")
 
     def on_mount(self) -> None:
         """Show everything."""
-        self._fill("")
-        self.query_one(Input).focus()
+        self.query_one(GroundList).show(self._every)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what matches."""
-        self._fill(event.value)
-
-    def _fill(self, typed: str) -> None:
-        words = fold_text(typed).split()
-        listed = self.query_one(OptionList)
-        shown = [at for at, each in enumerate(self._every) if each.matches(words)]
-        if shown != self._shown:
-            self._shown = shown
-            listed.clear_options()
-            listed.add_options(self._rows(shown))
-        listed.action_first()
-
-    def _rows(self, shown: Sequence[int]) -> Iterator[Option]:
-        """The rows of the list, each group below its heading."""
-        for group, members in groupby(shown, lambda at: self._every[at].group):
-            yield Option(Content.styled(group, "bold $fc-muted"), disabled=True)
-            for at in members:
-                each = self._every[at]
-                about = f"  {each.about}" if each.about else ""
-                title = f"  {each.title:<{0 if each.demo else 16}}"
-                yield Option(Content.assemble(title, (about, "$fc-muted")), id=str(at))
+        words = fold_text(event.value.lstrip("/")).split()  # who presses it here too means this field
+        self.query_one(GroundList).show([each for each in self._every if each.matches(words)])
 
     def action_move(self, by: int) -> None:
         """Move the cursor."""
-        listed = self.query_one(OptionList)
-        (listed.action_cursor_down if by > 0 else listed.action_cursor_up)()
+        self.query_one(GroundList).move(by)
 
     def action_take(self) -> None:
-        """Take the row under the cursor."""
-        listed = self.query_one(OptionList)
-        if listed.highlighted is not None:
-            self._take(listed.get_option_at_index(listed.highlighted))
+        """Run what is under the cursor."""
+        if choice := self.query_one(GroundList).chosen:
+            self.dismiss(choice)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Take the row that was clicked."""
-        self._take(event.option)
-
-    def _take(self, option: Option) -> None:
-        if option.id is not None:
-            self.dismiss(self._every[int(option.id)])
+    def on_ground_list_taken(self, message: GroundList.Taken) -> None:
+        """Run what was clicked."""
+        self.dismiss(message.choice)
 
     async def action_dismiss(self, result: GroundChoice | None = None) -> None:
         """Leave everything as it is."""

@@ -59,9 +59,9 @@ def _over_style(style: Style, upper: Color, lower: Color, *, bold: bool) -> Styl
     return style + Style(bgcolor=upper.blend(lower, 0.5).rich_color, bold=bold)
 
 
-def racer_role(at: int) -> str:
-    """The role of the colour of a run, by its place among those that race."""
-    return STYLES[COLOURS[at % len(COLOURS)]].theme.removeprefix("$fc-")
+def racer_role(mark: int) -> str:
+    """The role of the colour of a run, which goes with its mark."""
+    return STYLES[COLOURS[mark % len(COLOURS)]].theme.removeprefix("$fc-")
 
 
 class FieldMap(LaidOnce):
@@ -73,8 +73,8 @@ class FieldMap(LaidOnce):
         super().__init__(id=id, classes=classes)
         self._figure: Landscape | None = None
         self._ended: Sequence[int | None] = ()
-        self._whose: Sequence[int] = ()
-        """The place among the colours of each run."""
+        self._marks: Sequence[int] = ()
+        """Which mark and colour each run has."""
         self._now = 0
         self._grid: MapGrid | None = None
         self._bands: Sequence[Sequence[int]] = ()
@@ -84,15 +84,13 @@ class FieldMap(LaidOnce):
         self.made = 0
         """How often the ground was made; counted for the tests."""
 
-    def show(
-        self, figure: Landscape, ended: Sequence[int | None], now: int, whose: Sequence[int] | None = None
-    ) -> None:
+    def show(self, figure: Landscape, ended: Sequence[int | None], now: int, marks: Sequence[int]) -> None:
         """Show the trails up to a step; `ended` says where runs left the finite numbers."""
         before = self._every_sign()
         bands = self._bands
         self._signs = {}
         self._figure, self._ended, self._now = figure, ended, now
-        self._whose = range(len(figure.trails)) if whose is None else whose
+        self._marks = marks
         self._lay_out(self.size)
         after = self._every_sign()
         if bands is not self._bands or len(before) != len(after):
@@ -172,15 +170,15 @@ class FieldMap(LaidOnce):
                     bits |= sum({bit for _, bit in inside})
                     reached[column] = (max(t, last), bits, at if last >= t else whose)
         found: Signs = {
-            column: (chr(BRAILLE + bits), racer_role(self._whose[whose]), False)
+            column: (chr(BRAILLE + bits), racer_role(self._marks[whose]), False)
             for column, (_, bits, whose) in reached.items()
         }
         marks = [(START, "fg", self._grid.cell(self._figure.trails[0].x[0], self._figure.trails[0].y[0]))]
         marks += [(LOWEST, "fg", self._grid.cell(*lowest)) for lowest in self._figure.lowest]
         for at, end in enumerate(self._ended):
             is_over = end is not None and self._now >= end
-            mark = ENDED if is_over else MARKS[self._whose[at] % len(MARKS)]
-            marks.append((mark, racer_role(self._whose[at]), self._head(at, self._now)))
+            mark = ENDED if is_over else MARKS[self._marks[at] % len(MARKS)]
+            marks.append((mark, racer_role(self._marks[at]), self._head(at, self._now)))
         found |= {column: (mark, role, True) for mark, role, (row, column) in marks if row == y}
         return found
 

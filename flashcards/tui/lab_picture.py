@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Size
 from textual.widget import Widget
 
 from flashcards.demo.lab_bench import Bench
-from flashcards.demo.lab_multiples import multiple_titles, said_in_titles
-from flashcards.demo.lab_questions import plain_question, question_of_knob
+from flashcards.demo.lab_multiples import knob_title
 from flashcards.demo.lab_race import Race
-from flashcards.demo.plot.boundary import POINTS, draw_regions
-from flashcards.demo.plot.marked_curves import Plot, mark_share
-from flashcards.errors import printable_line
-from flashcards.formula.render.box import cells
-from flashcards.text.styled import ellipsize
+from flashcards.demo.plot.boundary import draw_regions
+from flashcards.demo.plot.marked_curves import mark_share
+from flashcards.errors import counted
 from flashcards.tui.appearance import has_surfaces
-from flashcards.tui.lab_map import LOWEST, START, FieldMap
+from flashcards.tui.lab_curves import curve_page, is_logarithmic
+from flashcards.tui.lab_layout import LOW
+from flashcards.tui.lab_map import FieldMap
+from flashcards.tui.lab_pages import paging_keys, split_pages
 from flashcards.tui.lab_plots import PlotMemory
-from flashcards.tui.lab_tiles import Tiles, fitting_tiles
-from flashcards.tui.lab_views import (
-    is_logarithmic,
-    loss_plot,
-    loss_title,
-    quantity_plots,
-    size_plot,
-    step_view,
-    table_view,
-)
+from flashcards.tui.lab_tiles import Tiles
+from flashcards.tui.lab_titles import picture_notes, picture_question, title_lines
+from flashcards.tui.lab_views import step_view, table_pages, table_view
 from flashcards.tui.lines import Lines, RoleLine, role_lines
 from flashcards.tui.lines_view import LaidOnce
 
@@ -41,7 +32,7 @@ class LabPicture(LaidOnce, Vertical):
     """A title, and below it one of the pictures."""
 
     DEFAULT_CSS = """
-    LabPicture { layout: vertical; width: 1fr; height: 1fr; overflow: hidden hidden; }  /* as any Vertical */
+    LabPicture { height: 1fr; }
     LabPicture #lab-title { height: 1; }
     LabPicture #lab-text { height: 1fr; }
     """
@@ -55,6 +46,8 @@ class LabPicture(LaidOnce, Vertical):
         self._shown: tuple[Bench, Race, list[tuple[str, Race]]] | None = None
         self.has_losses = False
         """True if the losses are in the picture, and need not be shown below it."""
+        self.pages = 1
+        """On how many pages what is shown has room."""
 
     def compose(self) -> ComposeResult:
         """The title and the pictures; one of them is shown."""
@@ -74,41 +67,28 @@ class LabPicture(LaidOnce, Vertical):
             shown == TEXT and bench.view == "map" and race.has_losses and race.regions is None
         )
         before, self._layout_of = self._layout_of, (shown, self.has_losses)
-        places = self._places_of_tiles(bench, multiples) if shown == TILES else []
-        self._show_title(bench, race, shown, left_out=len(multiples) - len(places))
+        self.pages = 1
         if shown == MAP and race.map:
-            self.query_one("#lab-map", FieldMap).show(
-                race.map, [race.ended(course) for course in race.courses], bench.now
-            )
+            ended = [race.ended(course) for course in race.courses]
+            self.query_one("#lab-map", FieldMap).show(race.map, ended, bench.now, race.marks)
         elif shown == TILES and multiples:
-            self._show_tiles(bench, multiples, places)
+            self._show_tiles(bench, multiples)
         if shown == TEXT:
             self._show_text(bench, race, resizes=before != self._layout_of)
+        self._place_title(bench, race, multiples)
 
-    def _show_tiles(self, bench: Bench, multiples: list[tuple[str, Race]], places: Sequence[int]) -> None:
-        """Show those multiples, the one with the present value marked and the lowest in bold."""
-        racing, titles, present = bench.experiment.racing, multiple_titles(multiples), _present(bench)
-        whose: Sequence[int] = range(len(racing))
-        if bench.knob.of:
-            whose = [racing.index(bench.label) if bench.label in racing else 0]
-        tiles = [
-            (f"▸ {title}" if multiples[at][0] == present else title, best, multiples[at][1])
-            for at in places
-            for title, best in [titles[at]]
-        ]
-        self.query_one(Tiles).show(tiles, bench.now, whose, self._room_for_tiles())
+    @property
+    def _around(self) -> Size:
+        """The room for the picture and the losses below it."""
+        return self.parent.size if isinstance(self.parent, Widget) else self.size
 
-    def _room_for_tiles(self) -> Size:
-        """They leave nothing for the losses below, and the title a row."""
-        around = self.parent if isinstance(self.parent, Widget) else self
-        return around.size - Size(0, 1)
-
-    def _places_of_tiles(self, bench: Bench, multiples: list[tuple[str, Race]]) -> list[int]:
-        """The places of the multiples that there is room for: the present value and the best go first."""
-        values = [value for value, _ in multiples]
-        present = [values.index(_present(bench))] if _present(bench) in values else []
-        best = [at for at, (_, is_best) in enumerate(multiple_titles(multiples)) if is_best]
-        return fitting_tiles(len(multiples), [*present, *best[:1]], self._room_for_tiles())
+    def _show_tiles(self, bench: Bench, multiples: list[tuple[str, Race]]) -> None:
+        room = self._around - Size(0, 1)  # the tiles leave nothing for the losses below, and the title a row
+        titles = [title for title, _ in multiples]
+        here = titles.index(knob_title(bench.knob)) if knob_title(bench.knob) in titles else 0
+        tiles = self.query_one(Tiles)
+        tiles.show(multiples, here, bench.page, bench.now, room)
+        self.pages = len(tiles.pages)
 
     def step(self, bench: Bench, race: Race) -> None:
         """Show another step of the same run."""
@@ -130,7 +110,7 @@ class LabPicture(LaidOnce, Vertical):
             return False
         bench, race, _ = self._shown
         if self._kind(bench, race) == TEXT:
-            return bench.view in ("step", "table") or not (race.has_losses or race.regions)
+            return bench.view == "step" or not (race.has_losses or race.regions)
         return bench.view == "multiples"
 
     @staticmethod
@@ -139,48 +119,22 @@ class LabPicture(LaidOnce, Vertical):
             return TILES
         return MAP if bench.view == "map" and race.map is not None else TEXT
 
-    def _show_title(self, bench: Bench, race: Race, shown: str, *, left_out: int) -> None:
-        title, note = self._question or plain_question(bench.experiment), ""
-        if shown == MAP:
-            low = (
-                "blank" if not has_surfaces(self.app) else "dark" if self.app.current_theme.dark else "light"
-            )
-            has_lowest = race.map is not None and race.map.lowest
-            note = f"{low} is low · {START} start" + (f" · {LOWEST} lowest" if has_lowest else "")
-        elif shown == TILES:
-            title = question_of_knob(bench.knob)
-            note = said_in_titles(race) + (f" · {left_out} more" if left_out else "")
-        elif bench.view == "map" and race.regions:
-            first, second = POINTS[0], POINTS[1]
-            note = f"{first} and {second} are to be told apart; filled is where {first} is expected"
-        elif bench.view == "step":
-            title = self._question or f"How does {bench.label} make its step?"
-        title = printable_line(title)
-
-        def make(width: int, height: int) -> list[RoleLine]:
-            line = ellipsize(title, width - (len(note) + 2) * (shown == TILES))
-            room = width - cells(line)
-            at_right = ((f"{note:>{room}}", "$fc-muted"),) if len(note) + 2 <= room else ()
-            return [((line, "bold"), *at_right)]
-
-        self.query_one("#lab-title", Lines).show_lines(make)
-
-    def _draw_plots(self, bench: Bench, race: Race, width: int, height: int) -> list[tuple[str, Plot]]:
-        """The curves of a view that has curves, each with its title."""
-        if bench.view == "curves":
-            half = height // 2
-            losses = loss_plot(bench, race, width, half - 1 if race.has_losses else height - 1)
-            sizes = [("length of the step δ", size_plot(race, width, height - half - 1))]
-            return [(loss_title(bench, race), losses), *(sizes if race.has_losses else [])]
-        if bench.view != "map" or race.regions:
-            return []
-        if race.has_losses:
-            half = height * 2 // 3
-            return [
-                (loss_title(bench, race), loss_plot(bench, race, width, half - 1)),
-                ("length of the step δ", size_plot(race, width, height - half - 1)),
-            ]
-        return quantity_plots(bench, width, height)
+    def _place_title(self, bench: Bench, race: Race, multiples: list[tuple[str, Race]]) -> None:
+        """Show the question and what is shown, in as many rows as the question takes."""
+        low = "blank" if not has_surfaces(self.app) else "dark" if self.app.current_theme.dark else "light"
+        question = picture_question(bench, self._question)
+        notes, below = picture_notes(bench, race, low), False
+        if bench.view == "multiples":
+            notes, below = self.query_one(Tiles).notes(bench, [title for title, _ in multiples]), True
+        most = 2 if self.app.size.height < LOW else 4
+        title = self.query_one("#lab-title", Lines)
+        rows = len(title_lines(question, notes, self._around.width, most, below=below))
+        resizes = title.styles.height is None or title.styles.height.value != rows
+        if resizes:
+            title.styles.height = rows
+        title.show_lines(
+            lambda width, _: title_lines(question, notes, width, most, below=below), resizes=resizes
+        )
 
     def _show_text(self, bench: Bench, race: Race, *, resizes: bool = False) -> None:
         def make(width: int, height: int) -> list[RoleLine]:
@@ -191,20 +145,37 @@ class LabPicture(LaidOnce, Vertical):
     def _text_rows(self, bench: Bench, race: Race, width: int, height: int) -> list[RoleLine]:
         rows: list[RoleLine] = []
         if bench.view == "step":
-            rows = step_view(bench, width)
+            rows = self._paged(step_view(bench, width), bench.page, height)
         elif bench.view == "table":
             rows = table_view(bench, race, width, height)
+            self.pages = len(table_pages(bench, race, width))
         elif bench.view == "map" and race.regions:
-            rows = role_lines(draw_regions(race.regions, width=width, height=height, now=bench.now))
+            rows = role_lines(
+                draw_regions(race.regions, width=width, height=height, now=bench.now, marks=race.marks)
+            )
+        return rows or self._curve_rows(bench, race, width, height)
+
+    def _curve_rows(self, bench: Bench, race: Race, width: int, height: int) -> list[RoleLine]:
+        """The curves of a page, with a line at the present step."""
         whose = "" if race.has_losses else bench.label
-        shows = (bench.view, whose, is_logarithmic(bench, race), width, height)
-        plots = self._memory.recall(race, shows, lambda: self._draw_plots(bench, race, width, height))
-        for title, plot in plots:
-            share = bench.now / max(1, race.last)
-            rows += [((title, "$fc-muted"),), *role_lines(mark_share(plot, share))]
-        return rows
+        shows = (bench.view, whose, is_logarithmic(bench, race), bench.page, width, height)
+        plots, self.pages = self._memory.recall(race, shows, lambda: curve_page(bench, race, width, height))
+        share = bench.now / max(1, race.last)
+        return [
+            line
+            for title, plot in plots
+            for line in (((title, "$fc-muted"),), *role_lines(mark_share(plot, share)))
+        ]
 
-
-def _present(bench: Bench) -> str:
-    """The present value of the chosen knob, as it stands among the multiples."""
-    return f"{bench.knob.label} {bench.knob.text}"
+    def _paged(self, rows: list[RoleLine], page: int, height: int) -> list[RoleLine]:
+        """The rows of a page, with a row that says what is above and below; all of them where they fit."""
+        if len(rows) <= height:
+            self.pages = 1
+            return rows
+        pages = split_pages(len(rows), height - 1, ())
+        self.pages = len(pages)
+        page = min(page, len(pages) - 1)
+        left = len(rows) - len(pages[page])
+        note = f"{paging_keys(pages, page)}: {counted(left, 'more line')}"
+        shown = [rows[at] for at in pages[page]]
+        return [*shown, *[()] * (height - 1 - len(shown)), ((note, "$fc-muted"),)]

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
+from typing import NamedTuple
 
 from flashcards.demo.lab_race import Race
 from flashcards.demo.plot.marked_curves import Plot
+
+
+class PlotPage(NamedTuple):
+    """Plots below each other, each with its title, and on how many pages all of them have room."""
+
+    plots: Sequence[tuple[str, Plot]]
+    pages: int = 1
 
 
 class PlotMemory:
@@ -13,17 +21,15 @@ class PlotMemory:
 
     def __init__(self) -> None:
         self._race: Race | None = None
-        self._kept: dict[Hashable, list[tuple[str, Plot]]] = {}
+        self._kept: dict[Hashable, PlotPage] = {}
         self.drawn = 0
         """How many were drawn; counted for the tests."""
 
-    def recall(
-        self, race: Race, shows: Hashable, draw: Callable[[], list[tuple[str, Plot]]]
-    ) -> list[tuple[str, Plot]]:
-        """The titled plots of a race that show something, drawn by `draw` where they are not kept."""
+    def recall(self, race: Race, shows: Hashable, draw: Callable[[], PlotPage]) -> PlotPage:
+        """The plots of a race that show something, drawn by `draw` where they are not kept."""
         if race is not self._race:
             self._race, self._kept = race, {}
         if shows not in self._kept:
             self._kept[shows] = draw()
-            self.drawn += len(self._kept[shows])
+            self.drawn += len(self._kept[shows].plots)
         return self._kept[shows]

@@ -11,6 +11,7 @@ from flashcards.demo import lookup
 from flashcards.demo.lab_bench import Bench
 from flashcards.demo.lab_knobs import Knob, has_slider, slider_share
 from flashcards.demo.lab_race import Race
+from flashcards.demo.lookup import GROUNDS
 from flashcards.demo.plot.contour import MARKS
 from flashcards.errors import printable_line
 from flashcards.formula.render.box import cells
@@ -84,7 +85,7 @@ def _rule(bench: Bench, race: Race, at: int, active: bool, width: int) -> RoleLi
     line: RoleLine = (
         ("▸" if here and active else " ", "bold $fc-key"),
         ("[x] " if races else "[ ] ", "" if races else "$fc-muted"),
-        (mark, f"bold $fc-{racer_role(place or 0)}"),
+        (mark, f"bold $fc-{racer_role(race.marks[place or 0])}"),
         (f" {ellipsize(name, room):<{room}}", style),
         (rate, "$fc-muted"),
         (f"{told:>8}", ""),
@@ -104,7 +105,7 @@ def _mark(race: Race, place: int, now: int) -> tuple[str, str]:
     end = race.ended(course)
     if end is not None and now >= end:
         return ENDED, f"{ENDED} t {end}"
-    return MARKS[place % len(MARKS)], format_number(race.score(course, now), 3)
+    return MARKS[race.marks[place] % len(MARKS)], format_number(race.score(course, now), 3)
 
 
 def _chosen(line: RoleLine, width: int) -> RoleLine:
@@ -136,7 +137,7 @@ def _knob_rows(bench: Bench, pane: str, width: int) -> _KnobRows:
     """Ground and rule with their knobs."""
     every, chosen = bench.knobs(), bench.knob
     rows = [(knob, _knob(bench, knob, width, here=knob == chosen, active=pane == KNOBS)) for knob in every]
-    ground = PanelRow(_heading("Ground", ground_title(bench), width))
+    ground = PanelRow(_heading(ground_kind(bench), ground_title(bench), width))
     rule = PanelRow(((printable_line(bench.label), "bold $fc-muted"),))
     return _KnobRows(
         [ground, *(row for knob, row in rows if not knob.of)],
@@ -145,13 +146,19 @@ def _knob_rows(bench: Bench, pane: str, width: int) -> _KnobRows:
     )
 
 
+def ground_kind(bench: Bench) -> str:
+    """What the run goes over is one of."""
+    experiment = bench.experiment
+    return "Gradients" if experiment.gradients else GROUNDS[experiment.surface][0].removesuffix("s")
+
+
 def ground_title(bench: Bench) -> str:
     """What the run goes over, in a word or as the deck writes it."""
     experiment = bench.experiment
     given = experiment.gradients
     if isinstance(given, str):
         return given or experiment.surface
-    return "gradients " + ", ".join(format_number(value, 3) for value in given)
+    return ", ".join(format_number(value, 3) for value in given)
 
 
 def _heading(title: str, note: str, width: int) -> RoleLine:
@@ -189,5 +196,5 @@ def legend(bench: Bench, race: Race) -> Content:
     for at, course in enumerate(race.courses):
         mark, told = _mark(race, at, bench.now)
         name = f" {printable_line(course.label)} {told}"
-        parts.append(Content.assemble((mark, f"bold $fc-{racer_role(at)}"), name))
+        parts.append(Content.assemble((mark, f"bold $fc-{racer_role(race.marks[at])}"), name))
     return Content("   ").join(parts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
@@ -28,6 +29,7 @@ from flashcards.study.events import card_path
 from flashcards.study.listing import ListingOrder
 from flashcards.study.query import EVERYTHING, Query, complete_last_word, parse_query
 from flashcards.text.fold import fold_text
+from flashcards.tui.command_keys import is_paired
 from flashcards.tui.footer import KEY_NAMES
 from flashcards.tui.places import PLACES
 
@@ -85,6 +87,7 @@ def screen_entries(screen: Screen[object]) -> Iterator[PaletteEntry]:
         if not title or title in seen:
             continue
         seen.add(title)
+        binding = replace(binding, key_display=None) if is_paired(binding) else binding
         shown = binding.key_display or KEY_NAMES.get(binding.key) or screen.app.get_key_display(binding)
         shown = f"Ctrl+{shown[1:].upper()}" if shown.startswith("^") and shown[1:] else shown
         run = partial(screen.app.run_action, binding.action, active.node)

@@ -183,18 +183,6 @@ class RecordRows(Protocol):
         """Commit the rows, all or none."""
 
 
-class CardDemo(NamedTuple):
-    """The demo of a card."""
-
-    title: str
-    """Usually `deck › card`."""
-    demo: Demo
-    optimizer: str
-    """The one to use if the demo names none."""
-    asked: str = ""
-    """What the card asks, as its deck writes it, with its gaps hidden."""
-
-
 class TagChange(NamedTuple):
     """What was tagged."""
 
@@ -225,6 +213,19 @@ class BrowseServices(Value, frozen=True, eq=False):
     """
     tag: Callable[[Sequence[str], TagEdit], TagChange] | None = None
     """Change the tags of the cards of prompts in their deck files, all or none. Raises Problem."""
+
+
+class DemoEntry(NamedTuple):
+    """The demo of a card, as the list of all demos names it."""
+
+    deck: str
+    """The title of its deck."""
+    name: str
+    """What the card asks, or its id."""
+    id: str
+    demo: Demo
+    optimizer: str
+    """The rule to run if the demo names none."""
 
 
 class Services(Value, frozen=True, eq=False):
@@ -273,7 +274,7 @@ class Services(Value, frozen=True, eq=False):
     """The demo of the person's own memory with these settings; None if that is not offered."""
     problems: Callable[[], Sequence[Problem]] = tuple
     """The problems of the decks; the faulty cards and files were skipped."""
-    card_demos: Callable[[], list[CardDemo]] = list
+    card_demos: Callable[[], Sequence[DemoEntry]] = tuple
     """The demos of all cards."""
     day_starts_at: Callable[[], int] = lambda: Settings.day_starts_at
     """The local hour at which a new day begins."""

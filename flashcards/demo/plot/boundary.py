@@ -38,11 +38,21 @@ class _Layout(NamedTuple):
 
 
 def draw_regions(
-    figure: Regions, *, width: int, height: int, ascii_only: bool = False, now: int | None = None
+    figure: Regions,
+    *,
+    width: int,
+    height: int,
+    ascii_only: bool = False,
+    now: int | None = None,
+    marks: Sequence[int] = (),
 ) -> list[StyledLine]:
-    """A panel for each run with its loss, at the step `now` or the last, in `width` × `height` cells."""
+    """A panel for each run with its loss, at the step `now` or the last, in `width` × `height` cells.
+
+    `marks` says which colour the title of each has, if not that of its place.
+    """
     room = _layout(figure, width, height)
-    panels = [_panel(figure, at, room, now, ascii_only) for at in range(len(figure.runs))]
+    colours = [COLOURS[mark % len(COLOURS)] for mark in marks or range(len(figure.runs))]
+    panels = [_panel(figure, at, room, now, ascii_only, colour) for at, colour in enumerate(colours)]
     drawn: list[StyledLine] = []
     for first in range(0, len(panels), room.across):
         row: list[StyledLine] = []
@@ -88,7 +98,9 @@ def _layout(figure: Regions, width: int, height: int) -> _Layout:
     return max(found, key=lambda each: each[0])[1]
 
 
-def _panel(figure: Regions, at: int, room: _Layout, now: int | None, ascii_only: bool) -> list[StyledLine]:
+def _panel(
+    figure: Regions, at: int, room: _Layout, now: int | None, ascii_only: bool, colour: str
+) -> list[StyledLine]:
     label, weights = figure.runs[at]
     last = len(weights) - 1
     t = last if now is None else min(now, last)
@@ -100,7 +112,7 @@ def _panel(figure: Regions, at: int, room: _Layout, now: int | None, ascii_only:
     full = f"{name}  loss {loss}" if loss else name
     title = full if cells(full) <= room.width else f"{name}  {loss}"
     title = ellipsize(title, room.width, "." if ascii_only else "…")
-    drawn: list[StyledLine] = [((title, COLOURS[at % len(COLOURS)]),)]
+    drawn: list[StyledLine] = [((title, colour),)]
     for y in range(room.height):
         upper, lower = sides[2 * y], sides[2 * y + 1]
         drawn.append(

@@ -71,6 +71,7 @@ def _draw_panel(
     now: int | None,
 ) -> list[StyledLine]:
     lines = {name: drawable(series[name]) for name in figure.lines if name in series}
+    marks = dict(zip(figure.lines, figure.marks or range(len(figure.lines)), strict=True))
     axis = scale(lines.values(), height - 2, logarithmic=figure.logarithmic)
     if not t or not math.isfinite(axis[0]):
         return [(("no finite numbers to draw", "dim"),)]
@@ -80,11 +81,12 @@ def _draw_panel(
     right = min(max(map(cells, [*labels, figure.x_label])) + 1, max(1, width // 3))
     canvas = Canvas(max(8, width - left - 2 - right), max(2, height - 2), ascii_only=ascii_only)
     ends = {}
-    for i, (name, values) in enumerate(lines.items()):
-        ends[name] = _curve(canvas, values, axis[:2], figure.logarithmic, i)
+    for name, values in lines.items():
+        ends[name] = _curve(canvas, values, axis[:2], figure.logarithmic, marks[name])
     if now is not None and now in t:
         _cursor(canvas, list(t).index(now) / max(1, len(t) - 1), ascii_only)
-    names = _names(list(ends.values()), labels, canvas.height, right, ascii_only)
+    named = [(ends[name], label, marks[name]) for name, label in zip(lines, labels, strict=True)]
+    names = _names(named, canvas.height, right, ascii_only)
     bar, tick = ("|", "+") if ascii_only else ("│", "┤")
     drawn: list[StyledLine] = []
     for index in range(canvas.height):
@@ -238,15 +240,18 @@ def _cursor(canvas: Canvas, share: float, ascii_only: bool) -> None:
 
 
 def _names(
-    ends: list[int], labels: list[str], height: int, room: int, ascii_only: bool
+    named: Sequence[tuple[int, str, int]], height: int, room: int, ascii_only: bool
 ) -> dict[int, StyledLine]:
-    """Places each label in the row where its line ends, in dots, or near it: in the order of the ends."""
-    order = sorted(range(min(len(ends), height)), key=lambda i: (ends[i], i))
-    rows = _apart([ends[i] // 4 for i in order], height)
+    """Places each label, in its mark's colour, in the row where its line ends, in dots, or near it: in the
+    order of the ends.
+    """
+    order = sorted(range(min(len(named), height)), key=lambda i: (named[i][0], i))
+    rows = _apart([named[i][0] // 4 for i in order], height)
     found: dict[int, StyledLine] = {}
     for i, row in zip(order, rows, strict=True):
-        name = ellipsize(labels[i], room - 1, "." if ascii_only else "…")
-        found[row] = ((f" {name}", COLOURS[i % len(COLOURS)]),)
+        _, label, mark = named[i]
+        name = ellipsize(label, room - 1, "." if ascii_only else "…")
+        found[row] = ((f" {name}", COLOURS[mark % len(COLOURS)]),)
     return found
 
 

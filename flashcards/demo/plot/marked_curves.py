@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flashcards.demo.plot.curves import draw_curves
 from flashcards.demo.result import Curves, Series
@@ -37,18 +37,24 @@ def plot_lines(
     logarithmic: bool = False,
     first: int = 0,
     x_label: str = "t",
+    marks: Sequence[int] = (),
 ) -> Plot:
-    """The lines over the steps from `first` on; those in `ended` with a cross and the step of their end."""
+    """The lines over the steps from `first` on; those in `ended` with a cross and the step of their end.
+
+    `marks` says which colour and dashes each line has, if not those of its place.
+    """
+    marks = tuple(marks) or tuple(range(len(lines)))
     named = {f"{name} {_END}{ended[name]}" if name in ended else name: line for name, line in lines.items()}
     last = first + max(map(len, lines.values()), default=1) - 1
     steps = tuple(range(first, last + 1))
-    rows = draw_curves(Curves(tuple(named), x_label, logarithmic), named, steps, width=width, height=height)
+    figure = Curves(tuple(named), x_label, logarithmic, marks=marks)
+    rows = draw_curves(figure, named, steps, width=width, height=height)
     edge = next((row[0][0] for row in rows if "└" in row[0][0]), "")
     plot = Plot(tuple(rows), edge.find("└") + 1, edge.count("─"))
-    for at, name in enumerate(lines):
+    for mark, name in zip(marks, lines, strict=True):
         if name in ended and plot.width and last > first:
             share = (min(ended[name], last) - first) / (last - first)
-            first_row = put_sign(plot.rows[0], plot.column(share), _END, COLOURS[at % len(COLOURS)])
+            first_row = put_sign(plot.rows[0], plot.column(share), _END, COLOURS[mark % len(COLOURS)])
             plot = Plot((first_row, *plot.rows[1:]), plot.left, plot.width)
     return plot
 

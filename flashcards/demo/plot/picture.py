@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import assert_never
 
 from flashcards.demo.plot import contour, curves, heatmap
@@ -64,7 +66,7 @@ def _regions(
 
 
 def workings(figure: Working, *, width: int = 80, ascii_only: bool = False) -> list[StyledLine]:
-    """The equations of one step with their numbers; a wide one continues on a second row."""
+    """The equations of one step with their numbers; what is wide goes on below."""
     drawn: list[StyledLine] = []
     for line in figure.lines:
         equation = line.plain if ascii_only else line.equation
@@ -74,8 +76,30 @@ def workings(figure: Working, *, width: int = 80, ascii_only: bool = False) -> l
         if cells(equation + middle + value) <= width:
             drawn.append(((equation, "bold"), (middle, ""), (value, "cyan")))
         else:
-            drawn += [((equation, "bold"),), ((f"  {middle}", ""), (value, "cyan"))]
+            drawn += [((part, "bold"),) for part in _broken(equation, width, 2)]
+            *above, last = _broken(f"  {middle}", width, 5)
+            drawn += [((part, ""),) for part in above]
+            if cells(last + value) <= width:
+                drawn.append(((last, ""), (value, "cyan")))
+            else:
+                drawn += [((last, ""),), ((f"  {value}", "cyan"),)]
     return drawn
+
+
+def _broken(text: str, width: int, indent: int) -> list[str]:
+    """An equation in lines of at most so many cells, broken before its signs; later ones are indented.
+
+    What is too wide without a sign is broken between its words.
+    """
+    lines = [""]
+    signed = re.split(r"(?= [+−/·*=-] )", text)
+    fits = [[part] if cells(part) <= width - indent else re.split(r"(?<=\S)(?= )", part) for part in signed]
+    for part in chain.from_iterable(fits):
+        if lines[-1] and cells(lines[-1] + part) > width:
+            lines.append(" " * indent + part.lstrip())
+        else:
+            lines[-1] += part
+    return lines
 
 
 def rows(result: Result, *, most: int = MOST_ROWS, now: int | None = None) -> list[Series]:
