@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import PYTHON, Terminal, environment
+from tests.test_lab_screen import lab_app
 
 ROOT = Path(__file__).parent.parent
 
@@ -119,3 +120,14 @@ def test_no_pattern_repeats_a_group_possessively() -> None:
     possessive = re.compile(r"\)\s?[*+?]\+(?!-\])")  # not within a set of characters
     written = {path: path.read_text(encoding="utf-8") for path in (ROOT / "flashcards").rglob("*.py")}
     assert [path.name for path, text in written.items() if possessive.search(text)] == []
+
+
+@pytest.mark.parametrize("theme", ["terminal", "ansi-light", "ansi-dark"])
+async def test_a_theme_of_the_terminal_has_its_ground(theme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    app = lab_app(theme=theme)
+    if theme not in (*app.available_themes, "terminal"):
+        pytest.skip("not in this version of Textual")
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert app.ansi_color
