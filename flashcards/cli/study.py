@@ -31,8 +31,8 @@ examples:
 SELDOM = (5_000, 10, 20)
 """After how many new objects Python looks for garbage among them, and after how many rounds among all.
 
-By default it looks ten times at every key, and at each fortieth through everything, for the time of four keys.
-What a key leaves is gone after a round; only a screen that was closed waits longer.
+By default it looks ten times at every key, and at each fortieth through everything, which takes as long as
+four keys. What a key leaves is gone after a round; only a screen that was closed waits longer.
 """
 
 

@@ -13,7 +13,7 @@ from flashcards.tui.lines_view import LaidOnce
 from flashcards.tui.proposal_text import ShownProposal, proposal_lines
 
 
-class ProposalView(LaidOnce, ScrollView, can_focus=False):
+class ProposalView(ScrollView, LaidOnce, can_focus=False):
     """One proposal below its source. It scrolls as a whole; Tab has the arrow keys do so.
 
     It draws its lines itself, and its bar is there always: another proposal, however long, changes nothing
@@ -21,7 +21,7 @@ class ProposalView(LaidOnce, ScrollView, can_focus=False):
     """
 
     DEFAULT_CSS = """
-    ProposalView { overflow: hidden scroll; }  /* only of the first base inherited */
+    ProposalView { overflow: hidden scroll; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - as Textual calls it
