@@ -125,7 +125,7 @@ class PromptTable(CommandList, LaidOnce):
         """A row, drawn once for each state that it is in: to scroll by one row would draw all in sight."""
         at = y + self.scroll_offset.y
         if at >= len(self.names):
-            return Strip.blank(self.row_width, self.rich_style)
+            return Strip.blank(self.row_width, self.get_component_rich_style("prompt-table--row"))
         name = self.names[at]
         state = (name, at == self.cursor, name in self.chosen)
         strip = self._drawn.get(state)
@@ -138,7 +138,7 @@ class PromptTable(CommandList, LaidOnce):
     def _draw_row(self, at: int, name: str, is_under: bool, is_chosen: bool) -> Strip:
         width = self.row_width
         segments = self._segments(name, self._row(at), width, is_under=is_under, is_chosen=is_chosen)
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        return Strip(segments).adjust_cell_length(width, segments[-1].style)
 
     def _segments(
         self, name: str, listed: ListedPrompt | None, width: int, *, is_under: bool, is_chosen: bool
