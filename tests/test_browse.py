@@ -221,6 +221,26 @@ async def test_of_many_prompts_only_those_in_sight_are_read() -> None:
         assert "F1 help" in screen(app)
 
 
+async def test_to_scroll_and_to_choose_draw_the_rows_that_change() -> None:
+    app = app_over(shelf_of_names(100))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        await pilot.press("end", "x")
+        await settle(pilot)
+        keys = [*["up"] * (table(app).size.height + 9), "escape", "x"]
+        with (
+            patch.object(PromptTable, "_draw_row", autospec=True, side_effect=PromptTable._draw_row) as drawn,
+            patch.object(app.screen, "_refresh_layout", wraps=app.screen._refresh_layout) as layouts,
+        ):
+            for key in keys:
+                await pilot.press(key)
+                await pilot.pause()
+        assert isinstance(app.screen, BrowseScreen)
+        assert 0 < drawn.call_count <= 3 * len(keys)
+        assert layouts.call_count == 0
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_last_column_is_in_sight_beside_the_bar(size: tuple[int, int]) -> None:
     shelf = shelf_of_names(100)
@@ -276,6 +296,27 @@ async def test_another_order_is_told_by_the_titles_and_counts_nothing_anew() -> 
                     await settle(pilot)
         assert {text for (text,), _ in counts.call_args_list} == {f"{3 * FIRST} of {3 * FIRST} cards"}
         assert told(app) == []
+
+
+async def test_an_order_is_found_once_until_a_card_changes() -> None:
+    shelf = shelf_of(*CARDS)
+    app = app_over(shelf)
+
+    async def found_by(*keys: str) -> list[str]:
+        """The orders that were searched for after each of some keys."""
+        before = len(shelf.found)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+        return [order for _, order, _ in shelf.found[before:]]
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        others = ["card", "due", "stability", "recall", "lapses"]
+        assert await found_by("down", *["c"] * 6) == others
+        assert await found_by(*["c"] * 6) == []
+        assert await found_by("at", "c", "u", "c") == ["card", "due"]
 
 
 @pytest.mark.parametrize("width", [40, 45, 59, 60, 66, 72, 80, 120])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
 
+from flashcards.cli.study import SELDOM, _collect_again
 from flashcards.deck.model import BasicAnswer
 from flashcards.study.plan import BacklogPlan
 from flashcards.tui.app import FlashcardsApp
@@ -68,6 +70,26 @@ async def test_a_proposal_is_looked_at_without_a_layout(key: str, rows: int, don
         assert done == Counter({"rows": rows} if rows else {})
 
 
+async def test_a_proposal_of_any_length_and_the_heading_of_a_fold_lay_nothing_out(done: Counter[str]) -> None:
+    tall = proposal("tall", BasicAnswer("\n\n".join(f"line {number}" for number in range(60))))
+    doubtful = proposal("doubtful", score=0.2)
+    async with opened(Fake([*PROPOSALS[:1], tall, doubtful])) as (app, pilot):
+        view = app.screen.query_one("#proposal")
+        done.clear()
+        await pilot.press("down")
+        await pilot.pause()
+        assert "line 3" in shown_by(app)
+        assert view.max_scroll_y > 0
+        await pilot.press("down")
+        await pilot.pause()
+        assert "line 3" not in shown_by(app)
+        assert view.max_scroll_y == 0
+        await pilot.press("up", "tab", "end")
+        await pilot.pause()
+        assert "line 59" in shown_by(app)
+        assert done["layouts"] == 0
+
+
 async def test_after_tab_the_keys_scroll_the_source_and_leave_the_cursor() -> None:
     async with opened(Fake(PROPOSALS, lines=["a line of the note"] * 40), size=(80, 24)) as (app, pilot):
         await pilot.press("down", "tab", "down", "j", "pagedown", "end")
@@ -82,6 +104,17 @@ async def test_after_tab_the_keys_scroll_the_source_and_leave_the_cursor() -> No
         await pilot.pause()
         assert listed.current == 2
         assert "Tab back" not in shown_by(app)
+
+
+def test_garbage_is_looked_for_seldom_and_never_more_often_than_asked() -> None:
+    before = gc.get_threshold()
+    try:
+        for asked, then in [((700, 10, 10), SELDOM), ((50_000, 20, 50), (50_000, 20, 50))]:
+            gc.set_threshold(*asked)
+            _collect_again()
+            assert gc.get_threshold() == then
+    finally:
+        gc.set_threshold(*before)
 
 
 async def test_another_view_of_the_laboratory_lays_it_out_once_at_most(done: Counter[str]) -> None:

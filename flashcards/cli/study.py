@@ -28,6 +28,12 @@ examples:
   flashcards study --query 'is:leech or recall<0.7'    only the cards that a query means
   flashcards study --plain            line by line, with formulas in words (for pipes and screen readers)
 """
+SELDOM = (5_000, 10, 20)
+"""After how many new objects Python looks for garbage among them, and after how many rounds among all.
+
+By default it looks ten times at every key, and at each fortieth through everything, which takes as long as
+four keys. What a key leaves is gone after a round; only a screen that was closed waits longer.
+"""
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -170,6 +176,7 @@ def open_data(
 def _collect_again() -> None:
     """Collect garbage from here on, but not what was loaded so far."""
     gc.freeze()
+    gc.set_threshold(*map(max, SELDOM, gc.get_threshold()))
     gc.enable()
 
 

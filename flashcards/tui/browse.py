@@ -252,6 +252,7 @@ class BrowseScreen(OpensCards):
 
     def reload(self) -> None:
         """Read the rows and the card in sight again."""
+        self.forget_orders()
         self._table.reload()
         self._draw()
 

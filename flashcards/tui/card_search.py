@@ -30,6 +30,9 @@ REST = 0.3
 """Seconds without another query or order after which all prompts are found, and not the first ones alone."""
 ORDER_REST = 0.15
 """Seconds without another order after which the prompts are put in it: the key goes through the orders."""
+MOST_KEPT, KEPT_FOR = 200_000, 60.0
+"""So many prompts in orders that were found earlier are kept, each order for so many seconds: the key that
+goes through the orders comes back to them, while recall and what other programs do change them."""
 MOST_WIDER = 8
 """So many queries with a term less are tried where nothing is found."""
 NARROW = 55
@@ -56,6 +59,8 @@ class CardSearchScreen(Screen[None]):
         names: Sequence[str]
         tally: Tally
         keep: bool
+        kept: dict[ListingOrder, CardSearchScreen.Found]
+        """Where it is kept, if all were found; no longer the screen's if the cards have changed meanwhile."""
         nearest: str = ""
         """What to say if there are none."""
 
@@ -75,6 +80,8 @@ class CardSearchScreen(Screen[None]):
         """True once all that the query means are in the list, and not the first ones alone."""
         self._tally = Tally()
         """What is known of how many the query means: another order does not change it."""
+        self._found: dict[ListingOrder, CardSearchScreen.Found] = {}
+        """All prompts of the present query, in the orders that they were found in."""
         self._choose_all_then = False
         self._waits: Timer | None = None
         """What is found later, unless something else is asked for by then."""
@@ -90,18 +97,39 @@ class CardSearchScreen(Screen[None]):
     def on_query_field_changed(self, message: QueryField.Changed) -> None:
         """Find what another query means."""
         self._query, self._tally = message.query, Tally()
+        self.forget_orders()
         self._table.chosen.clear()
         self._search()
 
     def _search(self) -> None:
         """Find the first prompts, and all of them at rest."""
-        self._wait_no_more()
-        self._find(FIRST, keep=False)
+        self._look(FIRST, keep=False)
 
     def find_all(self) -> None:
         """Find all prompts of the present query now; the cursor stays at its prompt."""
+        self._look(ALL, keep=True)
+
+    def _look(self, most: int, *, keep: bool) -> None:
+        """Show what was found in this order before, else find it."""
         self._wait_no_more()
-        self._find(ALL, keep=True)
+        if found := self._found.get(self._order):
+            self._show_found(found, keep=keep)
+        else:
+            self._find(most, keep=keep)
+
+    def forget_orders(self) -> None:
+        """Search anew for the next order, as the cards have changed."""
+        self._found = {}
+
+    def _keep_order(self, found: Found) -> None:
+        found.kept[found.order] = found
+        while len(self._found) > 1 and sum(len(each.names) for each in self._found.values()) > MOST_KEPT:
+            del self._found[next(iter(self._found))]
+        self.set_timer(KEPT_FOR, lambda: self._forget(found))
+
+    def _forget(self, found: Found) -> None:
+        if self._found.get(found.order) is found:
+            del self._found[found.order]
 
     def _wait_no_more(self) -> None:
         if self._waits:
@@ -110,7 +138,7 @@ class CardSearchScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="search")
     def _find(self, most: int, *, keep: bool) -> None:
         """Find at most so many prompts."""
-        query, order, known = self._query, self._order, self._tally
+        query, order, known, kept = self._query, self._order, self._tally, self._found
         if get_current_worker().is_cancelled:  # overtaken before it began
             return
         try:
@@ -122,16 +150,20 @@ class CardSearchScreen(Screen[None]):
         is_complete = most == ALL or len(names) < most
         is_known = known.is_complete and known.prompts == len(names)  # in another order
         tally = known if is_known else Tally(len(names), len(set(map(card_of, names))), is_complete)
-        self.post_message(self.Found(query, order, names, tally, keep, nearest))
+        self.post_message(self.Found(query, order, names, tally, keep, kept, nearest))
 
     def on_card_search_screen_found(self, found: Found) -> None:
         """Show what was found, unless something else is looked for by now."""
-        if (found.query, found.order) != (self._query, self._order):
-            return
+        if (found.query, found.order) == (self._query, self._order):
+            if found.tally.is_complete:
+                self._keep_order(found)
+            self._show_found(found, keep=found.keep)
+
+    def _show_found(self, found: Found, *, keep: bool) -> None:
         self._is_complete = found.tally.is_complete
         if self._is_complete or not self._tally.is_complete:
             self._tally = found.tally
-        self._show(found)
+        self._show(found.names, keep=keep)
         if self._is_complete and self._choose_all_then:
             self._table.choose_all()
         self._choose_all_then = self._choose_all_then and not self._is_complete
@@ -143,14 +175,14 @@ class CardSearchScreen(Screen[None]):
         if not self._is_complete:
             self._waits = self.set_timer(0 if self._choose_all_then else REST, self.find_all)
 
-    def _show(self, found: Found) -> None:
+    def _show(self, names: Sequence[str], *, keep: bool) -> None:
         """Show the prompts; where those on the screen are the first of them, only more rows."""
         shown = self._table.names
-        if found.keep and shown and found.names[: len(shown)] == shown:
-            self._table.extend(found.names)
+        if keep and shown and names[: len(shown)] == shown:
+            self._table.extend(names)
             self.show_counts()
         else:
-            self._table.show(found.names, keep=found.keep)
+            self._table.show(names, keep=keep)
 
     def on_card_search_screen_failed(self, failed: Failed) -> None:
         """Tell why the search failed."""

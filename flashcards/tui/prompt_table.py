@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from flashcards.study.listing import ListedPrompt
+from flashcards.tui.lines_view import LaidOnce
 from flashcards.tui.prompt_cells import Day, name_text, name_width, row_text, sign_text
 from flashcards.tui.text_keys import KeyList
 
@@ -21,10 +22,19 @@ PAGE = 64
 """How many rows are read together."""
 MOST_READ = 4096
 """So many rows are kept; then they are read anew."""
+MOST_DRAWN = 512
+"""So many rows are kept as they were drawn."""
 
 
-class PromptTable(KeyList):
-    """A row for each prompt, a cursor, and the prompts that were chosen."""
+class PromptTable(KeyList, LaidOnce):
+    """A row for each prompt, a cursor, and the prompts that were chosen.
+
+    Its bar is there always, so that no list, however long, changes the layout of the screen.
+    """
+
+    DEFAULT_CSS = """
+    PromptTable { overflow: hidden scroll; }
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "prompt-table--row",
@@ -51,6 +61,8 @@ class PromptTable(KeyList):
         self._day = day()
         self._rows: dict[str, ListedPrompt] = {}
         self._pages: set[int] = set()
+        self._drawn: dict[tuple[str, bool, bool], Strip] = {}
+        """Rows as they were drawn, by their prompt, whether the cursor is there, and whether it is chosen."""
         self._range: tuple[int, frozenset[str]] | None = None
         """Where a range began, and what was chosen before it."""
         self.names: Sequence[str] = ()
@@ -82,9 +94,13 @@ class PromptTable(KeyList):
     def reload(self) -> None:
         """Read the rows in sight again."""
         self._day = self._read_day()
+        self._forget_rows()
+        self.refresh()
+
+    def _forget_rows(self) -> None:
         self._rows.clear()
         self._pages.clear()
-        self.refresh()
+        self._drawn.clear()
 
     @property
     def row_width(self) -> int:
@@ -96,20 +112,37 @@ class PromptTable(KeyList):
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
+        self._drawn.clear()
         self._fit()
         self.scroll_to_cursor()
 
-    def render_line(self, y: int) -> Strip:
-        """A row."""
-        at = y + self.scroll_offset.y
-        width = self.row_width
-        if at >= len(self.names):
-            return Strip.blank(width, self.rich_style)
-        return Strip(self._segments(at, width)).adjust_cell_length(width, self.rich_style)
+    def notify_style_update(self) -> None:
+        """Draw the rows in other colours."""
+        super().notify_style_update()
+        self._drawn.clear()
 
-    def _segments(self, at: int, width: int) -> list[Segment]:
-        name, is_under = self.names[at], at == self.cursor
-        is_chosen, listed = name in self.chosen, self._row(at)
+    def render_line(self, y: int) -> Strip:
+        """A row, drawn once for each state that it is in: to scroll by one row would draw all in sight."""
+        at = y + self.scroll_offset.y
+        if at >= len(self.names):
+            return Strip.blank(self.row_width, self.get_component_rich_style("prompt-table--row"))
+        name = self.names[at]
+        state = (name, at == self.cursor, name in self.chosen)
+        strip = self._drawn.get(state)
+        if strip is None:
+            if len(self._drawn) >= MOST_DRAWN:
+                self._drawn.clear()
+            strip = self._drawn[state] = self._draw_row(at, *state)
+        return strip
+
+    def _draw_row(self, at: int, name: str, is_under: bool, is_chosen: bool) -> Strip:
+        width = self.row_width
+        segments = self._segments(name, self._row(at), width, is_under=is_under, is_chosen=is_chosen)
+        return Strip(segments).adjust_cell_length(width, segments[-1].style)
+
+    def _segments(
+        self, name: str, listed: ListedPrompt | None, width: int, *, is_under: bool, is_chosen: bool
+    ) -> list[Segment]:
         part = "cursor" if is_under else "chosen" if is_chosen else "row"
         style = self.get_component_rich_style(f"prompt-table--{part}")
         signs = sign_text(listed.memory, is_leech=listed.is_leech) if listed else "  "
@@ -127,8 +160,7 @@ class PromptTable(KeyList):
         page = at // PAGE
         if page not in self._pages:
             if len(self._rows) >= MOST_READ:
-                self._rows.clear()
-                self._pages.clear()
+                self._forget_rows()
             self._rows.update(self._read_rows(self.names[page * PAGE : (page + 1) * PAGE]))
             self._pages.add(page)
         return self._rows.get(self.names[at])

@@ -40,9 +40,9 @@ class ProposalSourceScreen(ProposalDecisionsScreen):
     def show_proposal(self) -> None:
         """Show the proposal under the cursor beside its source."""
         at, view = self._list.current, self.query_one(ProposalView)
-        view.display = at is not None
         self._offer_right_line()
-        if at is None:
+        if at is None:  # empty and in its place: to hide it would lay both panes out anew
+            view.show(None)
             return
         candidate = self._review.candidates[at]
         place = candidate.original.sources[0] if candidate.original.sources else candidate.card.place

@@ -74,11 +74,17 @@ class QueryField(Vertical):
         self.action_leave("list")
 
     def show_counts(self, text: str) -> None:
-        """Show how many are found and chosen."""
-        if text != self._counts:  # each update of another length lays the screen out anew
-            has_length = cell_len(text) == cell_len(self._counts)
+        """Show how many are found and chosen, at the right.
+
+        Another width lays the whole screen out anew: shorter counts stand in the cells of the longer ones
+        before them, unless a query is typed, which wants all the room that there is.
+        """
+        width = 0 if self.field.has_focus else cell_len(self._counts)
+        text = text.rjust(len(text) + width - cell_len(text))
+        if text != self._counts:
+            is_wider = cell_len(text) != cell_len(self._counts)
             self._counts = text
-            self.query_one("#found", Static).update(text, layout=not has_length)
+            self.query_one("#found", Static).update(text, layout=is_wider)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search once no more is typed for a moment; what is wrong is said at once."""
