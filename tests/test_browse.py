@@ -176,6 +176,29 @@ WRONG = [
 ]
 
 
+async def test_nothing_is_done_to_the_list_of_another_query_than_is_typed() -> None:
+    """The list shows what the last query meant that could be read."""
+    shelf = shelf_of(*CARDS)
+    app = app_over(shelf)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        before = dict(shelf.memories)
+        await pilot.press("slash", *"is:ripe", "enter")
+        await settle(pilot)
+        assert app.screen.query_one(QueryField).field.has_focus, "it is to be mended first"
+        table(app).focus()  # a click
+        await pilot.press("a", "@", "x", "*", "r", "s", "t", "J")
+        await settle(pilot)
+        assert shelf.memories == before
+        assert not table(app).chosen
+        app.screen.query_one(QueryField).field.value = ""
+        await settle(pilot)
+        await pilot.press("@")
+        await settle(pilot)
+        assert shelf.memories != before
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_an_error_is_told_below_its_column(size: tuple[int, int]) -> None:
     app = app_over(shelf_of(*CARDS))

@@ -135,8 +135,11 @@ class BrowseScreen(OpensCards):
     # What keys do
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a query is typed, letters belong to it."""
-        if action in _ACTIONS and self.query_one(QueryField).field.has_focus:
+        """While a query is typed, letters belong to it; what it means is not done before it can be read."""
+        query = self.query_one(QueryField)
+        if action in _ACTIONS and query.field.has_focus:
+            return False
+        if action in _CHANGING and query.is_unreadable:
             return False
         return super().check_action(action, parameters)
 
@@ -274,4 +277,5 @@ class BrowseScreen(OpensCards):
             self.dismiss()
 
 
+_CHANGING = frozenset(("choose", "choose_all", "range", "change", "tag", "set_due", "reset"))
 _ACTIONS = frozenset(binding.action.partition("(")[0] for binding in command_bindings(BROWSE))

@@ -64,9 +64,15 @@ class QueryField(Vertical):
         return self.query_one("#query", Input)
 
     def action_leave(self, to: str) -> None:
-        """Go elsewhere, and search for what was typed."""
+        """Go elsewhere, and search for what was typed; not to the list of another query."""
         self.send_now()
-        self.post_message(self.Left(to))
+        if to != "list" or not self.is_unreadable:
+            self.post_message(self.Left(to))
+
+    @property
+    def is_unreadable(self) -> bool:
+        """True while what is typed is no query: what is listed is not what it means."""
+        return bool(self._error)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter goes to the list."""
