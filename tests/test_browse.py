@@ -8,6 +8,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
+from rich.cells import cell_len
 from textual import events
 from textual.keys import _character_to_key as character_to_key
 from textual.pilot import Pilot
@@ -816,3 +817,19 @@ async def test_i_shows_what_is_known_of_the_prompt_under_the_cursor() -> None:
         await pilot.pause()
         assert set(asked) == {"d/b"}
         assert isinstance(app.screen, BrowseScreen), "a prompt that is gone has no screen of its own"
+
+
+@pytest.mark.parametrize("why", ["short", "long " * 300])
+@pytest.mark.parametrize("width", [120, 200])
+async def test_no_row_of_a_picture_beside_the_list_is_broken(width: int, why: str) -> None:
+    """Whether the card has a bar at its side or not, the picture is as wide as what is left."""
+    runs = Demo(gradients=(2.0, -2.0), steps=24, optimizer="rmsprop", show=("g", "v", "root = sqrt(v)"))
+    app = app_over(shelf_of(replace(A, demo=runs, why=why)))
+    async with app.run_test(size=(width, 40)) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        preview = app.screen.query_one(DemoPreview)
+        assert preview.display
+        picture = [row for row in str(preview.render()).splitlines() if "│" in row or "┤" in row]
+        assert picture
+        assert max(map(cell_len, picture)) <= preview.content_size.width

@@ -48,7 +48,8 @@ class CardPreview(LaidOnce, VerticalScroll, can_focus=False):
 
     def show_demo(self) -> None:
         """Run the demo of the card, and show it."""
-        width = self.scrollable_content_region.width - INDENT
+        kept_free = 0 if self.show_vertical_scrollbar else self.styles.scrollbar_size_vertical  # for the bar
+        width = self.scrollable_content_region.width - kept_free - INDENT
         self.query_one(DemoPreview).show(self._card, min(WIDEST, width))
 
     def _draw(self, prompt: Prompt, read: ReadPicture) -> None:
