@@ -35,6 +35,7 @@ from flashcards.tui.services import StatsServices
 from flashcards.tui.stats import StatsScreen
 from flashcards.tui.stats_charts import columns_chart, join_runs, share_line, stacked_chart, year_chart
 from flashcards.tui.stats_counting import PERIODS
+from flashcards.tui.stats_load import due_panel
 from flashcards.tui.stats_panel import StatPicture, table_lines
 from flashcards.tui.stats_panels import all_panels
 from tests.browsing import shelf_of
@@ -168,6 +169,13 @@ def test_grades_are_counted_by_what_the_cards_were() -> None:
 
 def test_nothing_due_is_told_from_nothing_studied() -> None:
     assert panel_text(statistics()._replace(forecast=()), "due") == "nothing"
+
+
+def test_what_is_overdue_is_to_be_done_today() -> None:
+    """Its row leads to all that is due by today, as does the first bar at home."""
+    panel = due_panel(statistics())
+    assert panel.rows[0].cells == ("today", "9")
+    assert panel.note == "11, at most 9; 2 of them overdue"
 
 
 @in_rows("coloured", [True, False], ids=["colour", "no colour"])

@@ -19,10 +19,11 @@ _LEFT = 7
 
 
 def due_panel(found: Statistics) -> StatPanel:
-    """What falls due on each of the next days."""
+    """What falls due on each of the next days; what was due before is to be done today."""
     ahead = {day.day: day for day in found.forecast}
     values = [ahead[day].due if day in ahead else 0 for day in range(FORECAST)]
     overdue = ahead[-1].due if -1 in ahead else 0
+    values[0] += overdue
     rows = [
         StatRow(
             (_ahead(found, day), str(value)),
@@ -31,7 +32,7 @@ def due_panel(found: Statistics) -> StatPanel:
         for day, value in enumerate(values)
     ]
     note = f"{sum(values):,}, at most {max(values):,}" if any(values) else ""
-    note += f"; {overdue:,} overdue" if overdue else ""
+    note += f"; {overdue:,} of them overdue" if overdue else ""
 
     def draw(picture: StatPicture) -> list[Content]:
         if not any(values):
