@@ -208,10 +208,12 @@ def default_of(name: str) -> Any:
 
 
 def check_value(name: str, value: Any) -> None:
-    """Raise Problem unless the setting can have the value."""
+    """Raise Problem unless the setting can have the value; another way to write one is none."""
     setting = SETTING_OF[name]
     try:
-        setting.kind.read(setting.kind.write(value))
+        read = setting.kind.read(setting.kind.write(value))
+        if isinstance(value, int | float) and read != value:
+            raise Unfit(f"must be {setting.kind.allowed}", read)
     except Unfit as unfit:
         raise setting.problem(unfit, setting.kind.write(value)) from None
 
