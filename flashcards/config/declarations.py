@@ -94,7 +94,7 @@ SETTINGS = (
         per_deck=True,
     ),
     Setting(
-        *("reviews_per_day", Whole(0, 9999), 200, "Reviews a day at most."),
+        *("reviews_per_day", Whole(0, 9999), 200, "Reviews a day at most; with 0 new cards alone are asked."),
         label="reviews a day",
         per_deck=True,
     ),
@@ -138,7 +138,7 @@ SETTINGS = (
     ),
     Setting(
         *("new_wait_for_backlog", Flag(), True),
-        "Whether new cards wait while more reviews are due than a day takes.",
+        "Whether new cards wait while more reviews are due than a day takes, unless it takes none.",
         label="new wait for backlog",
         per_deck=True,
     ),
