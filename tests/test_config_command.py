@@ -176,6 +176,16 @@ def test_a_line_that_is_no_toml_stays_beside_a_change_and_is_told(
     assert (home / FILE).read_text() == 'theme = "nord" # mine\nretention = 0.9\n'
 
 
+@pytest.mark.parametrize("text", ["theme = paper\n", "theme = 3\n"], ids=["no TOML", "a bad value"])
+def test_what_cannot_be_used_was_set_when_it_is_unset(
+    home: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / FILE).write_text(text)
+    assert main(["config", "theme", "--unset"]) == 0
+    assert capsys.readouterr().out.startswith("theme is no longer set")
+    assert (home / FILE).read_text() == ""
+
+
 def test_a_file_that_is_not_toml_is_not_overwritten(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / FILE).write_text("retention 0.8\n" * 200)
     assert main(["config"]) == 2

@@ -142,8 +142,8 @@ def test_a_brace_that_is_left_open_keeps_what_is_further_in(tmp_path: Path) -> N
 
 EDITS = [
     pytest.param(
-        "theme = paper # mine\nmotion = off # no\n", "theme", "nord",
-        'theme = "nord" # mine\nmotion = off # no\n', id="the broken one",
+        "theme = paper   # mine\nmotion = off # no\n", "theme", "nord",
+        'theme = "nord"   # mine\nmotion = off # no\n', id="the broken one",
     ),
     pytest.param(
         "  leech_after: 5 # few\nmotion = off\n", "leech_after", 6,

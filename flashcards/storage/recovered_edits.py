@@ -71,7 +71,9 @@ def _with_stand_in(statement: Statement) -> list[str]:
     key, line = statement.parts()[0], statement.text.split("\n")[0]
     indent = line[: len(line) - len(line.lstrip())]
     *before, last = statement.comments or [""]
-    return [*(f"{indent}{each}" for each in before), f"{indent}{key} = 0 {last}".rstrip()]
+    written = statement.code.rstrip("\n")
+    gap = written[len(written.rstrip()) :] or " "
+    return [*(f"{indent}{each}" for each in before), f"{indent}{key} = 0{gap}{last}".rstrip()]
 
 
 def _restored(changed: str, text: str, kept: Sequence[Broken], mark: str) -> str:
