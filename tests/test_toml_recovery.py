@@ -135,6 +135,19 @@ def test_below_a_broken_header_nothing_falls_into_another_table(
     assert f"{header} # here\nnew_per_day = 5\nretention = .8\n" in kept
 
 
+def test_a_string_of_lines_that_is_left_open_ends_before_the_next_one(tmp_path: Path) -> None:
+    text = 'relearning_steps = """\n5m\nlearning_steps = """20m"""\nleech_after = 9\n'
+    assert set_in(file_of(tmp_path, text)) == {"": {"learning_steps": (20.0,), "leech_after": 9}}
+
+
+def test_a_setting_that_stands_twice_is_no_problem_of_the_setting(tmp_path: Path) -> None:
+    """The first holds, so that the settings screen cannot say of it that the default does."""
+    found = file_of(tmp_path, "leech_after = 9\nleech_after = 8\n")
+    assert found.value("leech_after") == 9
+    assert len(found.problems) == 1
+    assert found.problem_of == {}
+
+
 def test_a_brace_that_is_left_open_keeps_what_is_further_in(tmp_path: Path) -> None:
     found = file_of(tmp_path, "decks = {\n  adam = {},\n  new_per_day = 3\nleech_after = 9\n")
     assert set_in(found) == {"": {"leech_after": 9}}
