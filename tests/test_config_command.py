@@ -146,7 +146,7 @@ BROKEN = [
     pytest.param("retention = 2\n", 1, "config.toml:1:13: retention must be", id="a bad value"),
     pytest.param("retenton = 0.8\n", 1, "config.toml:1:1: unknown setting", id="an unknown key"),
     pytest.param("[decks.mnie]\nretention = 0.8\n", 1, "config.toml:1:1: there is no deck", id="no deck"),
-    pytest.param("retention 0.8\n", 2, "config.toml:1:11: this is not TOML", id="no TOML"),
+    pytest.param("retention 0.8\n", 1, "config.toml:1:11: retention is not", id="no TOML"),
 ]
 
 
@@ -163,11 +163,35 @@ def test_a_file_with_mistakes_is_listed_with_its_problems(
     assert problem["line"] == 1
 
 
+def test_a_line_that_is_no_toml_stays_beside_a_change_and_is_told(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / FILE).write_text("theme = paper # mine\nretention = 0.8\n")
+    assert main(["config", "retention", "0.9"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out.startswith("retention = 90%, set in")
+    assert 'config.toml:1:9: theme is not written as TOML: paper\n    write  theme = "paper"' in printed.err
+    assert (home / FILE).read_text() == "theme = paper # mine\nretention = 0.9\n"
+    assert main(["config", "theme", "nord"]) == 0
+    assert (home / FILE).read_text() == 'theme = "nord" # mine\nretention = 0.9\n'
+
+
+@pytest.mark.parametrize("text", ["theme = paper\n", "theme = 3\n"], ids=["no TOML", "a bad value"])
+def test_what_cannot_be_used_was_set_when_it_is_unset(
+    home: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / FILE).write_text(text)
+    assert main(["config", "theme", "--unset"]) == 0
+    assert capsys.readouterr().out.startswith("theme is no longer set")
+    assert (home / FILE).read_text() == ""
+
+
 def test_a_file_that_is_not_toml_is_not_overwritten(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (home / FILE).write_text("retention 0.8\n")
+    (home / FILE).write_text("retention 0.8\n" * 200)
+    assert main(["config"]) == 2
     assert main(["config", "retention", "0.9"]) == 2
     assert "nothing was changed: mend it by hand" in capsys.readouterr().err
-    assert (home / FILE).read_text() == "retention 0.8\n"
+    assert (home / FILE).read_text() == "retention 0.8\n" * 200
 
 
 def test_a_bad_value_is_replaced_by_a_good_one(home: Path) -> None:

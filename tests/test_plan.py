@@ -284,14 +284,20 @@ def test_days_until_even(
         ),
         pytest.param(
             BacklogPlan(1, 0, None),
-            "1 review is waiting, and none are asked: the limit is 0 a day.",
+            "1 review is waiting, and it is not asked: the limit is 0 a day.",
             id="none",
+        ),
+        pytest.param(
+            BacklogPlan(15, 0, None, new_wait=True),
+            "15 reviews are waiting, and none are asked: the limit is 0 a day."
+            " New cards do not wait for that.",
+            id="none, and new cards come",
         ),
     ],
 )
 def test_the_plan_is_a_sentence(plan: BacklogPlan, text: str) -> None:
     assert str(plan) == text
-    for new_wait in (False, True):
+    for new_wait in (plan.new_wait, True):
         forms = replace(plan, new_wait=new_wait).forms()
         assert forms[0].startswith(text)
         assert [len(form) for form in forms] == sorted(map(len, forms), reverse=True)

@@ -71,6 +71,9 @@ CHANGES = [
     pytest.param(["right", "r"], "", id="reset"),
     pytest.param(["enter", *["backspace"] * 2, "7", "enter"], "new_per_day = 7\n", id="typed"),
     pytest.param(["enter", *["backspace"] * 2, "7"], "new_per_day = 7\n", id="typed, and saved at once"),
+    pytest.param(["enter", "7", "enter"], "new_per_day = 7\n", id="typed over what was there"),
+    pytest.param(["enter", "right", "5", "enter"], "new_per_day = 205\n", id="typed behind what was there"),
+    pytest.param(["enter", "home", "1", "enter"], "new_per_day = 120\n", id="typed before what was there"),
     pytest.param(["enter", "7", "escape"], "", id="typed, and left"),
     pytest.param(["enter", *["backspace"] * 2, *"ur7", "enter", "escape"], "", id="letters of a field"),
     pytest.param([*row_of("new_order"), "right"], 'new_order = "random"\n', id="a word"),
@@ -84,6 +87,9 @@ CHANGES = [
         [*row_of("easy_days"), "enter", *["backspace"] * 4, *"sat=0.5", "enter"],
         "easy_days = {sat = 0.5}\n",
         id="a table typed",
+    ),
+    pytest.param(
+        [*row_of("keys"), "enter", *"undo=z", "enter"], 'keys = {undo = "z"}\n', id="a table over none"
     ),
     pytest.param(["j", "k", "j", "right"], "reviews_per_day = 250\n", id="j and k"),
     pytest.param(["right", *row_of("siblings"), "right", "home", "u"], "new_per_day = 25\n", id="one undone"),
@@ -338,7 +344,8 @@ async def test_changes_are_left_only_when_asked_twice(tmp_path: Path) -> None:
 
 
 async def test_a_file_that_is_not_toml_is_told_and_left_alone(tmp_path: Path) -> None:
-    app = FlashcardsApp(desk_with_settings(tmp_path, "retention 0.8\n"))
+    text = "retention 0.8\n" * 200
+    app = FlashcardsApp(desk_with_settings(tmp_path, text))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert any("1:11: this is not TOML" in note.message for note in app._notifications)
@@ -346,7 +353,40 @@ async def test_a_file_that_is_not_toml_is_told_and_left_alone(tmp_path: Path) ->
         await pilot.pause()
         assert isinstance(app.screen, SettingsScreen), "the changes are not lost"
         assert any("nothing was changed" in note.message for note in app._notifications)
-    assert (tmp_path / FILE).read_text() == "retention 0.8\n"
+    assert (tmp_path / FILE).read_text() == text
+
+
+async def test_a_line_that_is_no_toml_is_told_in_its_row_and_stays(tmp_path: Path) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path, "retention 0.8\nleech_after = 5\n"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("comma")
+        await pilot.pause()
+        text = " ".join(screen(app).replace("│", " ").split())
+        assert "retention is not written as TOML: 0.8 (line 1) write retention = 0.8" in text
+        await pilot.press("home", "enter", "7", "ctrl+s")
+    assert (tmp_path / FILE).read_text() == "retention 0.8\nleech_after = 5\nnew_per_day = 7\n"
+
+
+@pytest.mark.parametrize("size", [*SIZES, pytest.param((120, 40), id="120 × 40")])
+async def test_what_is_wrong_with_the_file_is_told_in_whole_rows(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path, "[decks.adam\nnew_per_day = 3\n[decks.sgd\n"))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("comma")
+        await pilot.pause()
+        app.clear_notifications()
+        await pilot.pause()
+        shown = screen(app)
+        text = " ".join(shown.replace("│", " ").split())
+        assert "✗ config.toml:1:12: this is no header of a table: [decks.adam write [decks.adam];" in text
+        assert ("config.toml:3:11:" in text) is (size[1] > 12)
+        assert "␊" not in shown
+        assert "kept in config.toml" in text or size[1] == 12
+        assert shown.splitlines()[-1].strip().startswith("╰"), "the box is whole"
+        await pilot.press("j", "j", "right")
+        await pilot.pause()
+        assert "1 not saved" in screen(app)
 
 
 async def test_what_was_saved_holds_at_once(tmp_path: Path) -> None:

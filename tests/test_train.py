@@ -12,11 +12,12 @@ import fsrs_rs_python
 import pytest
 
 from flashcards import cli
+from flashcards.cli import train
 from flashcards.cli.study import open_data
 from flashcards.errors import Problem
 from flashcards.scheduling import Grade, Review, RowKind, Settings, engine, metrics, training
 from flashcards.scheduling.histories import answer_histories
-from flashcards.scheduling.training import FEWEST, FEWEST_HELD_OUT
+from flashcards.scheduling.training import FEWEST, FEWEST_HELD_OUT, Verdict
 from flashcards.storage import Store, parameters
 from flashcards.storage.parameters import FittedParameters
 from tests.learners import BEGIN, FORGETFUL, USUAL, log_of
@@ -209,6 +210,55 @@ def test_for_a_person_like_most_the_usual_parameters_stay(usual: list[Review]) -
     assert found.parameters == ()
 
 
+VERDICTS = [
+    pytest.param(0.02, 0.06, 0.06, Verdict.WON, "RMSE(bins) is no higher", id="better, and bins alike"),
+    pytest.param(0.02, 0.06, 0.05, Verdict.WON, "RMSE(bins) is no higher", id="better in both"),
+    pytest.param(0.02, 0.0557, 0.0609, Verdict.WORSE_BINS, "RMSE(bins) is higher", id="worse bins"),
+    pytest.param(0.01, 0.06, 0.05, Verdict.CHANCE, "no more than chance explains", id="chance"),
+    pytest.param(
+        0.01, 0.05, 0.06, Verdict.CHANCE, "no more than chance explains", id="chance, and worse bins"
+    ),
+    pytest.param(0.0, 0.06, 0.05, Verdict.NO_GAIN, "the log loss is no lower", id="no gain"),
+    pytest.param(
+        -0.02, 0.06, 0.05, Verdict.NO_GAIN, "the log loss is no lower", id="a loss, though better bins"
+    ),
+]
+
+
+@pytest.mark.parametrize(("gain", "before", "after", "verdict", "says"), VERDICTS)
+def test_both_measures_decide_and_the_one_that_did_is_told(
+    gain: float, before: float, after: float, verdict: Verdict, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contest = training.Contest(
+        fitted_to=400,
+        held_out=100,
+        since=BEGIN,
+        present=training.Score(USUAL, 0.4, before),
+        fitted=training.Score(FORGETFUL, 0.4 - gain, after),
+        gain=gain,
+        error=0.01,
+    )
+    assert contest.verdict is verdict
+    assert contest.won is (verdict is Verdict.WON)
+    taken = FORGETFUL if contest.won else ()
+    train._print(training.Training(500, 0, contest, taken), taken=contest.won)
+    last = capsys.readouterr().out.split("gain")[1]
+    assert says in last
+    assert ("Taken" in last) is contest.won
+
+
+def test_parameters_with_worse_bins_are_not_taken(
+    forgetful: list[Review], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = training.examples(forgetful, USUALLY)
+    worse = iter([0.0557, 0.0609])
+    monkeypatch.setattr(training, "rmse_bins", lambda histories, predicted: next(worse))
+    found = training.train(known, USUALLY)
+    assert found.contest
+    assert found.contest.gain > found.contest.error
+    assert found.parameters == ()
+
+
 def test_the_truth_is_not_beaten(forgetful: list[Review]) -> None:
     found = training.train(training.examples(forgetful, USUALLY), replace(USUALLY, parameters=FORGETFUL))
     assert found.contest
@@ -376,6 +426,7 @@ def test_train_json(home: Path, capsys: pytest.CaptureFixture[str], usual: list[
     found = json.loads(capsys.readouterr().out)
     assert not found["taken"]
     assert found["parameters"] is None
+    assert found["verdict"] in ("chance", "no-gain", "worse-bins")
     assert found["present"]["log_loss"] > 0
     assert len(found["fitted"]["parameters"]) == 21
 

@@ -130,7 +130,10 @@ def _change(args: argparse.Namespace, setting: Setting) -> SettingsFile:
     from flashcards.storage.settings_file import change_settings
 
     value = None if args.unset else setting.parse(_typed_value(args, setting))
-    was_set = setting.name in read_settings().written.get(args.deck, {})
+    before = read_settings()
+    was_set = (
+        setting.name in before.written.get(args.deck, {}) or (args.deck, setting.name) in before.problem_of
+    )
     found = change_settings(settings_folder(), {(args.deck, setting.name): value})
     if not args.json:
         now = setting.kind.show(found.value(setting.name, args.deck)) or "–"

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """\
 Fit the 21 parameters of FSRS-6 to your reviews with the engine's own trainer. The last fifth of the reviews
-is held out: only if the fitted parameters predict it better than the present ones, by more than chance
-explains, are they fitted to all reviews and used from then on, for all decks. No review is changed.
+is held out: only if the fitted parameters predict it better than the present ones, with a log loss lower by
+more than chance explains and an RMSE(bins) that is no higher, are they fitted to all reviews and used from
+then on, for all decks. No review is changed.
 
 Log loss is the mean of -ln(probability given to what happened). RMSE(bins) compares the mean prediction
 with the share recalled in bins of interval, number of reviews and lapses, as the open benchmark of such
@@ -106,15 +107,26 @@ def _print(found: Training, *, taken: bool) -> None:
         _print_too_few(found)
         return
     _print_contest(found.contest)
+    why = _reason(found.contest)
     if taken:
-        output.out(f"Taken, and fitted to all {counted(found.reviews, 'review')}.", "green")
+        output.out(f"Taken, and fitted to all {counted(found.reviews, 'review')}: {why}.", "green")
         output.out("Your next grades use them. Take them back with  flashcards train --undo", "dim")
     elif found.parameters:
-        output.out("They would be taken. This was a dry run: nothing is changed.", "yellow")
-    elif found.contest.gain > 0:
-        output.out("Not taken: the gain is within what chance explains.", "yellow")
+        output.out(f"They would be taken: {why}. This was a dry run: nothing is changed.", "yellow")
     else:
-        output.out("Not taken: the present parameters predict at least as well.", "yellow")
+        output.out(f"Not taken: {why}.", "yellow")
+
+
+def _reason(contest: Contest) -> str:
+    """Which of the two measures decided, and how."""
+    from flashcards.scheduling.training import Verdict
+
+    return {
+        Verdict.WON: "the log loss is lower by more than chance explains, and RMSE(bins) is no higher",
+        Verdict.NO_GAIN: "the log loss is no lower; the present parameters predict at least as well",
+        Verdict.CHANCE: "the log loss is lower by no more than chance explains",
+        Verdict.WORSE_BINS: "RMSE(bins) is higher, though the log loss is lower",
+    }[contest.verdict]
 
 
 def _print_too_few(found: Training) -> None:
@@ -147,6 +159,7 @@ def _json(found: Training, *, taken: bool) -> dict[str, Any]:
         "needed": found.needed,
         "taken": taken,
         "better": bool(contest and contest.won),
+        "verdict": contest.verdict if contest else None,
         "held_out": contest.held_out if contest else 0,
         "present": _score_json(contest.present) if contest else None,
         "fitted": _score_json(contest.fitted) if contest else None,

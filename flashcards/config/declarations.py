@@ -94,7 +94,7 @@ SETTINGS = (
         per_deck=True,
     ),
     Setting(
-        *("reviews_per_day", Whole(0, 9999), 200, "Reviews a day at most."),
+        *("reviews_per_day", Whole(0, 9999), 200, "Reviews a day at most; with 0 new cards alone are asked."),
         label="reviews a day",
         per_deck=True,
     ),
@@ -138,7 +138,7 @@ SETTINGS = (
     ),
     Setting(
         *("new_wait_for_backlog", Flag(), True),
-        "Whether new cards wait while more reviews are due than a day takes.",
+        "Whether new cards wait while more reviews are due than a day takes, unless it takes none.",
         label="new wait for backlog",
         per_deck=True,
     ),
@@ -208,10 +208,12 @@ def default_of(name: str) -> Any:
 
 
 def check_value(name: str, value: Any) -> None:
-    """Raise Problem unless the setting can have the value."""
+    """Raise Problem unless the setting can have the value; another way to write one is none."""
     setting = SETTING_OF[name]
     try:
-        setting.kind.read(setting.kind.write(value))
+        read = setting.kind.read(setting.kind.write(value))
+        if isinstance(value, int | float) and read != value:
+            raise Unfit(f"must be {setting.kind.allowed}", read)
     except Unfit as unfit:
         raise setting.problem(unfit, setting.kind.write(value)) from None
 

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import time
-from pathlib import PurePath
+from pathlib import PurePath, PureWindowsPath
 from typing import Any
 
 from flashcards.errors import suggest
@@ -119,10 +119,10 @@ class Ratio(Kind):
 
     def read(self, written: Any) -> float:
         """A number as it is."""
-        if isinstance(written, bool) or not isinstance(written, int | float) or not math.isfinite(written):
+        if isinstance(written, bool) or not isinstance(written, int | float) or not _is_number(written):
             raise Unfit(f"must be {self.allowed}", self._near(written))
         if not self.least <= written <= self.most:
-            raise Unfit(f"must be {self.allowed}", self._inside(float(written)))
+            raise Unfit(f"must be {self.allowed}", self._inside(float(min(max(written, -1000), 1000))))
         return float(written)
 
     def _near(self, written: Any) -> float | None:
@@ -151,16 +151,23 @@ class Ratio(Kind):
 
 
 class Percentage(Ratio):
-    """A ratio that people read and type in percent."""
+    """A ratio that people read and write in percent, too."""
 
-    def parse(self, text: str) -> float:
-        """`90%`, `0.9`, and `90` too."""
-        number = _number(text)
-        return super().parse(f"{text}%" if number and number >= 10 and "%" not in text else text)
+    def read(self, written: Any) -> float:
+        """`0.9`, `90` and `"90%"`: what may be typed may stand in the file."""
+        number = _number(written) if isinstance(written, str) and "%" in written else written
+        if isinstance(number, int | float) and 10 <= number <= 100:
+            number = round(number / 100, 12)
+        return super().read(written if number is None else number)
 
     def show(self, value: float) -> str:
         """In percent."""
         return f"{round(value * 100, 10):.15g}%"
+
+
+def _is_number(value: float) -> bool:
+    """False for what is not finite; a whole number may be too large to be made a fraction."""
+    return isinstance(value, int) or math.isfinite(value)
 
 
 def _number(text: str) -> float | None:
@@ -220,6 +227,10 @@ class Flag(Kind):
         return not value
 
 
+_ESCAPED = {ord(character): f"\\{letter}" for character, letter in zip("\b\t\n\f\r", "btnfr", strict=True)}
+"""What a backslash in a path becomes in quotation marks, as in "C:\\new", and what was meant."""
+
+
 class TextLine(Kind):
     """Any line of text; `what` and an `example` say of what."""
 
@@ -229,8 +240,11 @@ class TextLine(Kind):
 
     def read(self, written: Any) -> str:
         """The text; a control character in it would be obeyed by a terminal."""
-        if not isinstance(written, str) or not all(map(str.isprintable, written)):
+        if not isinstance(written, str):
             raise Unfit(f"must be {self.allowed}", self.example)
+        if not all(map(str.isprintable, written)):
+            unescaped = written.translate(_ESCAPED)
+            raise Unfit(f"must be {self.allowed}", unescaped if unescaped.isprintable() else self.example)
         return written.strip()
 
 
@@ -241,7 +255,8 @@ class WholePath(TextLine):
         """The path, none for an empty text."""
         path = super().read(written)
         if path and not path.startswith("~") and not PurePath(path).is_absolute():
-            raise Unfit(f"must be {self.allowed}", f"~/{PurePath(path).as_posix()}")
+            here = "" if PureWindowsPath(path).drive else f"~/{PurePath(path).as_posix()}"
+            raise Unfit(f"must be {self.allowed}", here or self.example)
         return path
 
 
@@ -280,9 +295,10 @@ def toml_literal(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
+        is_plain = "\\" in value and "'" not in value and value.isprintable()
+        return f"'{value}'" if is_plain else json.dumps(value, ensure_ascii=False)
     if isinstance(value, Mapping):
-        inside = ", ".join(f"{_toml_key(key)} = {toml_literal(each)}" for key, each in value.items())
+        inside = ", ".join(f"{toml_key(key)} = {toml_literal(each)}" for key, each in value.items())
         return f"{{ {inside} }}" if inside else "{}"
     if isinstance(value, Sequence):
         return f"[{', '.join(map(toml_literal, value))}]"
@@ -295,5 +311,6 @@ def _float_literal(value: float) -> str:
     return f"{text}.0" if text.lstrip("-").isdigit() else text
 
 
-def _toml_key(name: object) -> str:
+def toml_key(name: object) -> str:
+    """The name as one writes it before `=` or in a header."""
     return str(name) if re.fullmatch(r"[A-Za-z0-9_-]{1,99}", str(name)) else json.dumps(str(name))

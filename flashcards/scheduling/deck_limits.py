@@ -39,7 +39,8 @@ def decks_by_limit(decks: Iterable[str], settings: Settings, name: str) -> dict[
 def new_cards_wait(due: int, left: int, per_day: int) -> bool:
     """True while more reviews are due than the day's limit leaves: new cards wait for that backlog.
 
-    A limit of no reviews at all is no backlog: it asks for new cards alone.
+    A limit of no reviews at all is no backlog: it asks for new cards alone, and if these waited for reviews
+    that are never asked, nothing would be. The settings and the home screen say so.
     """
     return per_day > 0 and due > left
 

@@ -1,9 +1,11 @@
 """FSRS parameters fitted to a person's own reviews, and whether they predict better than the present ones.
 
-Both are judged on reviews that neither was fitted to: the last fifth, in time. Log loss decides, since an
-honest probability minimizes it; RMSE(bins) is told beside it. The engine's own evaluation is not used: it
-gives later reviews more weight, as its trainer does. Reviews on the day of the one before shape the memory
-and are not predicted, as in the field's benchmark (https://github.com/open-spaced-repetition/srs-benchmark).
+Both are judged on reviews that neither was fitted to: the last fifth, in time. The fitted ones win by a lower
+log loss, which an honest probability minimizes, unless their RMSE(bins) is higher: they would tell better
+which card is known, but worse how many are, and intervals are made of that. The engine's own evaluation is
+not used: it gives later reviews more weight, as its trainer does. Reviews on the day of the one before shape
+the memory and are not predicted, as in the field's benchmark
+(https://github.com/open-spaced-repetition/srs-benchmark).
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
 from flashcards.scheduling import engine
@@ -43,6 +46,19 @@ class Score(NamedTuple):
     rmse_bins: float
 
 
+class Verdict(StrEnum):
+    """What decides between two sets of parameters."""
+
+    WON = "won"
+    """A log loss lower by more than chance explains, and an RMSE(bins) that is no higher."""
+    NO_GAIN = "no-gain"
+    """A log loss that is no lower."""
+    CHANCE = "chance"
+    """A log loss lower by no more than chance explains."""
+    WORSE_BINS = "worse-bins"
+    """A higher RMSE(bins), whatever the log loss."""
+
+
 class Contest(NamedTuple):
     """The present parameters against those fitted to the reviews before the held-out ones."""
 
@@ -58,9 +74,18 @@ class Contest(NamedTuple):
     """The standard error of `gain`."""
 
     @property
+    def verdict(self) -> Verdict:
+        """What decides."""
+        if self.gain <= 0:
+            return Verdict.NO_GAIN
+        if self.gain <= self.error:
+            return Verdict.CHANCE
+        return Verdict.WORSE_BINS if self.fitted.rmse_bins > self.present.rmse_bins else Verdict.WON
+
+    @property
     def won(self) -> bool:
-        """True if the fitted ones predict better by more than chance explains."""
-        return self.gain > self.error
+        """True if the fitted ones predict better by more than chance explains, and no measure is against."""
+        return self.verdict is Verdict.WON
 
 
 class Training(NamedTuple):

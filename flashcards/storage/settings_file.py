@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from flashcards.config.declarations import SETTING_OF, Preferences
+from flashcards.config.hand_slips import (
+    TABLES,
+    HandSlip,
+    header_problem,
+    repeated_problem,
+    slip_problem,
+    split_path,
+)
 from flashcards.config.values import DECKS, Values, read_values
 from flashcards.errors import Place, Problem, suggest
 from flashcards.scheduling.settings import Settings
 from flashcards.storage import files
-from flashcards.storage.toml_edits import change_toml, locate, read_toml
+from flashcards.storage.recovered_edits import change_recovered
+from flashcards.storage.toml_edits import NO_TOML, locate
+from flashcards.storage.toml_recovery import Broken, Recovered, recover_toml
 from flashcards.value import Value, field
 
 FILE = "config.toml"
@@ -30,8 +40,9 @@ class SettingsFile(Value, frozen=True):
     """The values that the file sets: in general under "", otherwise by the deck's name."""
     problems: tuple[Problem, ...] = ()
     is_readable: bool = True
-    """False for a file that is not TOML, or cannot be read at all; it is never written."""
+    """False for a file that is no TOML from beginning to end, or no text; it is never written."""
     text: str = ""
+    """What holds in it, each statement on its line."""
     problem_of: Mapping[tuple[str, str], Problem] = field(default_factory=dict)
     """The problems of settings, by deck ("" in general) and name."""
 
@@ -63,26 +74,54 @@ def load_settings(home: Path) -> SettingsFile:
     shown = files.display_path(path)
     try:
         text = _decode(files.read_bytes(path, _LARGEST, too_large=_TOO_LARGE), shown)
-        document = read_toml(text, shown)
+        found = recover_toml(text, shown, TABLES)
     except Problem as problem:
         return SettingsFile(path, problems=(problem,), is_readable=False)
-    values = read_values(document)
+    values = read_values(found.document)
     settings, preferences = _combine(values)
-    told = [
-        (_setting_at(fault.path), locate(text, fault.path, shown, is_key=fault.is_key), fault.problem)
-        for fault in values.faults
-    ]
-    ordered = sorted(told, key=lambda each: each[1])
-    problems = [(key, Problem(problem.message, place, problem.hint)) for key, place, problem in ordered]
-    every = tuple(problem for _, problem in problems)
-    return SettingsFile(
-        path, settings, preferences, values.of, every, text=text, problem_of=dict(reversed(problems))
-    )
+    told = [*_told_of_values(values, found.text, shown), *_told_of_slips(found, shown)]
+    told.sort(key=lambda each: each[1].place or Place(shown))
+    problem_of = {key: problem for key, problem in reversed(told) if key[1]}
+    every = tuple(problem for _, problem in told)
+    return SettingsFile(path, settings, preferences, values.of, every, text=found.text, problem_of=problem_of)
+
+
+Told = tuple[tuple[str, str], Problem]
+"""A problem with its place, of the setting of a deck ("" in general); of none by an empty name."""
+
+
+def _told_of_values(values: Values, text: str, shown: str) -> Iterator[Told]:
+    """What is wrong with values of settings and with names."""
+    for fault in values.faults:
+        place = locate(text, fault.path, shown, is_key=fault.is_key)
+        yield _setting_at(fault.path), Problem(fault.problem.message, place, fault.problem.hint)
+
+
+def _told_of_slips(found: Recovered, shown: str) -> Iterator[Told]:
+    """What is wrong with the statements that are no TOML."""
+    for each in found.broken:
+        problem = _problem_of(each, found, shown)
+        key = ("", "") if each.is_header or each.is_repeated else _setting_at(each.path)
+        yield (
+            key if key[1] in SETTING_OF else ("", ""),
+            Problem(problem.message, each.problem.place, problem.hint),
+        )
+
+
+def _problem_of(broken: Broken, found: Recovered, shown: str) -> Problem:
+    if broken.is_repeated:
+        first = locate(found.text, broken.path, shown, is_key=True).line
+        return repeated_problem(broken.path, first, is_header=broken.is_header)
+    if broken.is_header:
+        return header_problem(broken.path, broken.statement.code)
+    slip = HandSlip(broken.path, *broken.statement.parts())
+    return slip_problem(slip, broken.problem.message.removeprefix(NO_TOML))
 
 
 def _setting_at(path: Sequence[str]) -> tuple[str, str]:
     """The deck ("" in general) and the name of the setting that the keys `path` lead to."""
-    return (path[1], path[2]) if path[0] == DECKS and len(path) > 2 else ("", path[0])
+    deck, (name, *_) = split_path(path) if path else ("", ("",))
+    return deck, name
 
 
 def _decode(data: bytes, shown: str) -> str:
@@ -129,7 +168,7 @@ def _changed(data: bytes, changes: Changes, path: Path) -> str | None:
     """The text with the changes; None if they change nothing. Raises Problem."""
     shown = files.display_path(path)
     try:
-        read_toml(_decode(data, shown), shown)
+        recover_toml(_decode(data, shown), shown, TABLES)
     except Problem as problem:
         hint = "nothing was changed: mend it by hand, or move the file away, and try again"
         raise Problem(problem.message, problem.place, hint) from None
@@ -138,9 +177,11 @@ def _changed(data: bytes, changes: Changes, path: Path) -> str | None:
         written = None if value is None else SETTING_OF[name].kind.write(value)
         path_in_file = key_path(name, deck)
         try:
-            text = change_toml(text, path_in_file, written, shown)
+            text = change_recovered(text, path_in_file, written, shown, TABLES)
         except Problem:
-            change_toml(before, path_in_file, written, shown)  # says the place in the file as it is
+            change_recovered(
+                before, path_in_file, written, shown, TABLES
+            )  # says the place in the file as it is
             raise
     mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
     return None if text == before else mark + text

@@ -9,6 +9,8 @@ from typing import Any
 
 from flashcards.errors import Place, Problem
 
+NO_TOML = "this is not TOML: "
+"""How messages about a text that is none begin."""
 _MARK = "\x00"
 """Cannot occur in a TOML file."""
 
@@ -27,8 +29,10 @@ def read_toml(text: str, file: str) -> dict[str, Any]:
         what = re.sub(r" \(at .{1,40}\)$", "", str(error))
     except RecursionError:
         place, what = Place(file), "its brackets are nested too deeply"
+    except ValueError:  # Python's own limit
+        place, what = Place(file), "a number has too many digits"
     hint = "mend it by hand, or move the file away; until then the defaults hold"
-    raise Problem(f"this is not TOML: {what[:1].lower()}{what[1:]}", place, hint)
+    raise Problem(f"{NO_TOML}{what[:1].lower()}{what[1:]}", place, hint)
 
 
 def locate(text: str, path: Sequence[str], file: str, *, is_key: bool) -> Place:
@@ -95,9 +99,9 @@ def _changed_as_wanted(
     import tomllib
 
     try:
-        wanted = _with_value(tomllib.loads(text), path, value)
+        wanted = with_value(tomllib.loads(text), path, value)
         changed = attempt(text, path, value)
-        is_wanted = _without_empty(tomllib.loads(changed)) == _without_empty(wanted)
+        is_wanted = without_empty(tomllib.loads(changed)) == without_empty(wanted)
     except (ValueError, LookupError, AttributeError, TypeError, RecursionError):  # tomlkit's are among them
         return None
     return changed if is_wanted else None
@@ -132,15 +136,15 @@ def _keys_there(document: Mapping[str, Any], path: Sequence[str]) -> int:
     return len(path)
 
 
-def _without_empty(value: Any) -> Any:
+def without_empty(value: Any) -> Any:
     """A plain value without tables that hold nothing: a dotted key that goes takes its tables along."""
     if not isinstance(value, Mapping):
         return value
-    inside = {name: _without_empty(each) for name, each in value.items()}
+    inside = {name: without_empty(each) for name, each in value.items()}
     return {name: each for name, each in inside.items() if each != {}}
 
 
-def _with_value(document: dict[str, Any], path: Sequence[str], value: object) -> dict[str, Any]:
+def with_value(document: dict[str, Any], path: Sequence[str], value: object) -> dict[str, Any]:
     """The plain document as it is to be afterwards."""
     inside = document
     for name in path[:-1]:

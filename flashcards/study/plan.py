@@ -22,14 +22,16 @@ class BacklogPlan(Value, frozen=True):
     days: int | None
     """The days of study after which none waits, today included; None if that does not come."""
     new_wait: bool = False
-    """True if new cards wait until then."""
+    """True if new cards wait until then; they do not wait for reviews that are never asked."""
 
     def __str__(self) -> str:
         """A sentence, and one more where new cards wait."""
         verb = "is" if self.waiting == 1 else "are"
         begun = f"{counted(self.waiting, 'review')} {verb} waiting"
         if not self.per_day:
-            return f"{begun}, and none are asked: the limit is 0 a day."
+            asked = "it is not" if self.waiting == 1 else "none are"
+            new = " New cards do not wait for that." if self.new_wait else ""
+            return f"{begun}, and {asked} asked: the limit is 0 a day.{new}"
         until = " New cards wait until then." if self.new_wait else ""
         if self.days is None:
             until = until and " Until then new cards wait."

@@ -19,8 +19,8 @@ WIDE, BROAD = 120, 112
 USUAL = 76
 TALL = 32
 """From so many rows on there is a blank one below the list."""
-_AROUND = 7
-"""The rows of the box besides those of the list."""
+_AROUND, _TEXTS = 3, 4
+"""The rows of the border and the keys, and usually those of texts."""
 RETENTION = "retention"
 """The setting whose value costs reviews."""
 _BESIDE = 8
@@ -45,7 +45,7 @@ class SettingsList(OptionList):
         """`problems` are those of the file."""
         super().__init__(id=id, compact=True)
         self._draft, self._problems = draft, problems
-        self._typing = False
+        self._taken = _TEXTS
         self.loads: dict[float, float] = {}
         """Retentions → the reviews a day that they cost, of those for which that is known."""
         self.deck = ""
@@ -66,14 +66,15 @@ class SettingsList(OptionList):
         """What is wrong with a setting in the file, unless it was changed since."""
         return standing_problem(self._problems, self._draft, self.deck, setting)
 
-    def fit(self, *, typing: bool) -> None:
-        """Take the rows that the rest of the box leaves, less while a value is typed."""
-        self._typing = typing
+    def fit(self, taken: int) -> None:
+        """Take the rows that the rest of the box leaves, of which texts and a field take so many."""
+        self._taken = taken
         self.styles.max_height = max(2, self._room)
+        self.scroll_to_highlight()
 
     @property
     def _room(self) -> int:
-        return self.app.size.height - _AROUND - self._typing - (self.app.size.height >= TALL)
+        return self.app.size.height - _AROUND - self._taken - (self.app.size.height >= TALL)
 
     def show(self, name: str) -> None:
         """Show every row, with the cursor on the setting of that name, else on the first."""

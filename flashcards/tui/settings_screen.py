@@ -10,11 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList
 
 from flashcards.config.declarations import Setting
 from flashcards.config.kinds import Choice, Flag
 from flashcards.errors import Problem, printable, printable_line
+from flashcards.text.styled import ellipsize
 from flashcards.tui.foot_line import FootLine
 from flashcards.tui.footer import KeyHint
 from flashcards.tui.help import SETTINGS_KEYS, HelpScreen
@@ -24,6 +25,7 @@ from flashcards.tui.services import SettingsServices
 from flashcards.tui.settings_draft import SettingsDraft
 from flashcards.tui.settings_list import SettingsList, box_width
 from flashcards.tui.settings_rows import setting_about
+from flashcards.tui.settings_texts import SettingsText, problem_rows
 
 KEYS = (
     KeyHint("Ctrl+S", "save", "save"),
@@ -38,6 +40,10 @@ KEYS = (
 TYPING_KEYS = (KeyHint("Enter", "takes it", "take"), KeyHint("Esc", "leaves it as it was", "leave"))
 _FEW = 3
 """So many words are turned by Enter, one after the other."""
+_LEAST = 5
+"""The rows of the border, the keys and the list, at least."""
+_ABOUT, _SEVERAL = 3, 6
+"""The rows of what is said of a setting, at least, and those from which problems have others above them."""
 
 
 class SettingsScreen(RetentionCostScreen):
@@ -73,17 +79,15 @@ class SettingsScreen(RetentionCostScreen):
             **{deck: deck for deck in self._draft.decks if deck not in (decks or {})},
         }
         self._first = first or next((name for deck, name in self._problem_of if not deck), "")
-        self._about: tuple[str, object] = ("", ())
-        """What is said of the setting under the cursor, or of what was done last."""
         self._leaving = False
 
     def compose(self) -> ComposeResult:
         """The settings, what the one under the cursor does, and a field for typing."""
         with Vertical(id="settings") as box:
             box.border_title = "settings"
-            yield Static(id="settings-of", markup=False)
+            yield SettingsText(1, id="settings-of")
             yield SettingsList(self._draft, self._problem_of, id="settings-list")
-            yield Static(id="settings-about", markup=False)
+            yield SettingsText(_ABOUT, id="settings-about")
             yield Input(id="settings-value", compact=True, select_on_focus=False)
             yield FootLine(id="settings-keys")
 
@@ -100,7 +104,7 @@ class SettingsScreen(RetentionCostScreen):
         self._show(self._list.present.name)
 
     def _fit(self) -> None:
-        self._list.fit(typing=self._is_typing())
+        self._list.fit(sum(text.rows for text in self.query(SettingsText)) + self._is_typing())
 
     # What is shown
 
@@ -116,14 +120,20 @@ class SettingsScreen(RetentionCostScreen):
         owner = f"for the deck {self._titles[deck]}" if deck else "for all decks"
         changed = len(self._draft.changes)
         saved = f"{changed} not saved" if changed else f"kept in {self._file}"
+        shown, most = self.query_one("#settings-of", SettingsText), self.app.size.height - _LEAST - _ABOUT
+        first = Content.styled(
+            ellipsize(printable_line(f"{owner} · {saved}"), shown.width),
+            "$fc-learn" if changed else "$fc-muted",
+        )
         unplaced = [each for each in self._problems if each not in self._problem_of.values()]
-        if unplaced and not changed:
-            text = Content.styled(printable_line(f"✗ {unplaced[0]}"), "$fc-wrong")
-        else:
-            text = Content.styled(
-                printable_line(f"{owner} · {saved}"), "$fc-learn" if changed else "$fc-muted"
-            )
-        self.query_one("#settings-of", Static).update(text, layout=False)
+        is_crowded = most < _SEVERAL and unplaced and not changed
+        wrong = problem_rows(unplaced, shown.width, most - (not is_crowded))
+        self._put_text(shown, Content("\n").join(wrong if is_crowded else [first, *wrong]), most)
+
+    def _put_text(self, part: SettingsText, text: Content, most: int) -> None:
+        """Show a text above or below the list, which gives it the rows."""
+        if part.show(text, most):
+            self._fit()
 
     def _show_about(self) -> None:
         rows, setting = self._list, self._list.present
@@ -146,9 +156,9 @@ class SettingsScreen(RetentionCostScreen):
         self._tell(Content.styled(printable(text), "$fc-learn"))
 
     def _tell(self, about: Content) -> None:
-        if (about.plain, about.spans) != self._about:  # the list tells of a cursor that is known by then
-            self._about = (about.plain, about.spans)
-            self.query_one("#settings-about", Static).update(about, layout=False)
+        above = self.query_one("#settings-of", SettingsText).rows
+        shown = self.query_one("#settings-about", SettingsText)
+        self._put_text(shown, about, self.app.size.height - _LEAST - above)
 
     # What keys do
 
@@ -229,6 +239,7 @@ class SettingsScreen(RetentionCostScreen):
         self._fit()
         field.value = kind.show(self._draft.value(setting, self._list.deck))
         field.focus()
+        field.select_all()  # typing replaces it, the keys of the cursor keep it
         self._show_about()
 
     def on_input_changed(self, event: Input.Changed) -> None:
