@@ -9,6 +9,7 @@ is complete before it is known: after a crash anywhere, at worst a row is given 
 from __future__ import annotations
 
 import os
+import shlex
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -89,17 +90,22 @@ def _settle_owner(store: Store, folder: SyncFolder, join: bool) -> None:
     mine = store.read(lambda connection: connection.execute("select owner from sharing").fetchone())
     if theirs is None:
         if not mine and folder.devices() and not join:
-            hint = "wait until the folder has arrived; if nobody has that file any more, add  --join"
+            hint = f"wait until the folder has arrived; if nobody has that file any more: {_joining(folder)}"
             raise Problem("the folder has devices, but does not say whose they are", _place(folder), hint)
         theirs = mine[0] if mine else os.urandom(16).hex()
         folder.write_owner(theirs)
     elif mine and mine[0] != theirs and not join:
-        hint = "if both are yours, merge them for good with  --join"
+        hint = f"if both are yours, merge them for good with  {_joining(folder)}"
         raise OtherOwner("the folder is shared by the devices of another history", _place(folder), hint)
     if not mine:
         store.write(lambda connection: connection.execute("insert into sharing values (?, 1)", (theirs,)))
     elif mine[0] != theirs:
         store.write(lambda connection: connection.execute("update sharing set owner = ?", (theirs,)))
+
+
+def _joining(folder: SyncFolder) -> str:
+    """The command that merges for good, also for those who read of it elsewhere."""
+    return f"flashcards sync {shlex.quote(files.escape_undecodable(str(folder.path)))} --join"
 
 
 def _place(folder: SyncFolder) -> Place:
