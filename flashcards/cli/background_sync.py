@@ -95,7 +95,12 @@ def settle_trouble(folder: Path, problems: Sequence[Problem], *, is_behind: bool
 
 def _is_set(folder: Path) -> bool:
     chosen = read_settings().preferences.sync_folder
-    return bool(chosen) and os.path.realpath(Path(chosen).expanduser()) == os.path.realpath(folder)
+    return bool(chosen) and os.path.realpath(_expand(chosen)) == os.path.realpath(folder)
+
+
+def _expand(folder: str) -> Path:
+    """The folder as a path; that of a user who does not exist stays as it is."""
+    return Path(os.path.expanduser(folder))  # noqa: PTH111 - which raises for that
 
 
 def _keep(problems: Sequence[Problem], *, is_partial: bool = False) -> None:
@@ -104,7 +109,7 @@ def _keep(problems: Sequence[Problem], *, is_partial: bool = False) -> None:
     folder = read_settings().preferences.sync_folder
     if not folder:  # the file of settings says itself what is wrong in it
         return
-    text = describe_trouble(problems, Path(os.path.expanduser(folder)))  # noqa: PTH111 - an unknown user stays
+    text = describe_trouble(problems, _expand(folder))
     trouble = SyncTrouble(folder, datetime.now().astimezone().date(), text, is_partial)
     with contextlib.suppress(Problem):  # nowhere to keep it: the next start fails to write, too
         keep_trouble(settings_folder(), trouble)
