@@ -98,6 +98,16 @@ def problem_count(found: Sequence[Problem]) -> None:
 class Parser(argparse.ArgumentParser):
     """A parser whose errors, which echo arguments, are made printable, and whose help is output."""
 
+    def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
+        """The values of an argument. Raises Problem for an empty one, as a variable that is not set leaves:
+        it would be taken for the current folder, today, every card, or nothing said."""
+        given = arg_strings[:1] if action.nargs == argparse.PARSER else arg_strings
+        if any(not text.strip() for text in given):
+            name = action.option_strings[-1] if action.option_strings else action.metavar or action.dest
+            hint = f"{name}: {action.help}\n" if action.help and action.help != argparse.SUPPRESS else ""
+            raise Problem(f"{name} is empty", hint=f"{hint}if a variable stands there, it is not set")
+        return super()._get_values(action, arg_strings)
+
     def _print_message(self, message: str, file: Any = None) -> None:
         (file or sys.stderr).write(message)  # argparse drops an error of the disk without a word
 

@@ -123,10 +123,18 @@ def open_app(args: argparse.Namespace) -> int:
             output.out(f"{name or 'all decks':<20} N {new} · L {learning} · R {review}{after}")
         for line in studies.backlog_lines():
             output.out(printable(line))
-        if notice := studies.log_notice():
+        if notice := _notices(studies):
             output.err(notice, "yellow")
         output.out("study with  flashcards study --plain", "dim")
         return 0
+
+
+def _notices(studies: StudyData) -> str:
+    """What there is to say of the log and of the sync behind the last session, a line each."""
+    from flashcards.cli.background_sync import sync_notice
+
+    of_sync = sync_notice(studies.written.preferences.sync_folder)
+    return "\n".join(filter(None, (studies.log_notice(), of_sync)))
 
 
 def open_import(request: ImportRequest) -> int:
@@ -187,7 +195,7 @@ def _run_line_mode(studies: StudyData, names: tuple[str, ...]) -> int:
     from flashcards.scheduling import RowKind
 
     store = studies.store
-    if notice := studies.log_notice():
+    if notice := _notices(studies):
         output.err(notice, "yellow")
     services = line_mode.LineServices(
         record=store.append,
@@ -272,7 +280,7 @@ def _run_app(
         take_back=studies.store.take_back_all,
         last_undoable=studies.store.last_undoable,
         final_since=studies.store.final_since,
-        log_notice=lambda: "\n".join(filter(None, (unmet, studies.log_notice()))),
+        log_notice=lambda: "\n".join(filter(None, (unmet, _notices(studies)))),
         clock=now,
         start_more=lambda names: study_services.start_more(studies, names),
         history=lambda name: study_services.prompt_history(studies, name),

@@ -72,9 +72,19 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Merges the log with the folder, and tells what came and went."""
+    """Merges the log with the folder, and tells what came and went; behind the app, at the next start."""
+    from flashcards.cli.background_sync import told_later
+
+    if args.behind_app is None:
+        return _run(args)
+    with told_later():
+        return _run(args)
+
+
+def _run(args: argparse.Namespace) -> int:
     from flashcards.cli import FINDINGS, FINE
     from flashcards.cli.app_data import now
+    from flashcards.cli.background_sync import settle_trouble
     from flashcards.cli.merged_rows import bring_states_up
     from flashcards.storage import Store, deck_files
     from flashcards.storage.anki_exports_sync import share_exports
@@ -98,7 +108,9 @@ def run(args: argparse.Namespace) -> int:
         _report(outcome, decks, len(store.waiting(now())), as_json=args.json)
         if not (args.behind_app is not None and outcome.new > _BACKGROUND_REPLAY):
             bring_states_up(store, outcome.new)
-    return FINDINGS if outcome.problems or (decks and decks.problems) else FINE
+    problems = [*outcome.problems, *(decks.problems if decks else ())]
+    settle_trouble(folder, problems, is_behind=args.behind_app is not None)
+    return FINDINGS if problems else FINE
 
 
 def _chosen_folder(named: Path | None) -> Path:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
+from flashcards.exchange.segments import TAIL
 from flashcards.storage.held_rows import load_held, save_held
 from flashcards.storage.log_rows import latest_at, newest_row
 from flashcards.storage.rows import NAMES, SqlRow
@@ -29,10 +30,8 @@ def drop_erased(connection: sqlite3.Connection, now: datetime | None) -> list[in
     Numbers of rows are never given twice: the newest of the rows that ask for it takes the next one.
     """
     connection.execute(_INDEX)
-    erasures = connection.execute("select id, card, at from reviews where kind = 'erase'").fetchall()
-    undone = {row for (row,) in connection.execute(_UNDONE)} if erasures else set()
     found: list[tuple[int, str]] = []
-    for card, at in _erased_until(erasures, undone, latest_at(now)).items():
+    for card, at in erased_until(connection, now).items():
         rows = connection.execute(_OF_CARD, (at, card)).fetchall()
         undoes = {name: target for _, name, target, is_before in rows if is_before}
         gone = _without_undos(undoes, {name for _, name, _, is_before in rows if not is_before})
@@ -47,7 +46,30 @@ def drop_erased(connection: sqlite3.Connection, now: datetime | None) -> list[in
     connection.execute("update reviews set number = ? where number = ?", (newest + 1, last))
     connection.execute("delete from states_of")
     _give_anew(connection, [number for number, _ in found])
+    _doubt_own_files(connection)
     return [number for number, _ in found]
+
+
+def erased_until(connection: sqlite3.Connection, now: datetime | None) -> dict[str, int]:
+    """The prompts that the log says to forget → the last moment to be forgotten of each."""
+    erasures = connection.execute("select id, card, at from reviews where kind = 'erase'").fetchall()
+    undone = {row for (row,) in connection.execute(_UNDONE)} if erasures else set()
+    return _erased_until(erasures, undone, latest_at(now))
+
+
+def own_folder(connection: sqlite3.Connection) -> str:
+    """What the names of the files of this device in the sync folder begin with."""
+    return f"{DEVICES}/{connection.execute('select id from device').fetchone()[0]}/"
+
+
+def forgotten_ids(rows: Sequence[SqlRow], until: Mapping[str, int]) -> set[str]:
+    """The ids of those of the rows that surely are to be forgotten: one that takes another back is only
+    where that one is, too."""
+    asked = [row for row in rows if row[_AT] <= until.get(row[_CARD], row[_AT] - 1) and row[_KIND] != "erase"]
+    gone = {row[0] for row in asked if not row[_TAKES_BACK]}
+    while more := {row[0] for row in asked if row[_TAKES_BACK] in gone} - gone:
+        gone |= more
+    return gone
 
 
 def without_erased(found: Iterable[SqlRow], log: Iterable[SqlRow], latest: int) -> list[SqlRow]:
@@ -90,10 +112,22 @@ def _without_undos(gone: dict[str, str], kept: set[str]) -> set[str]:
     return set(gone)
 
 
+def _doubt_own_files(connection: sqlite3.Connection) -> None:
+    """Mark the files of this device but its tail, conflict copies too: any of them may have these rows.
+
+    The mark is the sign of the moment, so that nothing else of what was seen is lost.
+    """
+    own = own_folder(connection)
+    connection.execute(
+        "update seen set changed = -changed where changed > 0 and substr(file, 1, ?) = ? and file <> ?",
+        (len(own), own, own + TAIL),
+    )
+
+
 def _give_anew(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
     """The files of this device that held one of these rows hold nothing now: the others are given anew."""
     held, ordered = load_held(connection), sorted(numbers)
-    own = f"{DEVICES}/{connection.execute('select id from device').fetchone()[0]}/"
+    own = own_folder(connection)
     touched = {
         run.file
         for run in held.runs
@@ -111,7 +145,7 @@ def outdated_files(connection: sqlite3.Connection, present: Iterable[str]) -> li
     """
     if not connection.execute("select 1 from reviews where kind = 'erase' limit 1").fetchall():
         return []
-    own = f"{DEVICES}/{connection.execute('select id from device').fetchone()[0]}/"
+    own = own_folder(connection)
     held = {run.file for run in load_held(connection).runs}
     seen = {file for (file,) in connection.execute("select file from seen")}
     return [

@@ -24,6 +24,11 @@ PATIENCE = 30.0
 LOCK = ".lock"
 """The lock file of a folder; a leading dot hides it from every reader."""
 
+
+class FolderBusy(Problem):
+    """Another process holds the lock of a folder."""
+
+
 _BLOCK = 2**20
 _FLAGS = sum(getattr(os, name, 0) for name in ("O_RDONLY", "O_NONBLOCK", "O_NOCTTY", "O_BINARY", "O_CLOEXEC"))
 """A FIFO opened without O_NONBLOCK waits for a writer, possibly forever."""
@@ -220,7 +225,8 @@ def translate_writing(path: Path, hint: str = NAMED_ELSEWHERE) -> Iterator[None]
 def lock(folder: Path, patience: float = PATIENCE, name: str = LOCK) -> Iterator[None]:
     """Hold the lock of `folder`, which other processes wait for.
 
-    Raises Problem if the folder cannot be written, or if the lock is not free within `patience` seconds.
+    Raises Problem if the folder cannot be written, FolderBusy if the lock is not free within `patience`
+    seconds.
     """
     import filelock  # takes 10 ms, for the few commands that write a deck
 
@@ -230,7 +236,7 @@ def lock(folder: Path, patience: float = PATIENCE, name: str = LOCK) -> Iterator
         held.acquire()
     except filelock.Timeout:
         hint = "wait until it is done, then try again"
-        raise Problem(
+        raise FolderBusy(
             "another process is writing to this folder", Place.whole(display_path(folder)), hint
         ) from None
     except (OSError, NotImplementedError) as error:

@@ -9,10 +9,12 @@ is complete before it is known: after a crash anywhere, at worst a row is given 
 from __future__ import annotations
 
 import os
+import shlex
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from flashcards.errors import Place, Problem, counted
@@ -22,13 +24,14 @@ from flashcards.exchange.segments import SegmentReader
 from flashcards.storage import files
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.database import more_room
-from flashcards.storage.erasure import drop_erased, outdated_files
+from flashcards.storage.erasure import drop_erased, erased_until, outdated_files, own_folder
 from flashcards.storage.held_rows import HeldRows, load_held, runs_of, save_held
 from flashcards.storage.log_rows import newest_row
 from flashcards.storage.review_log import Store
 from flashcards.storage.row_merge import RowMerge
 from flashcards.storage.sync_folder import DEVICES, FolderFile, SyncFolder, is_segment, tail_of
 from flashcards.storage.sync_given import GivenRows, next_rows, require_same_log
+from flashcards.storage.sync_outdated import doubted, lacks_some, load_seen, settle_doubt, take_out_erased
 
 LOCK = ".sync.lock"
 """The file in the data folder that one sync at a time holds."""
@@ -89,17 +92,22 @@ def _settle_owner(store: Store, folder: SyncFolder, join: bool) -> None:
     mine = store.read(lambda connection: connection.execute("select owner from sharing").fetchone())
     if theirs is None:
         if not mine and folder.devices() and not join:
-            hint = "wait until the folder has arrived; if nobody has that file any more, add  --join"
+            hint = f"wait until the folder has arrived; if nobody has that file any more: {_joining(folder)}"
             raise Problem("the folder has devices, but does not say whose they are", _place(folder), hint)
         theirs = mine[0] if mine else os.urandom(16).hex()
         folder.write_owner(theirs)
     elif mine and mine[0] != theirs and not join:
-        hint = "if both are yours, merge them for good with  --join"
+        hint = f"if both are yours, merge them for good with  {_joining(folder)}"
         raise OtherOwner("the folder is shared by the devices of another history", _place(folder), hint)
     if not mine:
         store.write(lambda connection: connection.execute("insert into sharing values (?, 1)", (theirs,)))
     elif mine[0] != theirs:
         store.write(lambda connection: connection.execute("update sharing set owner = ?", (theirs,)))
+
+
+def _joining(folder: SyncFolder) -> str:
+    """The command that merges for good, also for those who read of it elsewhere."""
+    return f"flashcards sync {shlex.quote(files.escape_undecodable(str(folder.path)))} --join"
 
 
 def _place(folder: SyncFolder) -> Place:
@@ -134,14 +142,20 @@ class _Sync:
         self._folder = folder
         self._tell = tell
         self._outcome = SyncOutcome()
+        self._found: list[FolderFile] = []
         self._present: set[str] = set()
         """The names of the files that are in the folder."""
+        self._outdated: set[str] = set()
+        """The files of this device but its tail, conflict copies too, that have rows to be forgotten; all
+        else in them is in the log and given anew."""
 
     def run(self) -> SyncOutcome:
         newest = self._store.read(newest_row)
         self._pull()
         erased = self._store.write(lambda connection: drop_erased(connection, self._now))
         self._outcome.new -= sum(number > newest for number in erased)
+        self._find_outdated()
+        self._store.write(self._drop_outdated)
         self._push()
         self._remove_outdated()
         self._outcome.devices = len(self._folder.devices() - {self._store.device})
@@ -149,11 +163,11 @@ class _Sync:
 
     def _pull(self) -> None:
         """Take in every file that is not as it was when it was read last."""
-        found = self._folder.files(self._outcome.problems)
+        self._found = self._folder.files(self._outcome.problems)
         self._outcome.unfinished += len(self._outcome.problems)
-        self._present = {file.name for file in found}
-        seen = set(self._store.read(lambda connection: connection.execute("select * from seen").fetchall()))
-        unseen = [file for file in found if tuple(file) not in seen]
+        self._present = {file.name for file in self._found}
+        seen = self._store.read(load_seen)
+        unseen = [file for file in self._found if file not in seen and doubted(file) not in seen]
         group: list[_ReadFile] = []
         for number, file in enumerate(unseen, 1):
             self._tell(number, len(unseen))
@@ -181,11 +195,14 @@ class _Sync:
 
     def _merge(self, connection: sqlite3.Connection, group: list[_ReadFile]) -> list[RowMerge]:
         device, held = self._store.device, load_held(connection)
+        until = erased_until(connection, self._now)
         merges = []
         for read in group:
+            if until and read.file.device == device:
+                self._leave_out_erased(read, until)
             merges.append(self._merge_file(connection, read, device, held))
             device = merges[-1].device
-            if read.reader.is_whole:
+            if read.reader.is_whole and read.file.name not in self._outdated:
                 connection.execute("insert or replace into seen values (?, ?, ?, ?)", read.file)
         if group:
             save_held(connection, held)
@@ -204,9 +221,38 @@ class _Sync:
             held.drop(tail_of(device))  # a copy of this log may write that file
         elif merge.new:
             merge.tell_forks()
-        if name != tail_of(device):
+        if name != tail_of(device) and name not in self._outdated:
             held.add(merge.runs, name, lambda other: self._yields(other, name))
         return merge
+
+    def _leave_out_erased(self, read: _ReadFile, until: Mapping[str, int]) -> None:
+        """Merge no rows that are to be forgotten from a file of this device, which then is outdated."""
+        gone = take_out_erased(read.batches, until)
+        if gone and read.file.name != tail_of(read.file.device):
+            self._outdate(read)
+
+    def _find_outdated(self) -> None:
+        """Read again the files of this device that may have rows which were erased since they were read."""
+        seen = self._store.read(load_seen)
+        for file in self._found:
+            if doubted(file) in seen and file.device == self._store.device:
+                try:
+                    reader = SegmentReader(self._folder.blocks(file.name))
+                    read = _ReadFile(file, reader, list(reader.batches()))
+                except Problem:
+                    continue  # it cannot be opened now: it stays in doubt
+                if not self._store.read(partial(lacks_some, batches=read.batches)) or not self._outdate(read):
+                    self._store.write(partial(settle_doubt, file=file, reader=reader))
+
+    def _outdate(self, read: _ReadFile) -> bool:
+        """Let a file go once all else in it is given anew; one that cannot be read whole stays."""
+        if read.reader.is_whole and not read.reader.unfit:
+            self._outdated.add(read.file.name)
+            return True
+        message = "erased rows cannot be taken out of this file, as not all in it can be read"
+        hint = "remove it if nothing else in it is needed: what could be read is in the log"
+        self._outcome.problems.append(Problem(message, self._place(read.file), hint))
+        return False
 
     def _yields(self, other: str, name: str) -> bool:
         """True if rows that a file `other` held are kept as those of the file `name`, which has them too."""
@@ -255,9 +301,19 @@ class _Sync:
         if given.lines or tail_of(self._store.device) in self._present:
             self._put(segments.TAIL, segments.pack_lines(given.lines), given)
 
+    def _drop_outdated(self, connection: sqlite3.Connection) -> None:
+        """The outdated files hold nothing now."""
+        if self._outdated:
+            held = load_held(connection)
+            for name in self._outdated:
+                held.drop(name)
+            save_held(connection, held)
+
     def _remove_outdated(self) -> None:
-        """Remove the segments of this device with erased rows, now that what else they held is given anew."""
-        for name in self._store.read(lambda connection: outdated_files(connection, self._present)):
+        """Remove the files of this device with erased rows, now that what else they held is given anew."""
+        outdated = self._store.read(lambda connection: outdated_files(connection, self._present))
+        own = self._store.read(own_folder)  # another log may write in that of a former id
+        for name in {*outdated, *(name for name in self._outdated if name.startswith(own))}:
             self._folder.remove(name)
             self._present.discard(name)
 

@@ -1,0 +1,143 @@
+"""Conflict copies in the sync folder keep no erased rows, and lose no others."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from flashcards.storage import Store
+from flashcards.storage.database import FILE
+from flashcards.storage.erasure import drop_erased
+from flashcards.storage.sync import SyncOutcome, synchronize
+from flashcards.storage.sync_folder import SyncFolder
+from tests.logs import ids
+from tests.sync_folders import device_of
+from tests.test_erasure import LATER, OTHERS, devices, erase, sync, texts
+
+__all__ = ["devices"]
+COPIES = {
+    "tail.jsonl": "tail (conflicted copy 2026-03-02).jsonl",
+    "segment": "0123456789abcdef.sync-conflict-20260302-120000-ABCDEFG.jsonl.gz",
+}
+
+
+def own_folder(home: Path, folder: Path) -> Path:
+    return folder / "devices" / device_of(home)
+
+
+def copy(home: Path, folder: Path, what: str) -> Path:
+    """A conflict copy of the tail, or of the closed segment that has row 7."""
+    own = own_folder(home, folder)
+    found = {path.name: path for path in own.iterdir()}
+    named = next(name for name in found if name != "tail.jsonl" and b'"row-7"' in _content(found[name]))
+    return Path(shutil.copy2(found.get(what, found[named]), own / COPIES[what]))
+
+
+def _content(path: Path) -> bytes:
+    return b"".join(SyncFolder(path.parent).blocks(path.name))
+
+
+def run(home: Path, folder: Path, hours: int = 0) -> SyncOutcome:
+    with Store.open(home) as store:
+        return synchronize(store, SyncFolder(folder), now=LATER + timedelta(hours=hours))
+
+
+@pytest.mark.parametrize("eraser", [0, 1], ids=["its own device erases", "another one does"])
+@pytest.mark.parametrize("order", ["read before", "read after", "comes when all is gone"])
+@pytest.mark.parametrize("what", list(COPIES))
+def test_a_copy_goes_when_all_else_in_it_is_given_anew(
+    devices: tuple[Path, Path, Path], what: str, order: str, eraser: int
+) -> None:
+    one, two, folder = devices
+    before = device_of(one)
+    made = copy(one, folder, what)
+    if order == "read before":
+        sync(one, two, folder=folder)
+    if order == "comes when all is gone":
+        kept = made.rename(folder.parent / made.name)
+    erase((one, two)[eraser])
+    sync(two, one, two, folder=folder)
+    if order == "comes when all is gone":
+        kept.rename(made)
+        sync(one, folder=folder)
+    assert not made.exists()
+    assert not {"row-7", "row-57", "row-107"} & set(texts(folder).replace('"', " ").split())
+    assert device_of(one) == before
+    fresh = folder.parent / "three"
+    sync(fresh, folder=folder)
+    assert ids(one / FILE) == ids(two / FILE) == ids(fresh / FILE) == OTHERS | {"erase-1"}
+    assert run(one, folder).given == run(one, folder).new == 0
+
+
+def test_copies_without_erased_rows_stay(devices: tuple[Path, Path, Path]) -> None:
+    one, _, folder = devices
+    own = own_folder(one, folder)
+    plain = next(
+        path
+        for path in own.glob("*.gz")
+        if not any(name in _content(path) for name in (b'"row-7"', b"row-57", b"row-107"))
+    )
+    kept = Path(shutil.copy2(plain, own / COPIES["segment"]))
+    erase(one)
+    sync(one, one, folder=folder)
+    assert kept.read_bytes() == plain.read_bytes()
+
+
+def test_a_copy_that_cannot_be_read_whole_stays_and_is_told(devices: tuple[Path, Path, Path]) -> None:
+    one, _, folder = devices
+    made = copy(one, folder, "tail.jsonl")
+    made.write_bytes(made.read_bytes()[:-150])
+    erase(one)
+    said = [str(problem) for problem in run(one, folder).problems]
+    assert made.exists()
+    assert any(made.name in text and "erased rows cannot be taken out" in text for text in said)
+
+
+@pytest.mark.parametrize("what", list(COPIES))
+def test_a_crash_before_the_copy_goes_is_made_good(
+    devices: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    one, two, folder = devices
+    made = copy(one, folder, what)
+    sync(one, folder=folder)
+    erase(one)
+    with monkeypatch.context() as patch:
+        patch.setattr(SyncFolder, "remove", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            sync(one, folder=folder)
+    assert made.exists()
+    sync(one, two, folder=folder)
+    assert not made.exists()
+    assert ids(one / FILE) == ids(two / FILE) == OTHERS | {"erase-1"}
+
+
+def test_a_clock_set_back_brings_nothing_back_from_a_file(devices: tuple[Path, Path, Path]) -> None:
+    """The erasure waits then, but what it took is gone."""
+    one, _, folder = devices
+    made = copy(one, folder, "segment")
+    sync(one, folder=folder)
+    erase(one)
+    with Store.open(one) as store:
+        assert store.write(lambda log: drop_erased(log, LATER))
+    run(one, folder, hours=-48)
+    assert ids(one / FILE) == OTHERS | {"erase-1"}
+    assert not made.exists()
+
+
+def test_a_row_that_only_the_copy_has_is_kept(devices: tuple[Path, Path, Path]) -> None:
+    one, two, folder = devices
+    made = copy(one, folder, "tail.jsonl")
+    lost = "row-109"
+    with Store.open(one) as store:
+        store.write(lambda log: log.execute("delete from reviews where id = ?", (lost,)))
+    (own_folder(one, folder) / "tail.jsonl").unlink()
+    erase(one)
+    sync(one, two, folder=folder)
+    assert ids(one / FILE) == ids(two / FILE) == OTHERS | {"erase-1"}
+    fresh = folder.parent / "three"
+    made.unlink(missing_ok=True)
+    sync(fresh, folder=folder)
+    assert lost in ids(fresh / FILE)
