@@ -39,8 +39,8 @@ from flashcards.demo.lab_race import (
     Race,
     climbs,
     ends,
-    lowest_phrase,
     quantity_lines,
+    race_sentences,
     run_race,
     step_lines,
 )
@@ -83,9 +83,13 @@ def test_the_first_race_is_that_of_four_rules_down_the_ravine() -> None:
     race = run_race(new_experiment())
     assert [course.label for course in race.courses] == ["sgd", "momentum", "rmsprop", "adam"]
     assert [round(race.score(course, 38), 3) for course in race.courses] == [3.727, 4.385, 1.748, 0.492]
-    assert lowest_phrase(race, 38) == (
-        "At t = 38, adam has the lowest loss, 0.492. momentum reversed direction 2 times."
-    )
+    assert race_sentences(race, 38) == [
+        "At t = 38, adam has the lowest loss, 0.492.",
+        "momentum reversed direction twice.",
+    ]
+    assert race_sentences(race, 60)[1] == (
+        "momentum and adam reversed direction 3 times, rmsprop 5 times."
+    ), "those that did so equally often are told together"
 
 
 def test_a_race_has_the_numbers_of_the_one_loop() -> None:
@@ -140,7 +144,7 @@ def test_every_question_runs(question: object) -> None:
     demo = question.demo  # type: ignore[attr-defined]
     race = run_race(experiment_of(demo))
     assert len(race.courses) == len(demo.compare)
-    assert lowest_phrase(race, race.last)
+    assert race_sentences(race, race.last)
 
 
 def test_every_rule_has_a_run_of_its_own() -> None:
@@ -279,7 +283,7 @@ def test_a_run_that_leaves_the_finite_numbers_does_not_stretch_the_axis() -> Non
     assert max(value for value in lines["sgd"] if math.isfinite(value)) <= max(
         calm, race.score(race.courses[0], 1)
     )
-    assert "diverged at t = 14" in lowest_phrase(race, 60)
+    assert "sgd diverged at t = 14." in race_sentences(race, 60)
     assert math.isfinite(race.score(race.courses[0], 13))
     assert math.isnan(race.score(race.courses[0], 14))
     drawn = plot_lines(lines, ends(race), width=70, height=10, logarithmic=True)
@@ -291,7 +295,7 @@ def test_a_run_that_climbs_is_told_from_one_that_ended() -> None:
     race = run_race(alone("sgd", eta=0.055))
     assert ends(race) == {}
     assert climbs(race.courses[0])
-    assert "sgd is climbing" in lowest_phrase(race, race.last)
+    assert "sgd is climbing." in race_sentences(race, race.last)
 
 
 def test_steps_and_quantities_have_no_number_before_the_first_step() -> None:
@@ -306,7 +310,7 @@ def test_steps_and_quantities_have_no_number_before_the_first_step() -> None:
         "delta",
         "theta",
     ]
-    assert lowest_phrase(race, 2).startswith("At t = 2, θ: adam −0.002")
+    assert race_sentences(race, 2) == ["At t = 2, θ: adam −0.002."]
 
 
 def test_the_line_at_a_step_covers_no_curve() -> None:
@@ -381,7 +385,7 @@ def test_a_kernel_shrinks_by_its_factor(rule: str) -> None:
         found = averaging_kernel(optimizers.RULES[rule], {setting: 0.8}, setting, 6)
         if found:
             assert found.weights[3] / found.weights[2] == pytest.approx(0.8)
-            assert "5 steps back" in found.phrase
+            assert "= 5 steps" in found.phrase
 
 
 VARIED = [

@@ -16,7 +16,7 @@ from flashcards.formula.render.box import cells
 from flashcards.tui.lab_curves import curve_page
 from flashcards.tui.lab_pages import hidden_phrase, split_pages
 from flashcards.tui.lab_tiles import Tile, tile_grid, tile_pages
-from flashcards.tui.lab_titles import title_lines
+from flashcards.tui.lab_titles import fit_sentences, title_lines
 from flashcards.tui.lab_views import step_view
 from tests.test_lab_screen import lab_app, settle
 
@@ -70,6 +70,20 @@ def test_every_curve_is_on_a_page_and_none_is_cut(view: str, height: int) -> Non
         assert sum(1 + len(plot.rows) for _, plot in drawn) <= height
         titles += [title for title, plot in drawn if plot.rows]
     assert titles == [title for title, _ in curve_page(bench, race, 60, 100).plots]
+
+
+SENTENCES = ["One is low.", "Two fell.", "Three turned."]
+FITTING = [
+    pytest.param((40, 1), "One is low. Two fell. Three turned.", id="all"),
+    pytest.param((22, 1), "One is low. Two fell.", id="those that fit whole"),
+    pytest.param((12, 2), "One is low. Two fell.", id="on two rows"),
+    pytest.param((5, 1), "One is low.", id="the first one always"),
+]
+
+
+@pytest.mark.parametrize(("room", "said"), FITTING)
+def test_no_sentence_is_cut(room: tuple[int, int], said: str) -> None:
+    assert fit_sentences(SENTENCES, *room) == said
 
 
 TITLES = [

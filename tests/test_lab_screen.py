@@ -327,6 +327,16 @@ async def test_the_foot_names_what_is_needed_most(size: tuple[int, int], keys: l
         assert [key for key in keys if key not in foot] == []
 
 
+async def test_the_line_of_runs_leaves_out_the_word_that_all_begin_with() -> None:
+    app = lab_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.open_lab(QUESTIONS[1].demo)
+        await settle(pilot)
+        first = screen(app).splitlines()[0]
+        assert "● η=0.02 " in first
+        assert "+ η=0.055 " in first
+
+
 async def test_the_rules_that_race_stay_in_sight_beside_a_kernel() -> None:
     app = lab_app()
     async with app.run_test(size=(120, 40)) as pilot:
@@ -346,10 +356,10 @@ async def test_a_factor_of_an_average_draws_its_weights() -> None:
         await settle(pilot)
         await pilot.press("down")
         await settle(pilot)
-        assert "m reaches 1/(1 − β₁) = 10" in screen(app)
+        assert "m averages about 1/(1 − β₁) = 10" in screen(app)
         await pilot.press(*["right"] * 9)
         await settle(pilot)
-        assert "m reaches 1/(1 − β₁) = 100" in screen(app)
+        assert "m averages about 1/(1 − β₁) = 100" in screen(app)
 
 
 async def test_y_copies_the_run_as_a_demo() -> None:

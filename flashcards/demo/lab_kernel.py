@@ -36,11 +36,11 @@ class Kernel(Value, frozen=True):
         """What the factor means, in steps."""
         letter = pretty(self.setting)
         if not 0 < self.beta < 1:
-            return f"{letter} = 0: {pretty(self.quantity)} is the last gradient alone."
+            return f"{letter} = 0: {pretty(self.quantity)} is just the latest gradient."
         reach = format_number(1 / (1 - self.beta), 4)
         half = format_number(self.half, 3)
         name = pretty(self.quantity)
-        return f"{name} reaches 1/(1 − {letter}) = {reach} steps back; half weight after {half}."
+        return f"{name} averages about 1/(1 − {letter}) = {reach} steps; weights halve every {half}."
 
 
 def averaging_kernel(rule: Rule, changed: Mapping[str, float], setting: str, length: int) -> Kernel | None:

@@ -55,6 +55,17 @@ QUESTIONS = (
         ),
     ),
     LabQuestion(
+        "At which β₂ does Adam diverge?",
+        _race(
+            "reddi",
+            *(
+                Run("adam", {"eta": 0.1, "beta1": 0, "beta2": beta2}, f"adam β₂={beta2}")
+                for beta2 in (0.1, 0.9, 0.999)
+            ),
+            steps=100,
+        ),
+    ),
+    LabQuestion(
         "Does looking ahead damp momentum?",
         _race(
             "ravine",

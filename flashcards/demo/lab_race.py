@@ -193,9 +193,10 @@ def quantity_lines(course: Course, last: int) -> dict[str, Series]:
     return {name: _padded(course.values[name][:, 0], last) for name in names if name in course.values}
 
 
-def lowest_phrase(race: Race, t: int) -> str:
-    """Which run is lowest at a step, and what became of the others: sentences."""
-    said, turned = [_lowest(race, t) if race.has_losses else _whereabouts(race, t)], list[str]()
+def race_sentences(race: Race, t: int) -> list[str]:
+    """Which run is lowest at a step, and what became of the others."""
+    said = [_lowest(race, t) if race.has_losses else _whereabouts(race, t)]
+    turned: dict[int, list[str]] = {}
     for course in race.courses:
         end = race.ended(course)
         if end is not None and t >= end:
@@ -203,8 +204,21 @@ def lowest_phrase(race: Race, t: int) -> str:
         elif course.losses is not None and climbs(course) and course.losses[t] > 2 * course.losses[0]:
             said.append(f"{course.label} is climbing.")
         elif race.has_losses and (turns := _turns(course, t)) >= TURNS:
-            turned.append(f"{course.label} {'reversed direction ' * (not turned)}{counted(turns, 'time')}")
-    return " ".join([*said, *([f"{list_some(turned, MOST_RUNS)}."] if turned else [])])
+            turned.setdefault(turns, []).append(course.label)
+    return [*said, *([_reversals(turned)] if turned else [])]
+
+
+def _reversals(turned: Mapping[int, Sequence[str]]) -> str:
+    """How often runs reversed their direction, those together that did so equally often."""
+    verb, told = "reversed direction ", []
+    for count, labels in turned.items():
+        told.append(f"{list_some(labels, MOST_RUNS)} {verb}{_times(count)}")
+        verb = ""
+    return f"{', '.join(told)}."
+
+
+def _times(count: int) -> str:
+    return "twice" if count == 2 else counted(count, "time")
 
 
 def _lowest(race: Race, t: int) -> str:

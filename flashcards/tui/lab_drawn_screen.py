@@ -10,9 +10,9 @@ from textual.widgets import Static
 
 from flashcards.demo.lab import Experiment
 from flashcards.demo.lab_bench import Bench
-from flashcards.demo.lab_race import Race, lowest_phrase
+from flashcards.demo.lab_race import Race, race_sentences
 from flashcards.demo.plot.marked_curves import mark_share
-from flashcards.errors import printable
+from flashcards.errors import printable, printable_line
 from flashcards.tui.footer import KeyFooter
 from flashcards.tui.lab_curves import is_logarithmic, loss_plot, loss_title
 from flashcards.tui.lab_layout import lay_out_lab
@@ -22,6 +22,7 @@ from flashcards.tui.lab_plots import PlotMemory, PlotPage
 from flashcards.tui.lab_race_screen import LabRaceScreen
 from flashcards.tui.lab_rows import KNOBS, RULES, ground_title, legend
 from flashcards.tui.lab_scrubber import Scrubber
+from flashcards.tui.lab_titles import fit_sentences
 from flashcards.tui.lab_views import kernel_of, kernel_view
 from flashcards.tui.lines import Lines, RoleLine, role_lines
 from flashcards.tui.services import Services
@@ -150,15 +151,13 @@ class LabDrawnScreen(LabRaceScreen):
     def _draw_step(self) -> None:
         """Draw what depends on the step alone."""
         bench, race = self._bench, self._race
-        said = printable(lowest_phrase(race, bench.now))
         room = self.query_one("#lab-says" if self.query_one("#lab-says").display else "#lab-note", Static)
-        room.update(said, layout=False)
+        said = [printable_line(sentence) for sentence in race_sentences(race, bench.now)]
+        room.update(fit_sentences(said, *room.size), layout=False)
         title = self.query_one("#lab-legend", Static)
         if title.display:
-            title.update(
-                Content.assemble((f"Lab · {printable(ground_title(bench))}   ", "bold"), legend(bench, race)),
-                layout=False,
-            )
+            ground = (f"Lab · {printable(ground_title(bench))}   ", "bold")
+            title.update(Content.assemble(ground, legend(bench, race)), layout=False)
         self.query_one(Scrubber).show(bench.now, race.last, playing=self.is_playing)
         losses = self.query_one("#lab-losses" if self._layout_now.is_wide else "#lab-beside", Lines)
         if losses.display:

@@ -13,6 +13,7 @@ from flashcards.demo.lab_knobs import Knob, has_slider, slider_share
 from flashcards.demo.lab_race import Race
 from flashcards.demo.lookup import GROUNDS
 from flashcards.demo.plot.contour import MARKS
+from flashcards.demo.plot.curves import shorten_names
 from flashcards.errors import printable_line
 from flashcards.formula.render.box import cells
 from flashcards.text.numbers import format_number
@@ -191,10 +192,11 @@ def _knob(bench: Bench, knob: Knob, width: int, *, here: bool, active: bool) -> 
 
 
 def legend(bench: Bench, race: Race) -> Content:
-    """The runs with their marks and losses now, on one line."""
+    """The runs with their marks and losses now, on one line; no word that all of their labels begin with."""
     parts = []
-    for at, course in enumerate(race.courses):
+    names = shorten_names(tuple(course.label for course in race.courses))
+    for at, label in enumerate(names):
         mark, told = _mark(race, at, bench.now)
-        name = f" {printable_line(course.label)} {told}"
+        name = f" {printable_line(label)} {told}"
         parts.append(Content.assemble((mark, f"bold $fc-{racer_role(race.marks[at])}"), name))
     return Content("   ").join(parts)

@@ -46,7 +46,18 @@ def picture_notes(bench: Bench, race: Race, low: str) -> list[str]:
         return [f"{printable_line(bench.label)} on {ground}"]
     if bench.view == "table":
         return [f"{'loss' if race.has_losses else 'θ'} on {ground}"]
-    return [ground]
+    if bench.experiment.gradients:
+        return []
+    return [lookup.ground(bench.experiment.surface).title]
+
+
+def fit_sentences(said: Sequence[str], width: int, height: int) -> str:
+    """The first sentences for which there is room, none of them cut but a first one that is too long."""
+    for count in range(len(said), 1, -1):
+        text = " ".join(said[:count])
+        if len(wrap_text(text, max(1, width))) <= height:
+            return text
+    return " ".join(said[:1])
 
 
 def title_lines(

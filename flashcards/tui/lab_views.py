@@ -110,7 +110,7 @@ def kernel_of(bench: Bench) -> Kernel | None:
 
 def kernel_view(kernel: Kernel, width: int, height: int) -> Content:
     """The weights as a curve over the steps back, and what they mean."""
-    title = f"weight of earlier gradients in {pretty(kernel.quantity)}"
+    title = f"weights of past gradients in {pretty(kernel.quantity)}"
     weights = tuple(abs(weight) for weight in kernel.weights)
     plot = plot_lines({"weight": weights}, {}, width=width, height=max(4, height - 2), x_label="back")
     rows = [Content.styled(title, "$fc-muted"), content(_unnamed(plot)), Content(kernel.phrase)]

@@ -75,7 +75,7 @@ def _draw_panel(
     axis = scale(lines.values(), height - 2, logarithmic=figure.logarithmic)
     if not t or not math.isfinite(axis[0]):
         return [(("no finite numbers to draw", "dim"),)]
-    labels = [pretty(name, ascii_only=ascii_only) for name in _shortened(tuple(lines))]
+    labels = [pretty(name, ascii_only=ascii_only) for name in shorten_names(tuple(lines))]
     ticks = _ticks(axis, max(2, height - 2), figure.logarithmic, ascii_only)
     left = max(cells(text) for text in ticks.values())
     right = min(max(map(cells, [*labels, figure.x_label])) + 1, max(1, width // 3))
@@ -275,7 +275,7 @@ def _mean(numbers: Sequence[int]) -> float:
     return sum(numbers) / len(numbers)
 
 
-def _shortened(names: tuple[str, ...]) -> tuple[str, ...]:
+def shorten_names(names: tuple[str, ...]) -> tuple[str, ...]:
     """Labels without the word that they all share: `loss adam`, `loss sgd` → `adam`, `sgd`."""
     words = {name.partition(" ")[0] for name in names}
     if len(words) == 1 and len(names) > 1 and all(" " in name for name in names):
