@@ -52,6 +52,8 @@ class SyncOutcome:
     read: int = 0
     unfinished: int = 0
     """The files that could not be read, or not to a right end; they are tried again next time."""
+    erased: int = 0
+    """The rows that went from this log, as a device says to forget them."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -154,6 +156,7 @@ class _Sync:
         self._pull()
         erased = self._store.write(lambda connection: drop_erased(connection, self._now))
         self._outcome.new -= sum(number > newest for number in erased)
+        self._outcome.erased = sum(number <= newest for number in erased)
         self._find_outdated()
         self._store.write(self._drop_outdated)
         self._push()
