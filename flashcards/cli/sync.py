@@ -90,8 +90,8 @@ def _run(args: argparse.Namespace) -> int:
     from flashcards.storage import Store, deck_files
     from flashcards.storage.anki_exports_sync import share_exports
     from flashcards.storage.deck_sync import synchronize_decks
-    from flashcards.storage.sync import OtherOwner
     from flashcards.storage.sync_folder import SyncFolder
+    from flashcards.storage.sync_owner import OtherOwner
 
     folder = _chosen_folder(args.folder)
     time.sleep(args.behind_app or 0)
