@@ -1,19 +1,23 @@
-"""Conflict copies in the sync folder keep no erased rows, and lose no others."""
+"""Conflict copies in the sync folder and backups keep no erased rows, and lose no others."""
 
 from __future__ import annotations
 
 import shutil
-from datetime import timedelta
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from flashcards.storage import Store
+from flashcards.cli import main
+from flashcards.storage import Store, backups
 from flashcards.storage.database import FILE
 from flashcards.storage.erasure import drop_erased
 from flashcards.storage.sync import SyncOutcome, synchronize
 from flashcards.storage.sync_folder import SyncFolder
-from tests.logs import ids
+from tests.logs import fill, ids
 from tests.sync_folders import device_of
 from tests.test_erasure import LATER, OTHERS, devices, erase, sync, texts
 
@@ -141,3 +145,63 @@ def test_a_row_that_only_the_copy_has_is_kept(devices: tuple[Path, Path, Path]) 
     made.unlink(missing_ok=True)
     sync(fresh, folder=folder)
     assert lost in ids(fresh / FILE)
+
+
+@pytest.fixture
+def erase_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[], list[str]]:
+    """Erase the card of rows 7, 57 and 107 by the command; what it says on standard error."""
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    (tmp_path / "decks").mkdir()
+    deck = "deck: own\ncards:\n  - {id: a, was: [adam/7], ask: A, answer: B}\n"
+    (tmp_path / "decks" / "own.yaml").write_text(deck)
+    fill(tmp_path, range(110))
+    with Store.open(tmp_path) as store:
+        store.read(lambda log: backups.create(log, store.path))
+
+    def lines() -> list[str]:
+        assert main(["forget", "--erase", "--yes", "deck:own"]) == 0
+        return capsys.readouterr().err.splitlines()
+
+    return lines
+
+
+def test_backups_keep_no_erased_rows(tmp_path: Path, erase_all: Callable[[], list[str]]) -> None:
+    assert erase_all() == []
+    [made] = backups.all_copies(tmp_path / FILE)
+    assert ids(made) == ids(tmp_path / FILE)
+    assert {name for name in ids(made) if name.startswith("row-")} == OTHERS
+
+
+@pytest.mark.parametrize("kind", ["has more", "of an earlier version", "damaged aside", "no database"])
+def test_copies_that_stay_are_named(tmp_path: Path, erase_all: Callable[[], list[str]], kind: str) -> None:
+    """One that has a row which the log lost is not ours to remove."""
+    [copy] = backups.all_copies(tmp_path / FILE)
+    if kind == "has more":
+        with closing(sqlite3.connect(tmp_path / FILE)) as log, log:
+            log.execute("delete from reviews where id = 'row-9'")
+    elif kind == "of an earlier version":
+        copy = copy.rename(copy.with_name("version-1.sqlite"))
+    elif kind == "damaged aside":
+        copy = copy.rename(tmp_path / "reviews.damaged-2026.sqlite")
+    else:
+        copy = copy.with_name("version-2.sqlite")
+        copy.write_bytes(b"nonsense" * 100)
+    said = erase_all()
+    assert said[0].startswith("what was erased may still be in 1 copy of the log; remove it if")
+    assert said[1:] == [f"    {copy}"]
+    assert copy.exists()
+
+
+def test_a_sync_that_erases_renews_the_backups_too(
+    devices: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, folder = devices
+    with Store.open(two) as store:
+        store.read(lambda log: backups.create(log, store.path))
+    erase(one, at=datetime.now(UTC))
+    for home in (one, two):
+        monkeypatch.setenv("FLASHCARDS_HOME", str(home))
+        assert main(["sync", str(folder)]) == 0
+    assert all(ids(path) == OTHERS | {"erase-1"} for path in backups.all_copies(two / FILE))

@@ -17,8 +17,9 @@ from flashcards.exchange import segments
 from flashcards.scheduling import Settings
 from flashcards.storage import Store
 from flashcards.storage.database import FILE, ROOM
-from flashcards.storage.sync import OtherOwner, synchronize
+from flashcards.storage.sync import synchronize
 from flashcards.storage.sync_folder import OWNER, SyncFolder
+from flashcards.storage.sync_owner import OtherOwner
 from tests.logs import fill, ids, ids_of, row
 from tests.sync_folders import HEADER, device_of, line, made_folder, put, sync
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import uuid
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.cli import output
@@ -73,7 +75,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
             parser.add_argument(
                 "--erase",
                 action="store_true",
-                help="remove the reviews from the log, and at the next sync from those of all devices",
+                help="remove the reviews from the log and its backups, and from those of each device and its"
+                " files when it syncs next; one that never does keeps them (see  flashcards help devices)",
             )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -90,6 +93,8 @@ class EventOutcome(NamedTuple):
     agreed: bool
     hint: str = ""
     """What to write instead of a query that means nothing."""
+    left: Sequence[Path] = ()
+    """The copies of the log that may still have what was erased."""
 
 
 def run(args: argparse.Namespace) -> int:
@@ -114,6 +119,7 @@ def run(args: argparse.Namespace) -> int:
 def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Query) -> EventOutcome:
     """Write what the event changes, unless that is only tried or the user says no."""
     from flashcards.cli.app_data import now
+    from flashcards.cli.erased_rows import forget_in_backups
     from flashcards.cli.queries import find_prompts, no_card_hint
     from flashcards.cli.study import open_data
     from flashcards.scheduling import RowKind
@@ -121,6 +127,7 @@ def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Qu
     from flashcards.storage.erasure import drop_erased
     from flashcards.study.events import day_today, event_rows, ids_from
 
+    left: list[Path] = []
     with open_data() as studies, pause_collector():
         moment, settings, store = now(), studies.settings, studies.store
         _refuse_past(command, event, day_today(moment, settings))
@@ -135,8 +142,9 @@ def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Qu
             store.append(*rows, *(_former_erasures(studies, rows) if event.kind is RowKind.ERASE else ()))
             if event.kind is RowKind.ERASE:
                 store.write(lambda connection: drop_erased(connection, moment))
+                left = forget_in_backups(store)
         hint = "" if found else no_card_hint(args.query, studies.catalogue.keys())
-        return EventOutcome(found, rows, agreed, hint)
+        return EventOutcome(found, rows, agreed, hint, left)
 
 
 def _former_erasures(studies: StudyData, rows: list[Review]) -> list[Review]:
@@ -220,4 +228,5 @@ def _json(command: EventCommand, done: EventOutcome) -> dict[str, object]:
         "unchanged": len(done.found) - len(done.rows),
         "written": done.agreed and bool(done.rows),
         "batch": done.rows[0].batch if done.rows else "",
+        "left_in": [str(path) for path in done.left],
     }

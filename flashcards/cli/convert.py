@@ -43,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.cli import FINDINGS, FINE, UNUSABLE
     from flashcards.deck import codec
     from flashcards.storage import deck_files
+    from flashcards.storage.files import require_folder
 
     if args.file.suffix.lower() not in codec.ENDINGS:
         raise Problem(f"'{args.file}' is not a deck", None, f"decks end in {', '.join(codec.ENDINGS)}")
@@ -57,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
         return FINE
     if os.path.lexists(args.output) and not args.force:
         raise Problem("the file exists", Place(deck_files.display_path(args.output)), "--force overwrites it")
+    require_folder(args.output)
     deck_files.save_deck(args.output, written, new=not args.force)
     return FINE
 

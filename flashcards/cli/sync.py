@@ -85,12 +85,13 @@ def _run(args: argparse.Namespace) -> int:
     from flashcards.cli import FINDINGS, FINE
     from flashcards.cli.app_data import now
     from flashcards.cli.background_sync import settle_trouble
+    from flashcards.cli.erased_rows import forget_in_backups
     from flashcards.cli.merged_rows import bring_states_up
     from flashcards.storage import Store, deck_files
     from flashcards.storage.anki_exports_sync import share_exports
     from flashcards.storage.deck_sync import synchronize_decks
-    from flashcards.storage.sync import OtherOwner
     from flashcards.storage.sync_folder import SyncFolder
+    from flashcards.storage.sync_owner import OtherOwner
 
     folder = _chosen_folder(args.folder)
     time.sleep(args.behind_app or 0)
@@ -108,6 +109,8 @@ def _run(args: argparse.Namespace) -> int:
         _report(outcome, decks, len(store.waiting(now())), as_json=args.json)
         if not (args.behind_app is not None and outcome.new > _BACKGROUND_REPLAY):
             bring_states_up(store, outcome.new)
+        if outcome.erased:
+            forget_in_backups(store)
     problems = [*outcome.problems, *(decks.problems if decks else ())]
     settle_trouble(folder, problems, is_behind=args.behind_app is not None)
     return FINDINGS if problems else FINE

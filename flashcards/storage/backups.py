@@ -1,7 +1,7 @@
 """Backups of the review log in its folder, from which a damaged log can be repaired.
 
 A copy is made of a whole log only, is checked, and is named after the moment at which it was finished.
-It goes when newer copies hold every review in it. No file of another name is touched.
+It goes when newer copies hold every review in it that was not erased. No file of another name is touched.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import sqlite3
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from flashcards.storage import sidecars
 from flashcards.storage.checks import require_whole
 from flashcards.storage.errors import translate_errors
-from flashcards.storage.rows import columns_of
+from flashcards.storage.log_rows import latest_at
+from flashcards.storage.rows import SqlRow, columns_of
 
 FOLDER = "backups"
 WHAT = "the backup of the review log"
@@ -103,16 +105,63 @@ def _rotate(path: Path) -> None:
             old.unlink(missing_ok=True)
 
 
+def forget(connection: sqlite3.Connection, path: Path) -> None:
+    """Put a new backup in the place of those that have rows which were erased from the log at `path`.
+
+    One stays that has anything else which the new one lacks, or that an earlier version named. Raises as
+    `create`.
+    """
+    if not (having := with_erased(path)):
+        return
+    made = create(connection, path)
+    for old in having:
+        if _NAME.fullmatch(old.name) and _holds_all(made, old):
+            old.unlink(missing_ok=True)
+
+
+def with_erased(path: Path) -> list[Path]:
+    """The backups and damaged files of the log at `path` that have rows which were erased from it, or that
+    cannot be read and may have some."""
+    aside = [file for file in path.parent.glob(f"{path.stem}.damaged-*{path.suffix}") if file.is_file()]
+    return [copy for copy in (*all_copies(path), *aside) if _has_erased(path, copy)]
+
+
+def _has_erased(log: Path, copy: Path) -> bool:
+    found = _lost(log, copy)
+    return found is None or len(found.unerased) < len(found.rows)
+
+
+class _Lost(NamedTuple):
+    """Rows of an older file that a newer one lacks."""
+
+    rows: list[SqlRow]
+    unerased: list[SqlRow]
+    """Those that the newer one does not say to forget."""
+
+
 def _holds_all(newer: Path, old: Path) -> bool:
-    """True if every row of `old` is in `newer`, unchanged; False if either cannot be read."""
+    """True if every row of `old`, but for those erased, is in `newer`, unchanged; False if either cannot be
+    read."""
+    found = _lost(newer, old)
+    return found is not None and not found.unerased
+
+
+def _lost(newer: Path, old: Path) -> _Lost | None:
+    """What `newer` lacks of `old`; None if either cannot be read."""
+    from flashcards.storage.erasure import without_erased  # seldom needed
+
+    latest = latest_at(datetime.fromtimestamp(newer.stat().st_mtime, UTC))
     with closing(sqlite3.connect(f"{old.as_uri()}?mode=ro", uri=True)) as connection:
         try:
             connection.execute("attach ? as newer", (f"{newer.as_uri()}?mode=ro",))
             ours, theirs = columns_of(connection), columns_of(connection, "newer")
-            left = f"select {ours} from main.reviews except select {theirs} from newer.reviews limit 1"
-            return connection.execute(left).fetchone() is None
+            left = f"select {ours} from main.reviews except select {theirs} from newer.reviews"
+            rows = connection.execute(left).fetchall()
+            said = f"select {theirs} from newer.reviews where kind in ('erase', 'take-back')"
+            known = connection.execute(said).fetchall() if rows else []
         except sqlite3.DatabaseError:
-            return False
+            return None
+    return _Lost(rows, without_erased(rows, known, latest))
 
 
 def _lacking(connection: sqlite3.Connection, copy: Path) -> int:

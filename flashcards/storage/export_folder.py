@@ -39,6 +39,9 @@ class ExportFolder:
             )
             hint = "take over the change, then write over it with --force"
             raise Problem(f"the note {what}", Place(files.display_path(path)), hint)
+        files.require_folder(self.path)
+        with files.translate_writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
         digest = sha256()
         files.write_blocks(path, _passing(blocks, digest.update))
         self._sums[name] = digest.hexdigest()

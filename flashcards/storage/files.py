@@ -170,10 +170,21 @@ def write_bytes(path: Path, data: bytes, *, new: bool = False) -> None:
 
 
 def write_blocks(path: Path, blocks: Iterable[bytes]) -> None:
-    """Write a file that the user named, of bytes that come one after the other; as `write_text`."""
+    """Write a file that the user named, of bytes that come one after the other; as `write_text`.
+
+    Its folder is not made: it may be misspelled, or on a disk that is not there.
+    """
+    require_folder(path)
     with translate_writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, blocks)
+
+
+def require_folder(path: Path) -> None:
+    """Raises Problem if the folder that is to hold a file or folder which the user named is missing."""
+    parent = path.absolute().parent
+    if not is_folder(parent):
+        hint = "make that folder first, or name another"
+        raise Problem(f"'{display_path(path)}' cannot be written: there is no folder {parent}", hint=hint)
 
 
 def _unwritable(what: str, path: Path, error: Exception, hint: str = ELSEWHERE) -> Problem:

@@ -8,8 +8,6 @@ is complete before it is known: after a crash anywhere, at worst a row is given 
 
 from __future__ import annotations
 
-import os
-import shlex
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -32,6 +30,7 @@ from flashcards.storage.row_merge import RowMerge
 from flashcards.storage.sync_folder import DEVICES, FolderFile, SyncFolder, is_segment, tail_of
 from flashcards.storage.sync_given import GivenRows, next_rows, require_same_log
 from flashcards.storage.sync_outdated import doubted, lacks_some, load_seen, settle_doubt, take_out_erased
+from flashcards.storage.sync_owner import settle_owner
 
 LOCK = ".sync.lock"
 """The file in the data folder that one sync at a time holds."""
@@ -52,11 +51,9 @@ class SyncOutcome:
     read: int = 0
     unfinished: int = 0
     """The files that could not be read, or not to a right end; they are tried again next time."""
+    erased: int = 0
+    """The rows that went from this log, as a device says to forget them."""
     problems: list[Problem] = field(default_factory=list)
-
-
-class OtherOwner(Problem):
-    """The folder is that of another person, or of a history that was begun apart from this one."""
 
 
 def synchronize(
@@ -79,39 +76,11 @@ def synchronize(
     folder or the log cannot be used.
     """
     with files.lock(store.path.parent, patience, LOCK):
-        _settle_owner(store, folder, join)
+        settle_owner(store, folder, join)
         if typed is not None:
             store.write(lambda connection: connection.execute("update sharing set typed = ?", (typed,)))
         with store.read(more_room), pause_collector():
             return _Sync(store, folder, tell, at_once, now).run()
-
-
-def _settle_owner(store: Store, folder: SyncFolder, join: bool) -> None:
-    """Make sure that log and folder are of one owner."""
-    theirs = folder.read_owner()
-    mine = store.read(lambda connection: connection.execute("select owner from sharing").fetchone())
-    if theirs is None:
-        if not mine and folder.devices() and not join:
-            hint = f"wait until the folder has arrived; if nobody has that file any more: {_joining(folder)}"
-            raise Problem("the folder has devices, but does not say whose they are", _place(folder), hint)
-        theirs = mine[0] if mine else os.urandom(16).hex()
-        folder.write_owner(theirs)
-    elif mine and mine[0] != theirs and not join:
-        hint = f"if both are yours, merge them for good with  {_joining(folder)}"
-        raise OtherOwner("the folder is shared by the devices of another history", _place(folder), hint)
-    if not mine:
-        store.write(lambda connection: connection.execute("insert into sharing values (?, 1)", (theirs,)))
-    elif mine[0] != theirs:
-        store.write(lambda connection: connection.execute("update sharing set owner = ?", (theirs,)))
-
-
-def _joining(folder: SyncFolder) -> str:
-    """The command that merges for good, also for those who read of it elsewhere."""
-    return f"flashcards sync {shlex.quote(files.escape_undecodable(str(folder.path)))} --join"
-
-
-def _place(folder: SyncFolder) -> Place:
-    return Place.whole(files.display_path(folder.path))
 
 
 class _ReadFile(NamedTuple):
@@ -154,6 +123,7 @@ class _Sync:
         self._pull()
         erased = self._store.write(lambda connection: drop_erased(connection, self._now))
         self._outcome.new -= sum(number > newest for number in erased)
+        self._outcome.erased = sum(number <= newest for number in erased)
         self._find_outdated()
         self._store.write(self._drop_outdated)
         self._push()
