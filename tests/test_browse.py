@@ -20,7 +20,7 @@ from flashcards.deck.tags import TagEdit
 from flashcards.demo.result import Result
 from flashcards.errors import UNPRINTABLE, Problem
 from flashcards.scheduling import Review, RowKind
-from flashcards.tui import browse, card_search, demo_preview, query_field
+from flashcards.tui import browse, browse_changes, card_search, demo_preview, query_field
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.browse_questions import AskTagsScreen
@@ -263,6 +263,17 @@ async def test_to_scroll_and_to_choose_draw_the_rows_that_change() -> None:
         assert isinstance(app.screen, BrowseScreen)
         assert 0 < drawn.call_count <= 3 * len(keys)
         assert layouts.call_count == 0
+
+
+async def test_decks_that_are_read_meanwhile_are_counted() -> None:
+    shelf = shelf_of(*CARDS)
+    services = shelf.services(*CARDS)
+    assert services.browse
+    app = FlashcardsApp(replace(services, browse=replace(services.browse, count_cards=lambda: 2)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        assert "7 of 7 cards" in screen(app)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -551,6 +562,22 @@ async def test_keys_change_the_chosen_cards(size: tuple[int, int]) -> None:
                     assert any(notice in text for text in told(app)) or not notice
                 as_at_first(app, shelf)
                 await pilot.pause()
+
+
+async def test_of_many_cards_it_is_said_first_that_they_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browse_changes, "MANY", 5)
+    shelf = shelf_of(*CARDS)
+    app = app_over(shelf)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        for key, says in [("asterisk", "Marked 7 cards. u undoes."), ("u", "Undone: marked 7 cards.")]:
+            await pilot.press("a", key)
+            assert told(app) == ["Writing 7 questions …"]
+            await pilot.pause(browse.NOTICED)
+            await pilot.pause()
+            assert told(app) == [says]
+            await pilot.press("escape")
 
 
 async def test_the_list_says_what_was_done() -> None:

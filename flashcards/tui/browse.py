@@ -33,6 +33,8 @@ BESIDE = 110
 """From so many columns on, the card under the cursor is shown beside the list."""
 REST, DEMO_REST = 0.1, 0.2
 """Seconds for which the cursor rests on a row before its card is drawn, and after that before its demo is."""
+NOTICED = 0.1
+"""Seconds after which a notice is on the screen."""
 
 
 class BrowseScreen(OpensCards):
@@ -60,7 +62,7 @@ class BrowseScreen(OpensCards):
         """Whether the demo is shown where there is room for it."""
         self._drawing: Timer | None = None
         self._changer = CardChanger(
-            services, tags or TagHistory(services), self._push, self.tell, self.reload
+            services, tags or TagHistory(services), self._push, self.tell, self.reload, self._do_soon
         )
         self._changer.undo_key = relabel("u", BROWSE, self._chosen_keys)
 
@@ -252,6 +254,9 @@ class BrowseScreen(OpensCards):
 
     def _push(self, screen: ModalScreen[Any], answer: Callable[[Any], None]) -> None:
         self.app.push_screen(screen, answer)
+
+    def _do_soon(self, what: Callable[[], None]) -> None:
+        self.set_timer(NOTICED, what)
 
     def reload(self) -> None:
         """Read the rows and the card in sight again."""

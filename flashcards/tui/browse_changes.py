@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from flashcards.deck.tags import TagEdit
-from flashcards.errors import Problem, printable, printable_line
+from flashcards.errors import Problem, counted, printable, printable_line
 from flashcards.scheduling import Review, card_of
 from flashcards.study.events import done_notice, nothing_to_undo, undo_notice, undo_question
 from flashcards.study.listing import CardAction
@@ -17,9 +17,13 @@ from flashcards.tui.tag_history import TagHistory
 
 MOST_ASKED = 200
 """Of so many cards the present tags are told."""
+MANY = 10_000
+"""So many questions are written in about a second: with more, that is said before."""
 
 Tell = Callable[[str, Severity], None]
 """Tells a text with a severity."""
+Later = Callable[[Callable[[], None]], object]
+"""Does something once what is told is on the screen."""
 
 
 class CardChanger:
@@ -32,11 +36,13 @@ class CardChanger:
         push: Callable[..., object],
         tell: Tell,
         after: Callable[[], None],
+        later: Later,
     ) -> None:
         """`push` shows a question; `after` is called once the log or a deck has changed."""
         assert services.browse
         self._services, self._browse = services, services.browse
         self._push, self._tell, self._after = push, tell, after
+        self._later = later
         self._done: set[str] = set()
         """The ids of the rows that were written here."""
         self._tags = tags
@@ -58,7 +64,7 @@ class CardChanger:
             )
 
         if names:
-            self._attempt(write)
+            self._attempt(write, len(names))
 
     def set_due(self, names: Sequence[str]) -> None:
         """Ask for the day on which prompts are asked, and set it."""
@@ -133,12 +139,20 @@ class CardChanger:
             self._services.take_back(rows, self._services.clock())
             return undo_notice(rows, self._services.card_name)
 
-        self._attempt(write)
+        self._attempt(write, len(rows))
 
     def _confirm(self, question: str, do: Callable[[], None]) -> None:
         self._push(ConfirmScreen(printable(question)), lambda yes: do() if yes else None)
 
-    def _attempt(self, write: Callable[[], str]) -> None:
+    def _attempt(self, write: Callable[[], str], count: int = 1) -> None:
+        """Write something about so many questions; of many, say first that it takes a moment."""
+        if count > MANY:
+            self._tell(f"Writing {counted(count, 'question')} …", "information")
+            self._later(lambda: self._write(write))
+        else:
+            self._write(write)
+
+    def _write(self, write: Callable[[], str]) -> None:
         """Tell what was written, or why it was not."""
         try:
             done = write()

@@ -163,6 +163,7 @@ class CardSearchScreen(Screen[None]):
         self._is_complete = found.tally.is_complete
         if self._is_complete or not self._tally.is_complete:
             self._tally = found.tally
+        self._total = max(self._total, found.tally.cards)  # decks may have been read meanwhile
         self._show(found.names, keep=keep)
         if self._is_complete and self._choose_all_then:
             self._table.choose_all()
