@@ -67,7 +67,7 @@ def test_cards_are_found_by_all_words_of_the_query(capsys: pytest.CaptureFixture
     keys = [(card["deck"], card["id"], card["kind"]) for card in json.loads(capsys.readouterr().out)["cards"]]
     assert ("adam", "first-moment", "formula") in keys
     assert run("cards", "no-such-word-anywhere") == 1
-    with pytest.raises(Problem, match="there is no deck 'adma'"):
+    with pytest.raises(Problem, match="no deck is named 'adma'"):
         run("cards", "--deck", "adma")
 
 

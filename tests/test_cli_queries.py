@@ -96,9 +96,9 @@ def test_a_query_whose_cards_all_wait_names_a_way_out(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
-    main(["study", "--plain", "--query", "adam/first-step"])
+    main(["study", "--plain", "--query", "adam/correction-factor"])
     said = capsys.readouterr().out
-    assert "first, or --cram asks it now." in said
+    assert "which builds on average in Momentum; study momentum first, or --cram asks it now." in said
 
 
 NOTE = "#flashcards\n\nOne::first\n\nTwo::second\n"

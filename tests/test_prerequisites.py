@@ -29,7 +29,7 @@ from flashcards.scheduling import (
 )
 from flashcards.study import Counts, Session
 from flashcards.study.asking import repeat_notice
-from flashcards.study.prerequisites import MissingNeeds, NeedsSorter
+from flashcards.study.prerequisites import MissingNeeds, NeedsSorter, first_step
 from flashcards.study.summary import closing_summary
 from tests.pools import ListPool, start
 from tests.test_session import AGAIN, EASY, GOOD, HARD, NOW, PLAIN, begin, card, graded, known
@@ -174,11 +174,30 @@ def test_of_a_circle_one_need_does_not_bind() -> None:
             "1 new card waits for adam › m; study adam first, or --cram asks it now.",
             id="of a query over another deck",
         ),
+        pytest.param(
+            MissingNeeds(1, ("adam/m",), ("code",), is_of_query=True, first="momentum/average"),
+            "1 new card waits for adam › m, which builds on momentum › average; "
+            "study momentum first, or --cram asks it now.",
+            id="of a query whose need waits itself",
+        ),
     ],
 )
 def test_what_is_missing_is_said(missing: MissingNeeds, text: str) -> None:
     assert str(missing) == text
     assert bool(missing) == bool(text)
+
+
+@pytest.mark.parametrize(
+    ("needs", "first"),
+    [
+        pytest.param({}, "a/x", id="it waits for nothing"),
+        pytest.param({"a/x": ["b/x"], "b/x": ["c/x", "d/x"]}, "c/x", id="the end of a chain"),
+        pytest.param({"a/x": ["b/x"], "b/x": ["a/x"]}, "b/x", id="a circle"),
+        pytest.param({"a/x": ["a/x"]}, "a/x", id="itself"),
+    ],
+)
+def test_the_card_to_begin_with(needs: dict[str, list[str]], first: str) -> None:
+    assert first_step("a/x", lambda card: needs.get(card, [])) == first
 
 
 # Sessions

@@ -71,10 +71,14 @@ def a_file(place: Path) -> Path:
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        pytest.param(missing_parent, ["Nothing was synced with", "would hold it", "mount"], id="no parent"),
+        pytest.param(missing_parent, ["Nothing was synced since", "would hold it", "mount"], id="no parent"),
         pytest.param(other_owner, ["of another history", "folder --join"], id="another owner"),
         pytest.param(newer_format, ["newer flashcards", "upgrade flashcards"], id="a newer version"),
-        pytest.param(unreadable_file, ["Not all", ": devices/x/tail.jsonl: "], id="a file that is none"),
+        pytest.param(
+            unreadable_file,
+            ["Not all could be synced with ", ": devices/x/tail.jsonl: "],
+            id="a file that is none",
+        ),
         pytest.param(a_file, ["is not a folder"], id="no folder"),
     ],
 )
@@ -115,7 +119,7 @@ def test_the_app_tells_it(
     monkeypatch.setattr(background_sync, "sync_behind", lambda waits: None)
     monkeypatch.setattr(FlashcardsApp, "run", lambda app: said.append(app._services.log_notice()))
     assert cli.main([]) == 0
-    assert said[0].startswith("Nothing was synced with ")
+    assert said[0].startswith("Nothing was synced since ")
     monkeypatch.setattr("flashcards.cli.study._has_screen", lambda: False)
     assert "Nothing was synced" in start()[0]
 

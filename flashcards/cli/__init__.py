@@ -73,7 +73,10 @@ def _run(argv: Sequence[str] | None) -> int:
     try:
         argv = put_query_last(sys.argv[1:] if argv is None else argv)
         _check_command(argv)
-        args = _parser(argv).parse_args(argv)
+        parser = _parser(argv)
+        args, unknown = parser.parse_known_args(argv)
+        if unknown:
+            _refuse_unknown(parser, args, unknown)
         return int(args.run(args))
     except Problem as problem:
         found = problem
@@ -87,6 +90,15 @@ def _run(argv: Sequence[str] | None) -> int:
         output.json_out({"problems": [found.as_json()]})
     output.problems([found])
     return UNUSABLE
+
+
+def _refuse_unknown(
+    parser: argparse.ArgumentParser, args: argparse.Namespace, unknown: Sequence[str]
+) -> None:
+    """Raises Problem if the command knows what is wrong with these arguments; else argparse refuses them."""
+    if hasattr(args, "unknown"):
+        args.unknown(args, unknown)
+    parser.error(f"unrecognized arguments: {' '.join(unknown)}")
 
 
 def _check_command(argv: Sequence[str]) -> None:

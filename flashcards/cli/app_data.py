@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from flashcards import study
 from flashcards.cli.collection import take_in_behind, take_in_decks
+from flashcards.cli.deck_names import find_deck
 from flashcards.deck.model import Card
 from flashcards.errors import Problem, suggest
 from flashcards.scheduling import RowKind, Settings, card_of, day_of, utc
@@ -137,11 +138,8 @@ class StudyData:
 
     def select_decks(self, names: Sequence[str]) -> list[str]:
         """The named decks, or all decks if `names` is empty. Raises Problem for an unknown name."""
-        known = [deck.name for deck in self.decks]
-        for name in names:
-            if name not in known:
-                raise Problem(f"no deck is named '{name}'", hint=_unknown_deck_hint(name, known))
-        return list(names) or known
+        titles = {deck.name: deck.title for deck in self.decks}
+        return [_named_deck(name, titles) for name in names] or list(titles)
 
     def deck_title(self, name: str) -> str:
         """The title of the deck of that name; the name itself where it has none."""
@@ -212,6 +210,14 @@ class StudyData:
         from flashcards.cli.card_pictures import read_card_picture
 
         return read_card_picture(Path(card.place.file), address)
+
+
+def _named_deck(name: str, titles: Mapping[str, str]) -> str:
+    """The deck that a person names. Raises Problem for an unknown one."""
+    found = find_deck(name, titles)
+    if found is None:
+        raise Problem(f"no deck is named '{name}'", hint=_unknown_deck_hint(name, titles))
+    return found
 
 
 def _unknown_deck_hint(name: str, known: Iterable[str]) -> str:

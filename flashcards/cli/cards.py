@@ -8,7 +8,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from flashcards.cli import output
-from flashcards.errors import Problem, printable_line, suggest
+from flashcards.cli.deck_names import require_deck
+from flashcards.errors import printable_line
 from flashcards.formula.render.box import cells
 
 if TYPE_CHECKING:
@@ -50,10 +51,9 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.cli.collection import open_collection
 
     with open_collection() as catalogue:
-        decks = [deck.name for deck in catalogue.decks()]
-        if args.deck and args.deck not in decks:
-            raise Problem(f"there is no deck '{args.deck}'", None, suggest(args.deck, decks))
-        keys = _matching(catalogue, args.deck, " ".join(args.query))
+        titles = {deck.name: deck.title for deck in catalogue.decks()}
+        deck = require_deck(args.deck, titles) if args.deck else None
+        keys = _matching(catalogue, deck, " ".join(args.query))
         cards = (card for key in keys if (card := catalogue.find(key)))
         if args.json:
             from flashcards.cli.prompt_states import prompt_states

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from flashcards.cli import output
-from flashcards.errors import Problem, printable_line, suggest
+from flashcards.cli.deck_names import require_deck
+from flashcards.errors import Problem, printable_line
 
 if TYPE_CHECKING:
     from flashcards.config.declarations import Setting
@@ -40,7 +43,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("--deck", metavar="DECK", default="", help="for this deck alone")
     parser.add_argument("--unset", action="store_true", help="remove the setting, so that the default holds")
     parser.add_argument("--json", action="store_true", help="print the settings as JSON")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, unknown=_refuse_unquoted)
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
@@ -71,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
     _refuse_contradiction(args)
     asked = [find_setting(args.key, deck=args.deck)] if args.key else list(SETTINGS)
     if args.deck:
-        _require_deck(args)
+        args.deck = _chosen_deck(args)
         asked = [setting for setting in asked if setting.per_deck]
     found = _change(args, asked[0]) if args.value or args.unset else read_settings()
     problems = [*found.problems, *_strange_decks(found)]
@@ -85,6 +88,20 @@ def run(args: argparse.Namespace) -> int:
     return FINDINGS if problems else FINE
 
 
+def _refuse_unquoted(args: argparse.Namespace, unknown: Sequence[str]) -> None:
+    """Raises Problem if words that no option is called make a value, with those before them, when quoted."""
+    from flashcards.config.declarations import find_setting
+
+    if args.key and args.value:
+        value = " ".join((*args.value, *unknown))
+        try:
+            find_setting(args.key, deck=args.deck).parse(value)
+        except Problem:
+            return
+        hint = f"quote a value with spaces:  flashcards config {args.key} {shlex.quote(value)}"
+        raise Problem(f"config has no option '{unknown[0]}'", hint=hint)
+
+
 def _refuse_contradiction(args: argparse.Namespace) -> None:
     if args.unset and not args.key:
         raise Problem("--unset needs the name of a setting", hint="flashcards config KEY --unset")
@@ -92,16 +109,14 @@ def _refuse_contradiction(args: argparse.Namespace) -> None:
         raise Problem("--unset takes no value", hint=f"flashcards config {args.key} --unset")
 
 
-def _require_deck(args: argparse.Namespace) -> None:
-    """Raises Problem for a deck that does not exist; what was set for a former one can be unset."""
+def _chosen_deck(args: argparse.Namespace) -> str:
+    """The deck that is named; what was set for a former one can be unset. Raises Problem for another one."""
     from flashcards.cli.settings import read_settings
     from flashcards.storage import deck_files
 
     if args.unset or args.deck in read_settings().written:
-        return
-    known = [deck.name for deck in deck_files.load_all(os.environ).decks]
-    if args.deck not in known:
-        raise Problem(f"no deck is named '{args.deck}'", hint=suggest(args.deck, known))
+        return str(args.deck)
+    return require_deck(args.deck, {deck.name: deck.title for deck in deck_files.load_all(os.environ).decks})
 
 
 def _strange_decks(found: SettingsFile) -> list[Problem]:

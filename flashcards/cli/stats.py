@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from flashcards.cli import output
-from flashcards.errors import Problem, suggest
+from flashcards.cli.deck_names import require_deck
 
 if TYPE_CHECKING:
     from flashcards.storage.catalogue import Catalogue
@@ -84,19 +84,15 @@ def _count(decks: Sequence[str], days: int) -> Statistics:
         CollectionPool(store, catalogue).refresh(settings, moment)
         history.refresh(settings, catalogue.former_ids(), moment, _tell)
         output.progress()
-        wanted = tuple(dict.fromkeys(decks))
-        _require_decks(wanted, {deck.name for deck in catalogue.decks()} | history.decks())
+        titles = dict.fromkeys(sorted(history.decks()), "") | {
+            deck.name: deck.title for deck in catalogue.decks()
+        }
+        wanted = tuple(dict.fromkeys(require_deck(name, titles) for name in decks))
         return history.statistics(settings, moment, days, wanted, _optimizers(catalogue))
 
 
 def _tell(done: int, total: int) -> None:
     output.progress(f"reading the review log: {done:,} of {total:,} prompts")
-
-
-def _require_decks(names: Sequence[str], known: set[str]) -> None:
-    for name in names:
-        if name not in known:
-            raise Problem(f"no deck is named '{name}'", hint=suggest(name, sorted(known)))
 
 
 def _optimizers(catalogue: Catalogue) -> Callable[[str], str]:

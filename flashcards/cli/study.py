@@ -76,8 +76,8 @@ def run(args: argparse.Namespace) -> int:
     with sync_around(), open_data(chosen) as studies:
         studies.ahead, studies.kind = args.ahead, kind
         studies.query = query
-        names = tuple(args.deck)
-        studies.select_decks(names)  # report a wrong name before the app takes over the screen
+        # A wrong name is told before the app takes over the screen.
+        names = tuple(studies.select_decks(args.deck)) if args.deck else ()
         unmet = (
             "" if studies.finds_any(names) else no_match_notice(args.query, names, studies.catalogue.keys())
         )

@@ -25,6 +25,7 @@ class ExportFolder:
     _sums: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        files.require_folder(self.path)
         if (self.path / LIST).is_file():
             self._sums = _read_list(self.path / LIST)
 
@@ -39,7 +40,6 @@ class ExportFolder:
             )
             hint = "take over the change, then write over it with --force"
             raise Problem(f"the note {what}", Place(files.display_path(path)), hint)
-        files.require_folder(self.path)
         with files.translate_writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
         digest = sha256()

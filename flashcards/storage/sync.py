@@ -165,7 +165,7 @@ class _Sync:
 
     def _merge(self, connection: sqlite3.Connection, group: list[_ReadFile]) -> list[RowMerge]:
         device, held = self._store.device, load_held(connection)
-        until = erased_until(connection, self._now)
+        until = erased_until(connection, self._now) if group else {}
         merges = []
         for read in group:
             if until and read.file.device == device:

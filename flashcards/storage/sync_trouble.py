@@ -29,9 +29,9 @@ class SyncTrouble(NamedTuple):
     """True if the sync did all but that."""
 
     def __str__(self) -> str:
-        what = "Not all that is in" if self.is_partial else "Nothing was synced with"
-        verb = " could be synced" if self.is_partial else ""
-        return printable_line(f"{what} {self.folder}{verb} since {self.since:%Y-%m-%d}: {self.text}")
+        named = "" if self.folder in self.text else f" with {self.folder}"
+        what = "Not all could be" if self.is_partial else "Nothing was"
+        return printable_line(f"{what} synced{named} since {self.since:%Y-%m-%d}: {self.text}")
 
 
 def describe_trouble(problems: Sequence[Problem], folder: Path) -> str:

@@ -11,7 +11,7 @@ momentum from elsewhere need not learn it again here; what a single card builds 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from flashcards.errors import counted, list_some
 from flashcards.study.events import card_path
@@ -31,6 +31,8 @@ class MissingNeeds(Value, frozen=True):
     """Those of the needed cards that no session asks today: buried, or not due before another day."""
     is_of_query: bool = False
     """True if the session asks only what a query means: more decks would not bring what is needed."""
+    first: str = ""
+    """The card to begin with where the first of `needs` itself waits for others; else empty."""
 
     @property
     def decks(self) -> tuple[str, ...]:
@@ -56,9 +58,22 @@ class MissingNeeds(Value, frozen=True):
         if len(self.later) == len(self.needs):
             study = ", which is not asked today" if len(self.needs) == 1 else ", none of which is asked today"
         elif self.is_of_query:
-            first = self.needs[0].rpartition("/")[0]
-            study = f"; study {first} first, or --cram asks {them} now"
+            builds = f", which builds on {named(self.first)}" if self.first else ""
+            deck = (self.first or self.needs[0]).rpartition("/")[0]
+            study = f"{builds}; study {deck} first, or --cram asks {them} now"
         return f"{counted(self.cards, 'new card')} {verb} for {named(self.needs[0])}{more}{study}."
+
+
+def first_step(card: str, waits_for: Callable[[str], Sequence[str]]) -> str:
+    """The card that can be studied now at the beginning of what `card` builds on; itself if it can.
+
+    `waits_for` gives the needs of a card that are not met; of needs in a circle one is passed over.
+    """
+    passed = {card}
+    while further := [need for need in waits_for(card) if need not in passed]:
+        card = further[0]
+        passed.add(card)
+    return card
 
 
 NOTHING_MISSING = MissingNeeds(0, ())

@@ -22,7 +22,7 @@ from flashcards.study.backlog import DueReviews
 from flashcards.study.narrowed import NarrowedPool
 from flashcards.study.order import confusable_together, reviews_in_order
 from flashcards.study.pool import NewCard, Pool
-from flashcards.study.prerequisites import MissingNeeds, NeedsSorter
+from flashcards.study.prerequisites import MissingNeeds, NeedsSorter, first_step
 from flashcards.study.tally import Counts
 from flashcards.study.turns import Turns, answered_today, count_done
 from flashcards.value import Value
@@ -87,7 +87,7 @@ class SessionPlanner:
         sorter = NeedsSorter(coming)
         new, within = self._new(decks, sorter, turns)
         waits_for = {card: needs for card, needs in sorter.reachable.items() if needs}
-        missing = replace(sorter.missing(tuple(decks)), is_of_query=isinstance(self._pool, NarrowedPool))
+        missing = self._with_first(sorter.missing(tuple(decks)))
         holds_back = self._holds_back(decks)
         return DayPlan(tuple(learning), tuple(reviews), tuple(new), within, waits_for, missing, holds_back)
 
@@ -221,6 +221,20 @@ class SessionPlanner:
             self._look_up({need for card in some for need in card.needs} - self._met.keys())
             for card in some:
                 yield card, tuple(need for need in card.needs if not self._met[need])
+
+    def _with_first(self, missing: MissingNeeds) -> MissingNeeds:
+        """What is missing; of a query, with the card to begin with, as more decks would bring nothing."""
+        if not missing or not isinstance(self._pool, NarrowedPool):
+            return missing
+        first = first_step(missing.needs[0], self._waits_for)
+        return replace(missing, is_of_query=True, first="" if first == missing.needs[0] else first)
+
+    def _waits_for(self, card: str) -> list[str]:
+        """The needs of a card of any deck that were never answered right and can be asked."""
+        prompt = next(iter(self._pool.siblings(card)), None)
+        needs = self._pool.prompts[prompt].card.needs if prompt else ()
+        self._look_up(set(needs) - self._met.keys())
+        return [need for need in needs if not self._met[need]]
 
     def _look_up(self, needs: Collection[str]) -> None:
         """Find out which of these cards hold nothing back: answered right, or not asked at all."""

@@ -138,11 +138,11 @@ class BrowseScreen(OpensCards):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a query is typed, letters belong to it; what it means is not done before it can be read."""
-        query = self.query_one(QueryField)
-        if action in _ACTIONS and query.field.has_focus:
-            return False
-        if action in _CHANGING and query.is_unreadable:
-            return False
+        for query in self.query(QueryField):  # there is none before the first frame
+            if action in _ACTIONS and query.field.has_focus:
+                return False
+            if action in _CHANGING and query.is_unreadable:
+                return False
         return super().check_action(action, parameters)
 
     def on_query_field_left(self, message: QueryField.Left) -> None:
