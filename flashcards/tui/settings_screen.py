@@ -53,7 +53,6 @@ class SettingsScreen(RetentionCostScreen):
         Binding("ctrl+s", "save", "Save", priority=True),
         Binding("escape", "leave", "Back"),
         Binding("q,comma", "leave", "Back", show=False),
-        Binding("enter", "type", "Type", show=False, priority=True),  # before keys that follow at once
         Binding("left,h,minus", "turn(-1)", "Less", show=False),
         Binding("right,l,plus", "turn(1)", "More", show=False),
         Binding("j", "cursor(1)", show=False),
@@ -61,6 +60,7 @@ class SettingsScreen(RetentionCostScreen):
         Binding("r", "reset", "Reset"),
         Binding("question_mark,f1", "help", "Help", show=False),
         Binding("u,ctrl+z", "undo", "Undo"),
+        Binding("enter", "type", show=False, priority=True),  # before keys that follow at once
         Binding("tab", "turn_deck(1)", "Deck", priority=True),
         Binding("shift+tab", "turn_deck(-1)", "Deck before", show=False, priority=True),
     ]
