@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import Input
 
@@ -373,9 +374,10 @@ async def test_what_is_wrong_with_the_file_is_told_in_whole_rows(
 ) -> None:
     app = FlashcardsApp(desk_with_settings(tmp_path, "[decks.adam\nnew_per_day = 3\n[decks.sgd\n"))
     async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert [note.title for note in app._notifications] == ["2 problems in the settings"]
         await pilot.press("comma")
         await pilot.pause()
-        app.clear_notifications()
         await pilot.pause()
         shown = screen(app)
         text = " ".join(shown.replace("│", " ").split())
@@ -383,10 +385,27 @@ async def test_what_is_wrong_with_the_file_is_told_in_whole_rows(
         assert ("config.toml:3:11:" in text) is (size[1] > 12)
         assert "␊" not in shown
         assert "kept in config.toml" in text or size[1] == 12
+        assert "nothing below it holds" in text
         assert shown.splitlines()[-1].strip().startswith("╰"), "the box is whole"
-        await pilot.press("j", "j", "right")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Enter takes it" in screen(app).splitlines()[-2], "the keys are in sight, too"
+        await pilot.press("escape", "j", "j", "right")
         await pilot.pause()
         assert "1 not saved" in screen(app)
+
+
+async def test_what_is_typed_at_once_reaches_the_field(tmp_path: Path) -> None:
+    """A terminal may hand over several keys together, as over a slow line."""
+    app = FlashcardsApp(desk_with_settings(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("comma")
+        await pilot.pause()
+        for key, character in (("enter", None), ("7", "7"), ("enter", None)):
+            app.post_message(events.Key(key, character))
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+    assert (tmp_path / FILE).read_text() == "# mine\nnew_per_day = 7\n"
 
 
 async def test_what_was_saved_holds_at_once(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from flashcards.cli.study import open_data
 from flashcards.errors import Problem
 from flashcards.scheduling import Grade, Review, RowKind, Settings, engine, metrics, training
 from flashcards.scheduling.histories import answer_histories
-from flashcards.scheduling.training import FEWEST, FEWEST_HELD_OUT, Verdict
+from flashcards.scheduling.training import FEWEST, FEWEST_HELD_OUT, Ruling
 from flashcards.storage import Store, parameters
 from flashcards.storage.parameters import FittedParameters
 from tests.learners import BEGIN, FORGETFUL, USUAL, log_of
@@ -211,23 +211,23 @@ def test_for_a_person_like_most_the_usual_parameters_stay(usual: list[Review]) -
 
 
 VERDICTS = [
-    pytest.param(0.02, 0.06, 0.06, Verdict.WON, "RMSE(bins) is no higher", id="better, and bins alike"),
-    pytest.param(0.02, 0.06, 0.05, Verdict.WON, "RMSE(bins) is no higher", id="better in both"),
-    pytest.param(0.02, 0.0557, 0.0609, Verdict.WORSE_BINS, "RMSE(bins) is higher", id="worse bins"),
-    pytest.param(0.01, 0.06, 0.05, Verdict.CHANCE, "no more than chance explains", id="chance"),
+    pytest.param(0.02, 0.06, 0.06, Ruling.WON, "RMSE(bins) is no higher", id="better, and bins alike"),
+    pytest.param(0.02, 0.06, 0.05, Ruling.WON, "RMSE(bins) is no higher", id="better in both"),
+    pytest.param(0.02, 0.0557, 0.0609, Ruling.WORSE_BINS, "RMSE(bins) is higher", id="worse bins"),
+    pytest.param(0.01, 0.06, 0.05, Ruling.CHANCE, "no more than chance explains", id="chance"),
     pytest.param(
-        0.01, 0.05, 0.06, Verdict.CHANCE, "no more than chance explains", id="chance, and worse bins"
+        0.01, 0.05, 0.06, Ruling.CHANCE, "no more than chance explains", id="chance, and worse bins"
     ),
-    pytest.param(0.0, 0.06, 0.05, Verdict.NO_GAIN, "the log loss is no lower", id="no gain"),
+    pytest.param(0.0, 0.06, 0.05, Ruling.NO_GAIN, "the log loss is no lower", id="no gain"),
     pytest.param(
-        -0.02, 0.06, 0.05, Verdict.NO_GAIN, "the log loss is no lower", id="a loss, though better bins"
+        -0.02, 0.06, 0.05, Ruling.NO_GAIN, "the log loss is no lower", id="a loss, though better bins"
     ),
 ]
 
 
 @pytest.mark.parametrize(("gain", "before", "after", "verdict", "says"), VERDICTS)
 def test_both_measures_decide_and_the_one_that_did_is_told(
-    gain: float, before: float, after: float, verdict: Verdict, says: str, capsys: pytest.CaptureFixture[str]
+    gain: float, before: float, after: float, verdict: Ruling, says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     contest = training.Contest(
         fitted_to=400,
@@ -239,7 +239,7 @@ def test_both_measures_decide_and_the_one_that_did_is_told(
         error=0.01,
     )
     assert contest.verdict is verdict
-    assert contest.won is (verdict is Verdict.WON)
+    assert contest.won is (verdict is Ruling.WON)
     taken = FORGETFUL if contest.won else ()
     train._print(training.Training(500, 0, contest, taken), taken=contest.won)
     last = capsys.readouterr().out.split("gain")[1]

@@ -119,13 +119,13 @@ def _print(found: Training, *, taken: bool) -> None:
 
 def _reason(contest: Contest) -> str:
     """Which of the two measures decided, and how."""
-    from flashcards.scheduling.training import Verdict
+    from flashcards.scheduling.training import Ruling
 
     return {
-        Verdict.WON: "the log loss is lower by more than chance explains, and RMSE(bins) is no higher",
-        Verdict.NO_GAIN: "the log loss is no lower; the present parameters predict at least as well",
-        Verdict.CHANCE: "the log loss is lower by no more than chance explains",
-        Verdict.WORSE_BINS: "RMSE(bins) is higher, though the log loss is lower",
+        Ruling.WON: "the log loss is lower by more than chance explains, and RMSE(bins) is no higher",
+        Ruling.NO_GAIN: "the log loss is no lower; the present parameters predict at least as well",
+        Ruling.CHANCE: "the log loss is lower by no more than chance explains",
+        Ruling.WORSE_BINS: "RMSE(bins) is higher, though the log loss is lower",
     }[contest.verdict]
 
 

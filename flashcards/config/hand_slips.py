@@ -78,7 +78,7 @@ def header_problem(path: Sequence[str], written: str) -> Problem:
     """What is wrong with a header, and what to write instead."""
     known = path and path[0] in TABLES and (len(path) == 2) == (path[0] == DECKS)
     name = ".".join(map(toml_key, path)) if known else f"{DECKS}.NAME"
-    hint = f"write  [{name}]; until then the settings below it do not hold"
+    hint = f"write  [{name}]; until then nothing below it holds"
     return Problem(f"this is no header of a table: {_abridge(written)}", hint=hint)
 
 

@@ -46,7 +46,7 @@ class Score(NamedTuple):
     rmse_bins: float
 
 
-class Verdict(StrEnum):
+class Ruling(StrEnum):
     """What decides between two sets of parameters."""
 
     WON = "won"
@@ -74,18 +74,18 @@ class Contest(NamedTuple):
     """The standard error of `gain`."""
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Ruling:
         """What decides."""
         if self.gain <= 0:
-            return Verdict.NO_GAIN
+            return Ruling.NO_GAIN
         if self.gain <= self.error:
-            return Verdict.CHANCE
-        return Verdict.WORSE_BINS if self.fitted.rmse_bins > self.present.rmse_bins else Verdict.WON
+            return Ruling.CHANCE
+        return Ruling.WORSE_BINS if self.fitted.rmse_bins > self.present.rmse_bins else Ruling.WON
 
     @property
     def won(self) -> bool:
         """True if the fitted ones predict better by more than chance explains, and no measure is against."""
-        return self.verdict is Verdict.WON
+        return self.verdict is Ruling.WON
 
 
 class Training(NamedTuple):

@@ -24,6 +24,8 @@ _TOKEN = re.compile(
 )
 _ASSIGNED = re.compile(rf"[ \t]*(?P<key>{_KEYS})[ \t]*(?P<sign>=|:(?=\s|\Z))(?P<value>.*)", re.DOTALL)
 _WORDS = re.compile(rf"[ \t]*(?P<key>{_KEYS})[ \t]+(?P<value>.*)", re.DOTALL)
+_LONGEST = 20_000
+"""The characters in which the end of a value is looked for: a file without any is read in time, too."""
 _OPENS_ON = re.compile(r"[{,][ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 
 
@@ -89,9 +91,9 @@ def _line_end(text: str, at: int) -> int:
 def _end_of_value(text: str, begin: int) -> int:
     """Where the line ends on which every bracket and string of the statement at `begin` is closed."""
     open_brackets: list[str] = []
-    at = begin
-    while at < len(text):
-        found = _TOKEN.match(text, at)
+    at, last = begin, min(len(text), begin + _LONGEST)
+    while at < last:
+        found = _TOKEN.match(text, at, last)
         assert found, "one of the tokens begins with each character"
         token = found[0]
         if token == "\n" and not open_brackets:
@@ -103,7 +105,8 @@ def _end_of_value(text: str, begin: int) -> int:
         elif "\n" in token and token != "\n" and not _is_closed(token):
             return _next_beginning(text, begin, "")
         at = found.end()
-    return _next_beginning(text, begin, open_brackets[-1]) if open_brackets else at
+    is_open = bool(open_brackets) or last < len(text)
+    return _next_beginning(text, begin, (open_brackets or [""])[-1]) if is_open else at
 
 
 def _is_closed(token: str) -> bool:

@@ -184,15 +184,11 @@ class FlashcardsApp(OpensScreens):
         gc.freeze()  # what was loaded stays: to go through it for circles takes as long as two keys
 
     def _tell_settings(self) -> None:
-        """Say what in the settings cannot be used; the defaults hold there."""
+        """Say what in the settings cannot be used, the first at length; their screen tells of each."""
         wrong = self._services.settings.read().problems if self._services.settings else ()
         if wrong:
-            more = (
-                ""
-                if len(wrong) == 1
-                else f"\n{counted(len(wrong) - 1, 'more problem')}: see  flashcards config"
-            )
-            self.notify(f"{wrong[0]}{more}", title="Settings", severity="warning", timeout=15, markup=False)
+            title = "Settings" if len(wrong) == 1 else f"{counted(len(wrong), 'problem')} in the settings"
+            self.notify(str(wrong[0]), title=title, severity="warning", timeout=15, markup=False)
 
     def _tell_log(self) -> None:
         """Say what is odd about the log, such as rows that a wrong clock wrote."""

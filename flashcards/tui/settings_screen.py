@@ -60,6 +60,7 @@ class SettingsScreen(RetentionCostScreen):
         Binding("r", "reset", "Reset"),
         Binding("question_mark,f1", "help", "Help", show=False),
         Binding("u,ctrl+z", "undo", "Undo"),
+        Binding("enter", "type", show=False, priority=True),  # before keys that follow at once
         Binding("tab", "turn_deck(1)", "Deck", priority=True),
         Binding("shift+tab", "turn_deck(-1)", "Deck before", show=False, priority=True),
     ]
@@ -94,6 +95,7 @@ class SettingsScreen(RetentionCostScreen):
     def on_mount(self) -> None:
         """Show what is set, and what is wrong in the file."""
         self.query_one("#settings-value").display = False
+        self.app.clear_notifications()  # they tell of the same, above it
         self._show(self._first)
         self._list.focus()
 
@@ -120,7 +122,8 @@ class SettingsScreen(RetentionCostScreen):
         owner = f"for the deck {self._titles[deck]}" if deck else "for all decks"
         changed = len(self._draft.changes)
         saved = f"{changed} not saved" if changed else f"kept in {self._file}"
-        shown, most = self.query_one("#settings-of", SettingsText), self.app.size.height - _LEAST - _ABOUT
+        shown = self.query_one("#settings-of", SettingsText)
+        most = self.app.size.height - _LEAST - _ABOUT - self._is_typing()
         first = Content.styled(
             ellipsize(printable_line(f"{owner} · {saved}"), shown.width),
             "$fc-learn" if changed else "$fc-muted",
@@ -164,7 +167,7 @@ class SettingsScreen(RetentionCostScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a value is typed, every key but Ctrl+S and Esc belongs to it."""
-        if action in ("turn", "cursor", "reset", "undo", "turn_deck", "help"):
+        if action in ("turn", "type", "cursor", "reset", "undo", "turn_deck", "help"):
             return not self._is_typing()
         return super().check_action(action, parameters)
 
@@ -236,9 +239,10 @@ class SettingsScreen(RetentionCostScreen):
             return
         field = self._field()
         field.display = True
+        self._show_owner()
         self._fit()
         field.value = kind.show(self._draft.value(setting, self._list.deck))
-        field.focus()
+        self.set_focus(field)  # at once: the next key may be there already
         field.select_all()  # typing replaces it, the keys of the cursor keep it
         self._show_about()
 
@@ -272,8 +276,9 @@ class SettingsScreen(RetentionCostScreen):
 
     def _stop_typing(self) -> None:
         self._field().display = False
+        self._show_owner()
         self._fit()
-        self._list.focus()
+        self.set_focus(self._list)
         self._show_about()
 
     # Saving and leaving

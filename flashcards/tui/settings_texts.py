@@ -25,6 +25,7 @@ class SettingsText(Static):
         super().__init__(id=id, markup=False)
         self._least = self.rows = least
         self._shown: tuple[str, object] = ("", ())
+        self.styles.height = least
 
     @property
     def width(self) -> int:
@@ -33,13 +34,13 @@ class SettingsText(Static):
 
     def show(self, text: Content, most: int) -> bool:
         """Show a text in at most so many rows; True if it takes more or fewer than the one before."""
-        if (text.plain, text.spans) == self._shown:
-            return False
-        self._shown = text.plain, text.spans
-        self.update(text, layout=False)
+        if (text.plain, text.spans) != self._shown:
+            self._shown = text.plain, text.spans
+            self.update(text, layout=False)
         rows = sum(max(1, len(wrap_text(line, self.width))) for line in text.plain.split("\n"))
         before, self.rows = self.rows, max(min(rows, most), self._least)
-        self.styles.height = self.rows
+        if self.rows != before:
+            self.styles.height = self.rows
         return self.rows != before
 
 
