@@ -66,8 +66,10 @@ class GroundScreen(ModalScreen[GroundChoice | None]):
         yield LineInput(placeholder="a question, a surface, gradients…", compact=True)
         yield GroundList(id="grounds")
 
-    def on_mount(self) -> None:
+    def on_screen_resume(self) -> None:
         """Show everything."""
+        with self.prevent(Input.Changed):
+            self.query_one(Input).value = ""
         self.query_one(GroundList).show(self._every)
 
     def on_input_changed(self, event: Input.Changed) -> None:
