@@ -22,6 +22,7 @@ from flashcards.tui.lab_ground_list import GroundList
 from flashcards.tui.lab_map import FieldMap
 from flashcards.tui.lab_panel import LabPanel
 from flashcards.tui.lab_scrubber import Scrubber
+from flashcards.tui.lab_tiles import Tile
 from flashcards.tui.lines import Lines
 from tests.desks import A, desk_over
 from tests.pictures import cells_of, differs_from_picture
@@ -262,6 +263,21 @@ async def test_what_there_is_no_room_for_is_named_and_one_key_away() -> None:
         await pilot.press("pageup", "pageup")
         await settle(pilot)
         assert screen(app) == seen
+
+
+@pytest.mark.parametrize(("size", "columns", "rows"), [((120, 40), 2, 3), ((200, 60), 3, 2)])
+async def test_small_multiples_stand_in_columns_and_rows(
+    size: tuple[int, int], columns: int, rows: int
+) -> None:
+    app = lab_app()
+    async with app.run_test(size=size) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("v", "v", "v", "v")
+        await settle(pilot)
+        regions = [tile.region for tile in app.screen.query(Tile)]
+        assert len({region.x for region in regions}) == columns
+        assert len({region.y for region in regions}) == rows
 
 
 async def test_the_question_of_a_run_takes_the_rows_that_it_needs() -> None:

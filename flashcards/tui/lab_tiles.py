@@ -86,7 +86,8 @@ class Tiles(LaidOnce, Grid):
     """As many tiles as there is room for."""
 
     DEFAULT_CSS = """
-    Tiles { height: 1fr; grid-gutter: 0 2; }
+    /* a grid, which Textual takes from the first of the bases alone */
+    Tiles { layout: grid; height: 1fr; grid-gutter: 0 2; }
     Tiles Tile { height: 1fr; }
     Tiles .tile-title { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
     Tiles .tile-map { height: 1fr; }
