@@ -31,6 +31,21 @@ def test_a_card_is_called_by_how_it_begins(asked: str, opening: str) -> None:
     assert card_opening(Card("d", "a", asked, BasicAnswer("x"), PLACE)) == opening
 
 
+CUT = [
+    pytest.param("abcd", 4, "abcd", id="it fits"),
+    pytest.param("abcde", 4, "abc…", id="a sign less"),
+    pytest.param("漢字漢", 4, "漢…", id="a wide one is not halved"),
+    pytest.param("abe\u0301cd", 4, "abe\u0301…", id="an accent stays with its letter"),
+    pytest.param("ab", 1, "…", id="room for the sign alone"),
+    pytest.param("ab", 0, "…", id="no room"),
+]
+
+
+@pytest.mark.parametrize(("text", "room", "cut"), CUT)
+def test_a_text_is_cut_at_its_cells(text: str, room: int, cut: str) -> None:
+    assert ellipsize(text, room) == cut
+
+
 def test_what_is_drawn_at_each_review_is_left_out() -> None:
     asked = r"With $\beta_1 = {beta1}$ and {g} as the gradient, what is $m_{t}$?"
     card = Card("d", "a", asked, BasicAnswer("x"), PLACE, vary={"beta1": (0.5, 0.9), "g": (1.0,)})

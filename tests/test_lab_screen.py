@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from textual.geometry import Region
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from flashcards.config.declarations import Preferences
 from flashcards.deck.codec import read_deck
@@ -21,9 +22,10 @@ from flashcards.tui.lab_ground_list import GroundList
 from flashcards.tui.lab_map import FieldMap
 from flashcards.tui.lab_panel import LabPanel
 from flashcards.tui.lab_scrubber import Scrubber
+from flashcards.tui.lab_tiles import Tile
 from flashcards.tui.lines import Lines
 from tests.desks import A, desk_over
-from tests.pictures import differs_from_picture
+from tests.pictures import cells_of, differs_from_picture
 
 SIZES = [
     pytest.param((200, 60), id="200 × 60"),
@@ -263,6 +265,21 @@ async def test_what_there_is_no_room_for_is_named_and_one_key_away() -> None:
         assert screen(app) == seen
 
 
+@pytest.mark.parametrize(("size", "columns", "rows"), [((120, 40), 3, 2), ((200, 60), 3, 2)])
+async def test_small_multiples_stand_in_columns_and_rows(
+    size: tuple[int, int], columns: int, rows: int
+) -> None:
+    app = lab_app()
+    async with app.run_test(size=size) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("v", "v", "v", "v")
+        await settle(pilot)
+        regions = [tile.region for tile in app.screen.query(Tile)]
+        assert len({region.x for region in regions}) == columns
+        assert len({region.y for region in regions}) == rows
+
+
 async def test_the_question_of_a_run_takes_the_rows_that_it_needs() -> None:
     app = lab_app()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -304,6 +321,36 @@ async def test_the_list_of_what_to_run_goes_by_keys_pages_and_the_mouse() -> Non
         await settle(pilot)
         assert isinstance(app.screen, LabScreen)
         assert bench(app).experiment.surface == "bowl"  # type: ignore[attr-defined]
+
+
+async def test_the_list_of_what_to_run_is_made_once_and_opens_as_new() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("g", *"adam", "down")
+        first = app.screen
+        await pilot.press("escape", "q")
+        await settle(pilot)
+        app.theme = "paper"
+        await pilot.resize_terminal(80, 24)
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press("g")
+        await settle(pilot)
+        assert app.screen is first
+        listed = app.screen.query_one(GroundList)
+        assert listed.chosen
+        assert listed.chosen.title == QUESTIONS[0].title
+        assert "adam" not in app.screen.query_one(Input).value
+        last = app.export_screenshot()
+    fresh = lab_app(theme="paper")
+    async with fresh.run_test(size=(80, 24)) as pilot:
+        fresh.open_lab()
+        await settle(pilot)
+        await pilot.press("g")
+        await settle(pilot)
+        assert cells_of(fresh.export_screenshot()) == cells_of(last), "in the colours and the size of now"
 
 
 FEET = [

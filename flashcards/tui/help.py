@@ -89,21 +89,24 @@ IMPORT_KEYS: Keys = (
 
 
 LAB_KEYS: Keys = (
-    ("Space", "play or pause; at the end it begins again. With motion off: one step"),
-    ("[ ]  { }", "a step back or forward; with Shift ten"),
+    ("↑ ↓  j k", "choose a setting or a rule"),
+    ("← →", "turn the chosen setting; with Shift, ten times as far"),
+    ("Tab", "settings ↔ rules; on a small terminal the picture too"),
+    ("g  /", "what to run: a question, a surface, a problem, gradients; type to filter"),
+    (
+        "v",
+        "the next view: map, curves, one step with its numbers, table, small multiples of the chosen setting",
+    ),
+    ("PgDn PgUp", "what there was no room for: more multiples, columns, lines or curves"),
+    ("Space", "play or pause; at the end, start over. With motion off, one step"),
+    ("[ ]  { }", "one step back or forward; with Shift, ten"),
     ("Home End", "the first step, the last one"),
-    ("Tab", "knobs ↔ rules; on a small terminal the picture too"),
-    ("↑ ↓  j k", "choose a knob or a rule"),
-    ("← →", "turn the chosen knob; with Shift, ten times as far"),
-    ("x  Enter", "the rule under the cursor races, or no longer"),
-    ("g  /", "what to run: a question, a surface, a problem, gradients"),
-    ("v", "the next view: map, curves, the step with its numbers, table, small multiples of the chosen knob"),
-    ("PgUp PgDn", "the page before or after, where there is not room for everything"),
+    ("x  Enter", "add the rule under the cursor to the race, or take it out"),
+    ("r", "reset every setting"),
     ("z", "linear or logarithmic axis"),
-    ("y", "copy what you see as the demo of a card, in YAML"),
-    ("r", "back to the settings at the beginning"),
-    ("mouse", "drag a slider or the line along t, click a rule's box, roll the wheel over a knob"),
-    ("signs", "○ start  ★ lowest  ✗ left the finite numbers, with its t"),
+    ("y", "copy this run as a card's demo, in YAML"),
+    ("mouse", "drag a slider or the time line, click a rule's box, scroll over a setting"),
+    ("signs", "○ start  ★ lowest  ✗ diverged, with its t"),
     ("?  F1", "these keys"),
     ("q Esc", "back"),
 )
@@ -123,7 +126,7 @@ STATS_KEYS: Keys = (
 
 DEMOS_KEYS: Keys = (
     ("↑ ↓", "choose a demo: it runs at once; a click does the same"),
-    ("/", "filter: type what is in the names of deck and card; Enter goes to the list, Esc shows all again"),
+    ("/", "filter: type words of the deck or the question; Enter goes to the list, Esc shows all again"),
     ("Enter  Tab", "to the demo, and Tab back to the list"),
     ("← →", "in the demo, turn the chosen setting; ↑ ↓ choose another, [ ] step, r resets"),
     ("?  F1", "these keys"),

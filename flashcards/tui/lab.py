@@ -26,6 +26,8 @@ from flashcards.tui.lab_scrubber import Scrubber
 from flashcards.tui.services import Services
 
 SECONDS_A_STEP = 0.1
+GROUNDS = "grounds"
+"""The name of the screen that lists what can be run."""
 
 
 class LabScreen(LabDrawnScreen):
@@ -113,9 +115,11 @@ class LabScreen(LabDrawnScreen):
         self.call_after_refresh(self.draw_all) if self._layout_now.is_bare else self.draw_side()
 
     def action_ground(self) -> None:
-        """Choose what to run."""
+        """Choose what to run, from a list that is made once: to make it anew takes longer than a key may."""
         self._pause()
-        self.app.push_screen(GroundScreen(), self._choose_ground)
+        if not self.app.is_screen_installed(GROUNDS):
+            self.app.install_screen(GroundScreen(), GROUNDS)
+        self.app.push_screen(GROUNDS, self._choose_ground)
 
     def _choose_ground(self, choice: GroundChoice | None) -> None:
         if choice is None:

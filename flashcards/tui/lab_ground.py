@@ -38,7 +38,7 @@ class GroundScreen(ModalScreen[GroundChoice | None]):
     GroundScreen { align: center middle; background: $fc-bg 60%; padding: 1 0; }
     #grounds-title, GroundScreen LineInput, #grounds { width: 76; max-width: 96%; background: $fc-panel; }
     #grounds-title { height: 1; padding: 0 2; text-wrap: nowrap; text-overflow: ellipsis; }
-    GroundScreen LineInput { height: 2; border: none; padding: 0 2 1 2; }
+    GroundScreen LineInput, GroundScreen LineInput:focus { height: 2; border: none; padding: 0 2 1 2; }
     #grounds { height: 1fr; max-height: 45; }
     """
     HORIZONTAL_BREAKPOINTS = []  # noqa: RUF012 - as Textual declares it
@@ -63,11 +63,13 @@ class GroundScreen(ModalScreen[GroundChoice | None]):
             ("What should they run on?", "bold"), ("   Enter run · Esc cancel", "$fc-muted")
         )
         yield Static(title, id="grounds-title")
-        yield LineInput(placeholder="a question, a surface, gradients…", compact=True)
+        yield LineInput(placeholder="a question, a surface, gradients…")
         yield GroundList(id="grounds")
 
-    def on_mount(self) -> None:
+    def on_screen_resume(self) -> None:
         """Show everything."""
+        with self.prevent(Input.Changed):
+            self.query_one(Input).value = ""
         self.query_one(GroundList).show(self._every)
 
     def on_input_changed(self, event: Input.Changed) -> None:

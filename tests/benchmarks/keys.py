@@ -34,6 +34,7 @@ SCREENS: dict[str, tuple[list[str], list[str]]] = {
     "settings": ([","], ["down", "right", "down", "left", "tab", "j", "u"]),
     "palette": (["ctrl+p"], [*"bro", *["backspace"] * 3, "down", "up"]),
     "lab": (["l"], ["down", "right", "left", "up", "tab", "j", "k"]),
+    "ground": (["l"], ["g", *"adam", "down", "up", "escape"]),
     "import": (["n", " ".join(NOTES), "enter"], ["down", "down", "j", "up", "k", "tab", "tab"]),
     "info": (["b", "i"], ["down", "up", "j", "k"]),
 }
