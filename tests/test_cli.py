@@ -31,7 +31,7 @@ def ran(*arguments: str, **more: str) -> subprocess.CompletedProcess[bytes]:
     ("arguments", "message"),
     [
         (["show", "nope", "--json"], "there is no card 'nope'"),
-        (["cards", "--deck", "nope", "--json"], "there is no deck 'nope'"),
+        (["cards", "--deck", "nope", "--json"], "no deck is named 'nope'"),
         (["import", "/no/such/notes", "--json"], "there is no file or folder"),
         (["grade", "nope", "x", "--json"], "there is no card 'nope'"),
     ],
