@@ -40,14 +40,18 @@ def tile_grid(width: int, height: int) -> tuple[int, int]:
     return columns, rows
 
 
+class TileText(LaidOnce, Static):
+    """The title or the curves of a tile."""
+
+
 class Tile(LaidOnce, Vertical):
     """A title over a small map, or over small curves where there is no map."""
 
     def compose(self) -> ComposeResult:
         """The title and both pictures; one of them is shown."""
-        yield Static(classes="tile-title", markup=False)
+        yield TileText(classes="tile-title", markup=False)
         yield FieldMap(classes="tile-map")
-        yield Static(classes="tile-curves", markup=False)
+        yield TileText(classes="tile-curves", markup=False)
 
     _race: Race | None = None
 
