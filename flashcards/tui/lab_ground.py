@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -72,12 +71,6 @@ class GroundScreen(ModalScreen[GroundChoice | None]):
         with self.prevent(Input.Changed):
             self.query_one(Input).value = ""
         self.query_one(GroundList).show(self._every)
-
-    def on_key(self, event: events.Key) -> None:
-        """Take a letter that came before the field had the cursor."""
-        if event.is_printable and event.character:
-            event.stop()
-            self.query_one(Input).insert_text_at_cursor(event.character)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what matches."""
