@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from textual import events
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -351,6 +352,24 @@ async def test_the_list_of_what_to_run_is_made_once_and_opens_as_new() -> None:
         await pilot.press("g")
         await settle(pilot)
         assert cells_of(fresh.export_screenshot()) == cells_of(last), "in the colours and the size of now"
+
+
+@pytest.mark.parametrize("opened", ["for the first time", "again"])
+async def test_letters_typed_right_behind_the_key_belong_to_the_filter(opened: str) -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        await pilot.press(*(["g", "escape"] if opened == "again" else []))
+        await settle(pilot)
+        before = bench(app)
+        for key in ("slash", *"rx"):  # both are commands of the laboratory
+            app.post_message(events.Key(key, "/" if key == "slash" else key))
+        await settle(pilot)
+        assert isinstance(app.screen, GroundScreen)
+        assert app.screen.query_one(Input).value == "rx"
+        await pilot.press("escape")
+        assert bench(app) == before
 
 
 FEET = [

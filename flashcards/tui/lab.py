@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
+from textual.message import Message
 from textual.timer import Timer
 
 from flashcards.config.commands import LAB
@@ -24,6 +26,7 @@ from flashcards.tui.lab_picture import LabPicture
 from flashcards.tui.lab_rows import KNOBS, RULES
 from flashcards.tui.lab_scrubber import Scrubber
 from flashcards.tui.services import Services
+from flashcards.tui.text_keys import begin_text
 
 SECONDS_A_STEP = 0.1
 GROUNDS = "grounds"
@@ -114,7 +117,13 @@ class LabScreen(LabDrawnScreen):
         self._place_panes()
         self.call_after_refresh(self.draw_all) if self._layout_now.is_bare else self.draw_side()
 
-    def action_ground(self) -> None:
+    def post_message(self, message: Message) -> bool:
+        """Open the list of what to run as its key arrives: letters typed right behind it are its filter."""
+        if isinstance(message, events.Key) and self.is_current and begin_text(self, message.key):
+            return True
+        return super().post_message(message)
+
+    def action_filter(self) -> None:
         """Choose what to run, from a list that is made once: to make it anew takes longer than a key may."""
         self._pause()
         if not self.app.is_screen_installed(GROUNDS):
