@@ -14,7 +14,7 @@ from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse_questions import ConfirmScreen
 from flashcards.tui.foot_line import FootLine
 from flashcards.tui.footer import KeyFooter, KeyHint
-from flashcards.tui.help import HelpScreen
+from flashcards.tui.help import HelpLines, HelpScreen
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.lab_ground import GroundScreen
 from flashcards.tui.leave_import import LeaveImportScreen
@@ -73,9 +73,10 @@ async def test_the_help_leads_to_every_command_of_the_screen_below() -> None:
     app = FlashcardsApp(desk_over(A))
     async with app.run_test(size=(80, 50)) as pilot:
         await settle(pilot, "enter", "question_mark")
-        app.screen.query_one("#help").scroll_end(animate=False)
+        box, lines = app.screen.query_one("#help"), app.screen.query_one(HelpLines)
+        box.scroll_end(animate=False)
         await settle(pilot)
-        await pilot.click("#help-palette .does")
+        await pilot.click(HelpLines, offset=(20, lines._palette[-1]))
         await settle(pilot)
         assert isinstance(app.screen, PaletteScreen)
         titles = [option.hit.text for option in app.screen.query_one(OptionList).options]  # type: ignore[attr-defined]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
+from textwrap import wrap
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
-from textual.content import Content
+from textual.containers import VerticalScroll
 from textual.events import Click
+from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Static
+
+from flashcards.tui.lines_view import LinesView, Rows
 
 Keys = Sequence[tuple[str, str]]
 
@@ -155,11 +157,45 @@ _PALETTE = (
 """The last row; a click on it opens the palette, so that no command needs a key."""
 
 
-def _rows(keys: Keys) -> ComposeResult:
+_KEY = 15
+"""The cells of the keys, before what they do."""
+
+
+class HelpLines(LinesView):
+    """The keys with what they do, as lines: three widgets for each took a tenth of a second to open."""
+
+    _palette = range(0)
+    """The lines that say how to open the palette."""
+
+    def rows(self, width: int) -> Rows:
+        """The keys that apply, how to open the palette, and the keys of other times."""
+        assert isinstance(self._shows, tuple)
+        keys, elsewhere = self._shows
+        found = _rows(keys, width)
+        first, found = len(found), [*found, *_rows([_PALETTE], width)]
+        self._palette = range(first, len(found))
+        title: Rows = [[], [("At other times", "bold $fc-muted")]] if elsewhere else []
+        return [*found, *title, *_rows(elsewhere, width)]
+
+    def on_click(self, event: Click) -> None:
+        """Open the palette by its line."""
+        at = event.get_content_offset(self)
+        if at is not None and at.y in self._palette:
+            event.stop()
+            self.post_message(self.PaletteClicked())
+
+    class PaletteClicked(Message):
+        """The line of the palette was clicked."""
+
+
+def _rows(keys: Keys, width: int) -> list[Sequence[tuple[str, str]]]:
+    found: list[Sequence[tuple[str, str]]] = []
     for key, does in keys:
-        with Horizontal(id="help-palette" if key == _PALETTE[0] else None):
-            yield Static(Content(key), classes="key")
-            yield Static(Content(does), classes="does")
+        left, right = wrap(key, _KEY - 1), wrap(does, max(10, width - _KEY))
+        found += [
+            [(f"{one:<{_KEY}}", "bold"), (other, "")] for one, other in zip_longest(left, right, fillvalue="")
+        ]
+    return found
 
 
 class HelpScreen(ModalScreen[None]):
@@ -175,21 +211,19 @@ class HelpScreen(ModalScreen[None]):
         self._keys, self._of, self._elsewhere = keys, of, elsewhere
 
     def compose(self) -> ComposeResult:
-        """One row per key."""
+        """The keys in a box."""
         with VerticalScroll(id="help") as box:
             box.border_title = f"Keys: {self._of}" if self._of else "Keys"
             box.border_subtitle = "Esc closes"
-            yield from _rows((*self._keys, _PALETTE))
-            if self._elsewhere:
-                yield Static(Content.styled("At other times", "bold $fc-muted"), classes="title")
-                yield from _rows(self._elsewhere)
+            lines = HelpLines()
+            lines.show_anew((tuple(self._keys), tuple(self._elsewhere)))
+            yield lines
 
     async def action_dismiss(self, result: None = None) -> None:
         """Close."""
         self.dismiss(result)
 
-    @on(Click, "#help-palette, #help-palette *")
-    def open_palette(self) -> None:
+    def on_help_lines_palette_clicked(self) -> None:
         """Close, and show the commands of the screen below."""
         app = self.app
         self.dismiss()
