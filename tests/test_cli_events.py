@@ -262,6 +262,28 @@ def test_rows_ahead_are_named_and_taken_back_and_that_is_undone(
     assert len(json.loads(capsys.readouterr().out)["taken_back"]) == 2
 
 
+def test_what_a_clock_set_back_wrote_is_named_and_taken_back(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for days_ago in (9, 8, 7, 6):
+        study(home, "greek/first", days_ago=days_ago)
+    before = memories(home)
+    study(home, "greek/first", days_ago=300, grade=Grade.AGAIN)
+    study(home, "greek/third", days_ago=1)
+    assert main(["log", "check"]) == 1
+    said = capsys.readouterr().out
+    assert "1 row says a time more than a day off those written before and after:" in said
+    assert "graded greek/first Again" in said
+    assert main(["log", "check", "--json"]) == 1
+    assert [row["card"] for row in json.loads(capsys.readouterr().out)["off"]] == ["greek/first"]
+    assert main(["log", "fix-clock", "--yes"]) == 0
+    assert main(["log", "check"]) == 0
+    assert memories(home)["greek/first"] == before["greek/first"]
+    capsys.readouterr()
+    assert main(["undo"]) == 0
+    assert main(["log", "check"]) == 1
+
+
 def test_rows_ahead_are_told_when_studying_starts(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -273,7 +273,7 @@ def test_the_command_checks_and_repairs(home: Path, capsys: pytest.CaptureFixtur
         status = cli.main(["log", action, "--json"])
         return status, json.loads(capsys.readouterr().out)
 
-    assert run("check") == (0, {"log": None, "backups": [], "ahead": []})
+    assert run("check") == (0, {"log": None, "backups": [], "ahead": [], "off": []})
     path = fill(home, range(900))
     status, told = run("check")
     assert (status, told["log"]) == (0, {"file": str(path), "whole": True, "rows": 900, "faults": []})

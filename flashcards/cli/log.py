@@ -22,7 +22,7 @@ examples:
   flashcards log export reviews.csv   write every row to a table
   flashcards log export all.jsonl     write every row such that it can come back
   flashcards log import all.jsonl     add the rows that the log lacks
-  flashcards log fix-clock            take back what was written while the clock was days ahead
+  flashcards log fix-clock            take back what was written with a clock that was days off
 """
 CHECK = """\
 Read the whole review log and its backups and compare them, and name the rows that say a time after today.
@@ -35,9 +35,9 @@ backup contains. The damaged file is kept under another name. An undamaged log i
 Exit status: 0 if nothing is lost, 1 if some reviews are lost, 2 if the log cannot be repaired.
 """
 FIX_CLOCK = """\
-Take back the rows that say a time more than a day after now: they were written while the clock was ahead,
-and would count only when that time comes. 'flashcards undo' brings them back. If it is now that the clock
-is wrong, set it right instead.
+Take back the rows that a wrong clock wrote: those that say a time more than a day after now, and would
+count only when that time comes, and the fewest that stand more than a day off those written before and
+after them. 'flashcards undo' brings them back. If it is now that the clock is wrong, set it right instead.
 Exit status: 0 if none is left, 1 if you say no, 2 if the log cannot be written.
 """
 MOST_NAMED = 10
@@ -66,7 +66,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     add_exchange(actions)
     fix = actions.add_parser(
         "fix-clock",
-        help="take back what was written while the clock was ahead",
+        help="take back what was written with a wrong clock",
         description=FIX_CLOCK,
         epilog="example:\n  flashcards log fix-clock --yes\n",
         formatter_class=raw,
@@ -85,11 +85,11 @@ def _check(args: argparse.Namespace) -> int:
     moment = now()
     log, copies = repair.check_log(home, moment)
     found = [*([log] if log else ()), *copies]
-    ahead = repair.rows_ahead(home, moment) if log and not log.faults else []
+    ahead, off = repair.misdated_rows(home, moment) if log and not log.faults else repair.Misdated([], [])
     if args.json:
-        waiting = [_row_fields(row) for row in ahead]
+        told = {name: [_row_fields(row) for row in rows] for name, rows in (("ahead", ahead), ("off", off))}
         fields = {"log": log and _json(log), "backups": [_json(copy) for copy in copies]}
-        output.json_out({**fields, "ahead": waiting})
+        output.json_out({**fields, **told})
     else:
         if log is None:
             output.out(
@@ -100,7 +100,8 @@ def _check(args: argparse.Namespace) -> int:
         for health in found:
             _print_health(health)
         _print_ahead(ahead)
-        if ahead:
+        _print_off(off)
+        if ahead or off:
             output.out("if the clock was wrong then, take them back with  flashcards log fix-clock")
             output.out("if it is wrong now, set it right")
     damaged = [health for health in found if health.faults]
@@ -110,7 +111,7 @@ def _check(args: argparse.Namespace) -> int:
             if log in damaged
             else "the review log itself is undamaged"
         )
-    return FINDINGS if damaged or ahead else FINE
+    return FINDINGS if damaged or ahead or off else FINE
 
 
 def _row_fields(row: Review) -> dict[str, Any]:
@@ -118,17 +119,28 @@ def _row_fields(row: Review) -> dict[str, Any]:
 
 
 def _print_ahead(ahead: list[Review]) -> None:
-    """The first rows that a wrong clock wrote, and how many more there are."""
+    """The rows that wait, as a wrong clock wrote them."""
+    say, wait = ("says", "waits") if len(ahead) == 1 else ("say", "wait")
+    _print_rows(ahead, f"{counted(len(ahead), 'row')} {say} a time after today and {wait} until then:")
+
+
+def _print_off(off: list[Review]) -> None:
+    """The rows that a wrong clock wrote before it was set right."""
+    says = "says" if len(off) == 1 else "say"
+    rows = f"{counted(len(off), 'row')} {says} a time more than a day off those written before and after:"
+    _print_rows(off, rows)
+
+
+def _print_rows(rows: list[Review], what: str) -> None:
+    """What is said of some rows, the first of them, and how many more there are."""
     from flashcards.study.events import describe_rows
 
-    if not ahead:
-        return
-    say, wait = ("says", "waits") if len(ahead) == 1 else ("say", "wait")
-    output.out(f"{counted(len(ahead), 'row')} {say} a time after today and {wait} until then:", "yellow")
-    for row in ahead[:MOST_NAMED]:
+    if rows:
+        output.out(what, "yellow")
+    for row in rows[:MOST_NAMED]:
         output.out(f"    {row.at:%Y-%m-%d %H:%M} UTC  {describe_rows([row])}")
-    if len(ahead) > MOST_NAMED:
-        output.out(f"    and {len(ahead) - MOST_NAMED:,} more")
+    if len(rows) > MOST_NAMED:
+        output.out(f"    and {len(rows) - MOST_NAMED:,} more")
 
 
 def _fix_clock(args: argparse.Namespace) -> int:
@@ -140,22 +152,24 @@ def _fix_clock(args: argparse.Namespace) -> int:
 
     with Store.open(deck_files.data_folder(os.environ), lambda text: output.err(text, "yellow")) as store:
         moment = now()
-        ahead = store.waiting(moment)
+        ahead, off = store.waiting(moment), store.off_clock(moment)
+        wrong = [*ahead, *off]
         if not args.json:
             _print_ahead(ahead)
-        if ahead and not args.yes:
+            _print_off(off)
+        if wrong and not args.yes:
             if not can_ask(args):
                 raise Problem("the rows are taken back only when you agree", hint="add --yes to do it")
-            if not confirm(f"Take back {counted(len(ahead), 'row')}?", default=False):
+            if not confirm(f"Take back {counted(len(wrong), 'row')}?", default=False):
                 return FINDINGS
-        store.append(*take_back_rows(ahead, moment, device=store.device, make_id=ids_from(str(uuid.uuid4()))))
+        store.append(*take_back_rows(wrong, moment, device=store.device, make_id=ids_from(str(uuid.uuid4()))))
     if args.json:
-        output.json_out({"taken_back": [_row_fields(row) for row in ahead]})
-    elif ahead:
-        them = "it" if len(ahead) == 1 else "them"
-        output.out(f"Took back {counted(len(ahead), 'row')}; 'flashcards undo' brings {them} back.")
+        output.json_out({"taken_back": [_row_fields(row) for row in wrong]})
+    elif wrong:
+        them = "it" if len(wrong) == 1 else "them"
+        output.out(f"Took back {counted(len(wrong), 'row')}; 'flashcards undo' brings {them} back.")
     else:
-        output.out("No row says a time after today.")
+        output.out("No row says a time after today, nor one far off those written before and after.")
     return FINE
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
 from flashcards.deck import needs
 from flashcards.storage.catalogue_rows import WIDTH
+from flashcards.storage.longest_rise import longest_rise
 
 STRIDE = 1024
 """The distance of neighbours when everything is numbered anew."""
@@ -65,7 +65,7 @@ def spread_positions(positions: Sequence[int]) -> list[int]:
     >>> spread_positions([10, 20, 99, 30])
     [10, 20, 25, 30]
     """
-    kept = _longest_rise(positions)
+    kept = longest_rise(positions)
     found = list(positions)
     for left, right in pairwise((-1, *kept, len(found))):
         between = right - left - 1
@@ -77,24 +77,6 @@ def spread_positions(positions: Sequence[int]) -> list[int]:
         for place in range(between):
             found[left + 1 + place] = low + step * (place + 1)
     return found
-
-
-def _longest_rise(numbers: Sequence[int]) -> list[int]:
-    """The places of a longest increasing subsequence."""
-    if all(left < right for left, right in pairwise(numbers)):
-        return list(range(len(numbers)))
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for place, number in enumerate(numbers):
-        at = bisect_left(tails, number)
-        before.append(ends[at - 1] if at else -1)
-        tails[at : at + 1] = [number]
-        ends[at : at + 1] = [place]
-    found = [ends[-1]] if ends else []
-    while found and before[found[-1]] >= 0:
-        found.append(before[found[-1]])
-    return found[::-1]
 
 
 def needs_before(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:

@@ -11,9 +11,10 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from flashcards.scheduling import Review, RowKind, is_damaged_start
-from flashcards.storage import backups, database, log_rows, migrations, sidecars
+from flashcards.storage import backups, clock_faults, database, log_rows, migrations, sidecars
 from flashcards.storage.anki_exports import all_exported, save_exported
 from flashcards.storage.checks import structural_faults
 from flashcards.storage.erasure import without_erased
@@ -71,16 +72,26 @@ def check_log(folder: Path, now: datetime) -> tuple[Health | None, list[Health]]
         return found, [_health(copy) for copy in copies]
 
 
-def rows_ahead(folder: Path, now: datetime) -> list[Review]:
-    """The rows of the log in `folder` that say a time more than a day after `now`; nothing is written.
+class Misdated(NamedTuple):
+    """What was written with a wrong clock."""
+
+    ahead: list[Review]
+    """Rows that say a time more than a day after now, and wait until then."""
+    off: list[Review]
+    """Rows more than a day off those that their device wrote before and after."""
+
+
+def misdated_rows(folder: Path, now: datetime) -> Misdated:
+    """The rows of the log in `folder` that a wrong clock wrote; nothing is written.
 
     None are told of a log of an earlier version, which the next use brings to the present one.
     """
     path = folder.absolute() / database.FILE
     with translate_errors(path), closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
         if migrations.version(connection) < len(migrations.MIGRATIONS):
-            return []
-        return log_rows.waiting(connection, now)
+            return Misdated([], [])
+        off = clock_faults.rows_off_clock(connection, log_rows.latest_at(now))
+        return Misdated(log_rows.waiting(connection, now), off)
 
 
 def repair(folder: Path, now: datetime) -> Repair:

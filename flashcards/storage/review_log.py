@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from flashcards.errors import Problem
 from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, utc
-from flashcards.storage import backups, log_rows, log_states, states, undo_rows
+from flashcards.storage import backups, clock_faults, log_rows, log_states, states, undo_rows
 from flashcards.storage.checks import require_whole
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.database import FILE, more_room
@@ -162,6 +162,11 @@ class Store:
                 return action(connection)
 
         return self._log.run(change)
+
+    def off_clock(self, now: datetime) -> list[Review]:
+        """The rows that a wrong clock wrote before it was set right, by time."""
+        latest = log_rows.latest_at(now)
+        return self._log.run(lambda connection: clock_faults.rows_off_clock(connection, latest))
 
     def waiting(self, now: datetime) -> list[Review]:
         """The rows that were written with a clock more than a day ahead of `now`, by time."""
