@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flashcards.errors import printable
@@ -23,6 +23,8 @@ def parsed(text: str) -> list[TextBlock]:
     return reader._blocks(parser().parse(same_length(printable(text))))
 
 
+@example("\u3164")
+@example("\u3164 a")
 @given(st.text(SIGNS, max_size=24) | st.from_regex(reader._ONE_PARAGRAPH, fullmatch=True))
 def test_every_text_is_what_the_parser_makes_of_it(text: str) -> None:
     assert list(reader.read_blocks(text)) == parsed(text)

@@ -35,8 +35,8 @@ _ONE_PARAGRAPH = re.compile(r"[^\W\d_](?:[^\W_]|(?<! ) (?! |$)|[,.;:?'\"()/-])*"
 @lru_cache(maxsize=256)
 def read_blocks(text: str) -> tuple[TextBlock, ...]:
     """The blocks of `text`, in order; a text beyond LONGEST is cut, with a remark at its end."""
-    if _ONE_PARAGRAPH.fullmatch(text[:LONGEST]) and len(text) <= LONGEST:
-        return (Paragraph((Words(printable(text)),)),)
+    if len(text) <= LONGEST and _ONE_PARAGRAPH.fullmatch(text) and printable(text) == text:
+        return (Paragraph((Words(text),)),)
     from flashcards.text.markdown.parser import parser, same_length  # 90 ms, for texts that need it
 
     found = tuple(_blocks(parser().parse(same_length(printable(text[:LONGEST])))))
