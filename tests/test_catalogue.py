@@ -334,6 +334,21 @@ def test_a_file_that_cannot_be_read_is_read_once_it_can(tmp_path: Path) -> None:
         check(catalogue, folders)
 
 
+def refresh_until(monkeypatch: pytest.MonkeyPatch, cache: Path, folders: list[Path], name: str) -> None:
+    """Refresh the catalogue, stopped as the deck file of that name is to be written."""
+    write = catalogue_write.write_file
+
+    def stopping(connection: sqlite3.Connection, reading: catalogue_write.FileReading) -> bool:
+        if reading.file.path.name == name:
+            raise KeyboardInterrupt
+        return write(connection, reading)
+
+    with monkeypatch.context() as patch, Catalogue(cache) as catalogue:
+        patch.setattr(catalogue_write, "write_file", stopping)
+        with pytest.raises(KeyboardInterrupt):
+            catalogue.refresh(folders, NOW)
+
+
 def test_a_stop_in_between_leaves_the_rest_to_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -341,17 +356,7 @@ def test_a_stop_in_between_leaves_the_rest_to_the_next(
     folders = [put(tmp_path / "decks", **files)]
     monkeypatch.setattr(catalogue_refresh, "BATCH", 1)
     for stop in range(3):
-        write = catalogue_write.write_file
-
-        def stopping(connection: sqlite3.Connection, reading: catalogue_write.FileReading) -> bool:
-            if reading.file.path.name == "abc"[stop] + ".yaml":  # noqa: B023 - called within this turn
-                raise KeyboardInterrupt
-            return write(connection, reading)  # noqa: B023
-
-        with monkeypatch.context() as patch, Catalogue(tmp_path / "cache") as catalogue:
-            patch.setattr(catalogue_write, "write_file", stopping)
-            with pytest.raises(KeyboardInterrupt):
-                catalogue.refresh(folders, NOW)
+        refresh_until(monkeypatch, tmp_path / "cache", folders, f"{'abc'[stop]}.yaml")
     with Catalogue(tmp_path / "cache") as catalogue:
         assert catalogue.refresh(folders, NOW)
         check(catalogue, folders)
@@ -478,17 +483,7 @@ def test_what_another_version_read_is_shown_after_a_stop_as_well(
 ) -> None:
     folders = other_version(tmp_path)
     monkeypatch.setattr(catalogue_refresh, "BATCH", 0)
-    write = catalogue_write.write_file
-
-    def stopping(connection: sqlite3.Connection, reading: catalogue_write.FileReading) -> bool:
-        if reading.file.path.name == "b.yaml":
-            raise KeyboardInterrupt
-        return write(connection, reading)
-
-    with monkeypatch.context() as patch, Catalogue(tmp_path / "cache") as catalogue:
-        patch.setattr(catalogue_write, "write_file", stopping)
-        with pytest.raises(KeyboardInterrupt):
-            catalogue.refresh(folders, NOW)
+    refresh_until(monkeypatch, tmp_path / "cache", folders, "b.yaml")
     with Catalogue(tmp_path / "cache") as catalogue:
         assert catalogue.is_usable(folders, NOW)
         assert titles(catalogue) == {"former title"}

@@ -113,11 +113,6 @@ def multiple_titles(multiples: list[tuple[str, Race]]) -> list[tuple[str, bool]]
     ]
 
 
-def said_in_titles(race: Race) -> str:
-    """What the number in such a title is."""
-    return f"{'loss' if race.has_losses else 'θ'} at {race.last}"
-
-
 def _final(race: Race) -> float:
     scores = [race.score(course, race.last) for course in race.courses]
     return min((score for score in scores if math.isfinite(score)), default=math.nan)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from flashcards import __version__
+from flashcards.storage.digests import digest
 
 READERS = ("deck", "formula", "text", "judging", "notes", "audit", "importing")
 """The rooms that a note's questions depend on, besides the optimizers."""
@@ -25,15 +26,11 @@ def contents_version(modules: Sequence[str]) -> str:
     """A name for the contents of these modules, by their paths in the package: other versions may have them
     too. Empty if they cannot be read.
     """
-    from hashlib import blake2b
-
-    package, digest = Path(__file__).parent.parent, blake2b(digest_size=16)
+    package = Path(__file__).parent.parent
     try:
-        for module in modules:
-            digest.update((package / module).read_bytes())
+        return digest(*((package / module).read_bytes() for module in modules)).hex()
     except OSError:
         return ""
-    return digest.hexdigest()
 
 
 @functools.cache

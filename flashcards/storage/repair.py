@@ -19,7 +19,6 @@ from flashcards.storage.anki_exports import all_exported, save_exported
 from flashcards.storage.checks import structural_faults
 from flashcards.storage.erasure import without_erased
 from flashcards.storage.errors import is_damage, translate_errors
-from flashcards.storage.log_rows import latest_at
 from flashcards.storage.rows import INSERT_NUMBERED, SqlRow, columns_of, to_reviews
 from flashcards.storage.salvage import Salvage, salvage
 from flashcards.value import Value
@@ -167,7 +166,7 @@ def _changed(path: Path, copies: list[Path], now: datetime) -> int:
     for copy in copies:
         found, whole = _rows(copy)
         if whole and _same_log(found, {row[0] for row in rows}):
-            lacking |= set(without_erased(set(found.values()) - rows, rows, latest_at(now)))
+            lacking |= set(without_erased(set(found.values()) - rows, rows, log_rows.latest_at(now)))
     return len({row[0] for row in lacking})
 
 
@@ -188,7 +187,7 @@ def _merged(read: Salvage, copies: list[Path], now: datetime) -> dict[int, SqlRo
         rows, whole = _rows(copy)
         if places and not _same_log(rows, places.keys()):
             continue
-        kept = {row[0] for row in without_erased(rows.values(), known, latest_at(now))}
+        kept = {row[0] for row in without_erased(rows.values(), known, log_rows.latest_at(now))}
         for number, row in rows.items():
             if row[0] not in kept:
                 continue

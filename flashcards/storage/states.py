@@ -178,12 +178,11 @@ def refresh_states(
     `former` maps former ids of prompts to the present ones, as far as the log has them.
     """
     way, newest, waits, upto, waited = _standing(connection, settings, former, now)
-    latest = log_rows.latest_at(now)
     if upto == newest and waits == waited:
         return
     if upto and upto <= newest:
         touched = log_rows.touched_since(connection, former, upto, min(waited or NEVER, waits or NEVER))
-        made = replay(log_rows.rows_until(connection, touched, latest), settings, former)
+        made = replay(log_rows.rows_to_replay(connection, now, touched), settings, former)
         save_states(
             connection, [made.get(name) or new_memory(name) for name in {former.get(t, t) for t in touched}]
         )
