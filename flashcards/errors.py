@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, order=True)
@@ -109,7 +110,13 @@ def printable(text: str) -> str:
     tabs stay, and so does what Arabic, Hebrew, Indic and emoji text needs: joiners, directional marks,
     variation selectors.
     """
-    return text if text.isascii() and text.isprintable() else UNPRINTABLE.sub(_shown, text)
+    return text if is_printable(text) else unprintable().sub(_shown, text)
+
+
+def is_printable(text: str) -> bool:
+    """True if nothing in `text` must be kept from a terminal; tabs and unusual spaces make it False, too."""
+    line = text.replace("\n", "")
+    return line.isprintable() and (line.isascii() or _PRINTED_AS_NOTHING.isdisjoint(line))
 
 
 def printable_line(text: str) -> str:
@@ -123,15 +130,27 @@ _INVISIBLE = (
 )
 """Fillers, soft hyphens, zero-width spaces, invisible operators, annotations, tags: they hide text."""
 _OBEYED = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
-UNPRINTABLE = re.compile(f"[{_OBEYED}{_INVISIBLE}]")
-"""A character that must not reach a terminal unchanged."""
-_LEFT_OUT = re.compile(f"[{_INVISIBLE}]")
+_PRINTED_AS_NOTHING = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0").union(
+    map(chr, range(0xE0100, 0xE01F0))
+)
+"""Those of the invisible that Unicode counts as printable."""
+
+
+@cache
+def unprintable() -> re.Pattern[str]:
+    """A character that must not reach a terminal unchanged; made late, since such sets compile slowly."""
+    return re.compile(f"[{_OBEYED}{_INVISIBLE}]")
+
+
+@cache
+def _left_out() -> re.Pattern[str]:
+    return re.compile(f"[{_INVISIBLE}]")
 
 
 def _shown(found: re.Match[str]) -> str:
     character = found[0]
     code = ord(character)
-    if _LEFT_OUT.match(character):
+    if _left_out().match(character):
         return ""
     if code < 0x20:
         return chr(0x2400 + code)

@@ -14,7 +14,7 @@ from typing import Any
 
 from flashcards.deck import codec
 from flashcards.deck.model import Card
-from flashcards.errors import UNPRINTABLE
+from flashcards.errors import unprintable
 
 PAYLOAD = (
     "\x1b]0;owned\x07\x1b[2J\r\x00\x7f\x85\x9b31m\u202eevil\u202c\u2066x\u2069\u2028\u200b\ufeff\U000e0041"
@@ -45,7 +45,7 @@ DEMO = {"gradients": "constant 1", "steps": 3, "optimizer": "adam"}
 
 def unsafe(text: str) -> list[str]:
     """The characters in `text` that a terminal would obey, our own styles aside."""
-    return UNPRINTABLE.findall(OWN_CODES.sub("", text))
+    return unprintable().findall(OWN_CODES.sub("", text))
 
 
 def marked(name: str) -> str:

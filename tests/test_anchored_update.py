@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from flashcards.tui.anchored_update import _LEADS, _SIGN, anchor_columns
+from flashcards.tui.anchored_update import _LEADS, _PATTERNS, anchor_columns
 
 PIECES = re.compile(r"\x1b\[([\d;]*)([HGm])|(.)", re.DOTALL)
 
@@ -68,7 +68,9 @@ def test_what_every_terminal_counts_alike_is_written_as_it_is(text: str) -> None
 
 
 def test_every_sign_of_unsure_width_is_looked_for() -> None:
-    signs = [chr(code) for code in (*range(0xD800), *range(0xE000, 0x110000)) if _SIGN.match(chr(code))]
+    signs = [
+        chr(code) for code in (*range(0xD800), *range(0xE000, 0x110000)) if _PATTERNS.sign.match(chr(code))
+    ]
     assert [each for each in signs if not any(lead in each.encode() for lead in _LEADS)] == []
 
 

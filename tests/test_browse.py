@@ -18,7 +18,7 @@ from flashcards.config.declarations import Preferences
 from flashcards.deck.model import Card, Demo
 from flashcards.deck.tags import TagEdit
 from flashcards.demo.result import Result
-from flashcards.errors import UNPRINTABLE, Problem
+from flashcards.errors import Problem, unprintable
 from flashcards.scheduling import Review, RowKind
 from flashcards.tui import browse, browse_changes, card_search, demo_preview, query_field
 from flashcards.tui.app import FlashcardsApp
@@ -489,11 +489,11 @@ async def test_hostile_cards_are_shown_as_themselves(size: tuple[int, int]) -> N
         for _ in shelf.names:
             await rest(pilot)
             shown = screen(app)
-            assert not UNPRINTABLE.search(shown.replace("\n", ""))
+            assert not unprintable().search(shown.replace("\n", ""))
             await pilot.press("down")
         await pilot.press("escape", "x", "s", "escape", "r", "escape", "@")
         await pilot.pause()
-        assert not UNPRINTABLE.search(screen(app).replace("\n", ""))
+        assert not unprintable().search(screen(app).replace("\n", ""))
 
 
 # What is done to cards

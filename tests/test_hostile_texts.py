@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from flashcards.deck.model import BasicAnswer, Card, ChoicesAnswer, Deck
-from flashcards.errors import UNPRINTABLE
+from flashcards.errors import unprintable
 from flashcards.formula.render.box import cells
 from flashcards.tui import browse, palette
 from flashcards.tui.app import FlashcardsApp
@@ -58,7 +58,7 @@ def look(pilot: Pilot[None], seen: dict[str, str]) -> None:
     """Keep what the screen shows, each line of which is as wide as the screen."""
     screen = pilot.app.screen
     lines = [strip.text for strip in screen._compositor.render_strips()]
-    assert [line for line in lines if cell_len(line) != WIDTH or UNPRINTABLE.search(line)] == []
+    assert [line for line in lines if cell_len(line) != WIDTH or unprintable().search(line)] == []
     seen[type(screen).__name__] += "\n".join(lines) + "\n"
 
 

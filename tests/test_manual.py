@@ -14,7 +14,7 @@ import yaml
 from flashcards import cli
 from flashcards.cli.help import TOPICS, read_page
 from flashcards.deck import codec
-from flashcards.storage.settings_file import load_settings
+from flashcards.storage.settings_load import load_settings
 from flashcards.study.query import parse_query
 from tests.rows import in_rows
 

@@ -22,7 +22,7 @@ from textual.widgets import Input, Static
 
 from flashcards import cli
 from flashcards.cli import COMMANDS, import_service, import_watch, main, output
-from flashcards.errors import UNPRINTABLE, Place, Problem, printable, printable_line
+from flashcards.errors import Place, Problem, is_printable, printable, printable_line, unprintable
 from flashcards.formula.render.box import cells
 from flashcards.storage import deck_files
 from flashcards.tui.app import FlashcardsApp
@@ -67,9 +67,16 @@ def test_what_is_shown_of_a_text(text: str, shown: str) -> None:
 @given(st.text(st.characters(codec=None)))
 def test_printable_text_is_safe_and_stays_as_it_is(text: str) -> None:
     shown = printable(text)
-    assert not UNPRINTABLE.search(shown)
+    assert not unprintable().search(shown)
     assert printable(shown) == shown
     assert set(printable_line(text)) & {"\n", "\t"} == set()
+
+
+def test_no_character_that_is_kept_from_a_terminal_passes_for_printable() -> None:
+    kept = unprintable().findall("".join(map(chr, range(0x110000))))
+    assert len(kept) > 4000
+    assert [character for character in kept if is_printable(character)] == []
+    assert is_printable("∂L/∂θ₁, first\nand second")
 
 
 @given(st.text(st.sampled_from("\x00\x1b\x7f\x9b\u202e\ud800"), min_size=1))
@@ -238,7 +245,7 @@ class Watch:
         self.seen.add(type(self.app.screen).__name__)
         for strip in self.app.screen._compositor.render_strips():
             self.text += f"{strip.text}\n"
-            assert UNPRINTABLE.findall(strip.text) == []
+            assert unprintable().findall(strip.text) == []
             assert sum(segment.cell_length for segment in strip) == strip.cell_length
             for segment in strip:
                 meta = segment.style.meta if segment.style else {}

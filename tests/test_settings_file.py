@@ -15,7 +15,9 @@ from flashcards.config.declarations import SETTING_OF, SETTINGS, Preferences, Se
 from flashcards.errors import Problem
 from flashcards.scheduling import Settings
 from flashcards.storage import files
-from flashcards.storage.settings_file import FILE, SettingsFile, change_settings, load_settings
+from flashcards.storage.settings_file import FILE, SettingsFile
+from flashcards.storage.settings_load import load_settings
+from flashcards.storage.settings_writing import change_settings
 
 unhurried = settings(deadline=None, max_examples=30)
 

@@ -13,7 +13,9 @@ from textual.widgets import Input
 
 from flashcards.config.commands import BROWSE, COMMANDS, HOME, LAB, STATS, STUDY, command_names, keys_in_use
 from flashcards.config.declarations import GROUPS, SETTINGS, THEMES, Preferences
-from flashcards.storage.settings_file import FILE, change_settings, load_settings
+from flashcards.storage.settings_file import FILE
+from flashcards.storage.settings_load import load_settings
+from flashcards.storage.settings_writing import change_settings
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.command_keys import relabel

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from flashcards.errors import Problem
-from flashcards.storage.settings_file import FILE, change_settings, load_settings
+from flashcards.storage.settings_file import FILE
+from flashcards.storage.settings_load import load_settings
+from flashcards.storage.settings_writing import change_settings
 from flashcards.storage.toml_edits import change_toml
 from tests.rows import in_rows
 

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from flashcards.storage.settings_file import FILE, SettingsFile, change_settings, load_settings
+from flashcards.storage.settings_file import FILE, SettingsFile
+from flashcards.storage.settings_load import load_settings
+from flashcards.storage.settings_writing import change_settings
 from flashcards.storage.toml_statements import split_statements
 
 unhurried = settings(deadline=None, max_examples=60)

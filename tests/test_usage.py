@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from flashcards import cli
 from flashcards.cli import COMMANDS, import_watch, main, output, simulate
-from flashcards.errors import UNPRINTABLE, suggest
+from flashcards.errors import suggest, unprintable
 from flashcards.storage import deck_files
 from tests.anki_packages import Note, write_package
 
@@ -168,7 +168,7 @@ def test_json_is_printable_and_says_the_same(value: object) -> None:
         patch.setattr(sys, "stdout", io.StringIO())
         output.json_out(value)
         written = sys.stdout.getvalue()  # type: ignore[attr-defined]
-    assert not UNPRINTABLE.search(written)
+    assert not unprintable().search(written)
     assert json.dumps(json.loads(written)) == json.dumps(value)
 
 

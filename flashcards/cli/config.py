@@ -122,7 +122,7 @@ def _chosen_deck(args: argparse.Namespace) -> str:
 def _strange_decks(found: SettingsFile) -> list[Problem]:
     """The Problems of decks that have settings and do not exist."""
     from flashcards.storage import deck_files
-    from flashcards.storage.settings_file import unknown_decks
+    from flashcards.storage.settings_reading import unknown_decks
 
     if not any(found.written):
         return []
@@ -142,7 +142,7 @@ def _change(args: argparse.Namespace, setting: Setting) -> SettingsFile:
     """Sets or unsets the setting in the file, and says so."""
     from flashcards.cli.settings import read_settings, settings_folder
     from flashcards.storage import files
-    from flashcards.storage.settings_file import change_settings
+    from flashcards.storage.settings_writing import change_settings
 
     value = None if args.unset else setting.parse(_typed_value(args, setting))
     before = read_settings()

@@ -107,7 +107,7 @@ def preferred_editor(environ: Mapping[str, str]) -> str:
 def with_chosen_editor(environ: Mapping[str, str]) -> Mapping[str, str]:
     """The environment with the editor of the settings, if there is one, in place of its own."""
     from flashcards.storage import deck_files
-    from flashcards.storage.settings_file import load_settings
+    from flashcards.storage.settings_load import load_settings
 
     editor = load_settings(deck_files.data_folder(environ)).preferences.editor
     return {**environ, "VISUAL": editor} if editor else environ

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn, TextIO
 
 from flashcards.cli import streams
-from flashcards.errors import UNPRINTABLE, Problem, counted, printable
+from flashcards.errors import Problem, counted, printable, unprintable
 from flashcards.text.styled import STYLES
 
 WIDEST = 100
@@ -80,7 +80,7 @@ def json_out(value: Any) -> None:
     """Print a JSON document on standard output, with every unprintable character escaped."""
     escaped = (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8"
     text = json.dumps(value, ensure_ascii=escaped, indent=2)
-    print(UNPRINTABLE.sub(_json_escape, text))
+    print(unprintable().sub(_json_escape, text))
 
 
 def problems(found: Iterable[Problem]) -> None:

@@ -9,7 +9,8 @@ from flashcards.cli import output
 from flashcards.errors import Problem, counted
 from flashcards.scheduling import Settings
 from flashcards.storage import deck_files, parameters
-from flashcards.storage.settings_file import SettingsFile, load_settings
+from flashcards.storage.settings_file import SettingsFile
+from flashcards.storage.settings_load import load_settings
 
 _MOST_TOLD = 3
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from flashcards.cli.app_data import StudyData
 from flashcards.cli.settings import read_settings, settings_folder
 from flashcards.storage import files
-from flashcards.storage.settings_file import SettingsFile, change_settings
+from flashcards.storage.settings_file import SettingsFile
+from flashcards.storage.settings_writing import change_settings
 from flashcards.tui.services import SettingsServices, SettingsState
 
 _LEAST = 30

@@ -22,6 +22,8 @@ from flashcards.config.kinds import (
 from flashcards.config.weekdays import EasyDays
 from flashcards.errors import Problem, suggest
 
+DECKS = "decks"
+"""The table of the decks that have settings of their own."""
 THEMES = (
     *("dusk", "paper", "terminal"),
     *("textual-dark", "textual-light", "nord", "gruvbox", "catppuccin-mocha", "dracula", "tokyo-night"),

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from flashcards.config.declarations import SETTINGS, Setting, find_setting
+from flashcards.config.declarations import DECKS, SETTINGS, Setting, find_setting
 from flashcards.config.kinds import Choice, Unfit, toml_key, toml_literal
-from flashcards.config.values import DECKS
+from flashcards.config.values import split_path
 from flashcards.errors import Problem
 
 TABLES = (
@@ -67,11 +67,6 @@ def slip_problem(slip: HandSlip, what: str) -> Problem:
 def _abridge(written: str) -> str:
     line = " ".join(written.split())
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
-
-
-def split_path(path: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """The deck ("" in general) of the keys `path`, and those that follow: a setting, and an entry of it."""
-    return (path[1], tuple(path[2:])) if path[0] == DECKS and len(path) > 2 else ("", tuple(path))
 
 
 def header_problem(path: Sequence[str], written: str) -> Problem:

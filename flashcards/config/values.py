@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from flashcards.config.declarations import SETTINGS, find_setting
+from flashcards.config.declarations import DECKS, SETTINGS, find_setting
 from flashcards.config.kinds import Unfit
 from flashcards.errors import Problem
-
-DECKS = "decks"
-"""The table of the decks that have settings of their own."""
 
 
 class Fault(NamedTuple):
@@ -22,6 +19,10 @@ class Fault(NamedTuple):
     problem: Problem
     is_key: bool = False
     """True if the key is wrong, rather than its value."""
+
+
+Told = tuple[tuple[str, str], Problem]
+"""A problem with its place, of the setting of a deck ("" in general); of none by an empty name."""
 
 
 @dataclass
@@ -83,3 +84,14 @@ def _read_value(values: Values, deck: str, name: str, written: Any) -> None:
     for part, wrong in unfit:
         told = setting.problem(wrong, written[part], part, deck)
         values.faults.append(Fault((*path, part), told, wrong.name))
+
+
+def split_path(path: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The deck ("" in general) of the keys `path`, and those that follow: a setting, and an entry of it."""
+    return (path[1], tuple(path[2:])) if path[0] == DECKS and len(path) > 2 else ("", tuple(path))
+
+
+def setting_at(path: Sequence[str]) -> tuple[str, str]:
+    """The deck ("" in general) and the name of the setting that the keys `path` lead to."""
+    deck, (name, *_) = split_path(path) if path else ("", ("",))
+    return deck, name

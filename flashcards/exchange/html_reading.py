@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from flashcards.errors import UNPRINTABLE
+from flashcards.errors import unprintable
 from flashcards.exchange.html_reading_inlines import Inlines
 from flashcards.exchange.html_reading_maths import Address, hide_formulas, show_formulas
 from flashcards.exchange.html_reading_tags import Element, read_tags
@@ -97,7 +97,7 @@ class HtmlReading:
             html = html[:LONGEST]
         if _PLAIN.fullmatch(html) and not re.match(r"\s*[0-9-]", html):
             return " ".join(html.split())
-        html = UNPRINTABLE.sub("", html.replace("\r\n", "\n").replace("\r", "\n"))
+        html = unprintable().sub("", html.replace("\r\n", "\n").replace("\r", "\n"))
         kept: list[str] = []
         hidden = hide_formulas(html, kept)
         blocks = self._blocks(read_tags(hidden).children)

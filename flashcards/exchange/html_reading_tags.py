@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 
-from flashcards.errors import UNPRINTABLE
+from flashcards.errors import unprintable
 from flashcards.value import Value
 
 DEEPEST = 60
@@ -153,4 +153,4 @@ def read_entities(text: str) -> str:
 
 def without_controls(text: str) -> str:
     """`text` without control characters, overrides of direction, and characters of our own meaning."""
-    return text if text.isascii() and text.isprintable() else PRIVATE.sub("", UNPRINTABLE.sub("", text))
+    return text if text.isascii() and text.isprintable() else PRIVATE.sub("", unprintable().sub("", text))

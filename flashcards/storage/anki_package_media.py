@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from flashcards.deck.slug import slug
-from flashcards.errors import UNPRINTABLE, Place, Problem
+from flashcards.errors import Place, Problem, unprintable
 from flashcards.exchange.anki_wire import read_wire
 from flashcards.storage.pictures import MEDIA_FOLDER
 
@@ -52,7 +52,7 @@ def is_portable_name(name: str) -> bool:
     """True for the name of a file that is no path, no device, not hidden, and that a terminal can show."""
     return (
         0 < len(name.encode("utf-8", "replace")) <= _LONGEST
-        and not UNPRINTABLE.search(name)
+        and not unprintable().search(name)
         and not re.search(r'[/\\:<>"|?*\n\t]', name)
         and not name.startswith(".")
         and not name.endswith((".", " "))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
 import pickle
 import subprocess
@@ -59,7 +58,9 @@ def read_content(path: Path, known: str = "") -> FileContent:
 
 
 def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    from hashlib import blake2b  # with it comes OpenSSL, which a start does without
+
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def read_contents(wanted: Iterable[Wanted]) -> Iterator[FileContent]:

@@ -9,6 +9,7 @@ after the text the cursor is put where they end.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -24,14 +25,30 @@ _LEADS = (
     *(b"\xea", b"\xed\x9e", b"\xed\x9f", b"\xef\xb8", b"\xf0", b"\xf3"),
 )
 """How they begin in UTF-8. Each screen is searched, and for these a hundred times as fast as by a pattern."""
-_SIGN = re.compile(f"[{_UNSURE}\u200d]")
-_RUN = re.compile(rf"[^\x1b\n]?(?:[{_UNSURE}]|\u200d[^\x1b\n]?){{1,500}}")
-"""A text of unsure width, with the character before it, to which its first sign may belong."""
-_PIECE = re.compile(
-    r"\x1b\[(?P<at>[\d;]{0,12})H|\x1b\[[0-?]{0,80}[ -/]{0,4}[@-~]"
-    r"|\x1b\][^\x07\x1b]{0,5000}(?:\x07|\x1b\\)|[^\x1b]+|\x1b"
-)
-"""A move of the cursor, another command, or text."""
+
+
+class _Patterns:
+    """Compiled when a text of unsure width is drawn first: large sets of characters take two milliseconds."""
+
+    @cached_property
+    def sign(self) -> re.Pattern[str]:
+        return re.compile(f"[{_UNSURE}\u200d]")
+
+    @cached_property
+    def run(self) -> re.Pattern[str]:
+        """A text of unsure width, with the character before it, to which its first sign may belong."""
+        return re.compile(rf"[^\x1b\n]?(?:[{_UNSURE}]|\u200d[^\x1b\n]?){{1,500}}")
+
+    @cached_property
+    def piece(self) -> re.Pattern[str]:
+        """A move of the cursor, another command, or text."""
+        return re.compile(
+            r"\x1b\[(?P<at>[\d;]{0,12})H|\x1b\[[0-?]{0,80}[ -/]{0,4}[@-~]"
+            r"|\x1b\][^\x07\x1b]{0,5000}(?:\x07|\x1b\\)|[^\x1b]+|\x1b"
+        )
+
+
+_PATTERNS = _Patterns()
 
 
 class AnchoredUpdate(CompositorUpdate):
@@ -48,10 +65,10 @@ class AnchoredUpdate(CompositorUpdate):
 def anchor_columns(drawn: str) -> str:
     """What is drawn, with the cursor put in its column after each text of unsure width."""
     written = drawn.encode("utf-8", "surrogatepass")
-    if not any(lead in written for lead in _LEADS) or not _SIGN.search(drawn):
+    if not any(lead in written for lead in _LEADS) or not _PATTERNS.sign.search(drawn):
         return drawn
     pieces, column = [], 0
-    for found in _PIECE.finditer(drawn):
+    for found in _PATTERNS.piece.finditer(drawn):
         piece = found[0]
         if found["at"] is not None:
             column = int(found["at"].partition(";")[2] or 1) - 1
@@ -64,7 +81,7 @@ def anchor_columns(drawn: str) -> str:
 def _anchor(text: str, column: int) -> tuple[str, int]:
     """A text that begins in a column with its runs anchored, and the column after it."""
     parts, last = [], 0
-    for run in _RUN.finditer(text):
+    for run in _PATTERNS.run.finditer(text):
         column += cell_len(text[last : run.start()])
         width = cell_len(run[0])
         parts += [text[last : run.start()], " " * width, _go_to(column), run[0], _go_to(column + width)]

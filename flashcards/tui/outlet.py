@@ -6,7 +6,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from flashcards.errors import UNPRINTABLE
+from flashcards.errors import is_printable, unprintable
 
 
 class Outlet(LineFilter):
@@ -23,8 +23,8 @@ class Outlet(LineFilter):
 
 def _printable(segment: Segment) -> Segment:
     text, style, control = segment
-    if (text.isascii() and text.isprintable()) or not UNPRINTABLE.search(text):
+    if is_printable(text) or not unprintable().search(text):
         return segment
-    kept = UNPRINTABLE.sub("", text)
+    kept = unprintable().sub("", text)
     room = segment.cell_length - Segment(kept).cell_length
     return Segment(kept + " " * room, style, control)
