@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Place:
     """A position in a file that a person can jump to; lines and columns count from 1, 0 means the whole."""
 
@@ -23,6 +23,9 @@ class Place:
         fields = place.__dict__
         fields["file"], fields["line"], fields["column"] = file, line, column
         return place
+
+    def __lt__(self, other: Place) -> bool:
+        return (self.file, self.line, self.column) < (other.file, other.line, other.column)
 
     @classmethod
     def whole(cls, path: str) -> Place:

@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-__all__ = ["Value", "field"]
+__all__ = ["Value", "field", "replace"]
 
 
 class _Fields:

@@ -21,7 +21,7 @@ ROOMS: dict[str, set[str]] = {
     "optimizers": {"numpy"},
     "errors": set(),
     "value": {"msgspec"},
-    "config": {"errors"},
+    "config": {"value", "errors"},
     "formula": {"value", "errors", "numpy", "wcwidth"},
     "text": {"value", "errors", "formula", "markdown_it", "pygments"},
     "deck": {"value", "errors", "text", "yaml"},

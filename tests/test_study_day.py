@@ -16,7 +16,7 @@ from flashcards.tui.top_line import TopLine
 from tests.desks import A, desk_over, session_over
 
 NIGHT = datetime(2026, 3, 3, 2, 10, tzinfo=UTC)  # a Tuesday
-MONDAY = day_of(NIGHT, 0, Settings.day_starts_at)
+MONDAY = day_of(NIGHT, 0, Settings().day_starts_at)
 
 
 def test_the_day_is_that_of_the_evening() -> None:

@@ -40,7 +40,7 @@ def now() -> datetime:
     return datetime.now().astimezone()
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class StudyData:
     """The decks, review log and settings of a study command."""
 

@@ -8,7 +8,6 @@ from flashcards.cli.app_data import StudyData
 from flashcards.cli.settings import read_settings, settings_folder
 from flashcards.storage import files
 from flashcards.storage.settings_file import SettingsFile
-from flashcards.storage.settings_writing import change_settings
 from flashcards.tui.services import SettingsServices, SettingsState
 
 _LEAST = 30
@@ -25,6 +24,8 @@ def settings_service(studies: StudyData) -> SettingsServices:
         return SettingsState(found.written, files.display_path(found.path), found.problems, found.problem_of)
 
     def write(changes: Mapping[tuple[str, str], object]) -> SettingsState:
+        from flashcards.storage.settings_writing import change_settings  # each start reads; few write
+
         return hold(change_settings(settings_folder(), changes))
 
     return SettingsServices(lambda: hold(read_settings()), write, _prepare_load)

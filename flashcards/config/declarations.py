@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from flashcards.config.durations import Steps
@@ -21,6 +20,7 @@ from flashcards.config.kinds import (
 )
 from flashcards.config.weekdays import EasyDays
 from flashcards.errors import Problem, suggest
+from flashcards.value import Value, field
 
 DECKS = "decks"
 """The table of the decks that have settings of their own."""
@@ -220,12 +220,11 @@ def check_value(name: str, value: Any) -> None:
         raise setting.problem(unfit, setting.kind.write(value)) from None
 
 
-@dataclass(frozen=True)
-class Preferences:
+class Preferences(Value, frozen=True):
     """The settings that do not bear on scheduling."""
 
     theme: str = default_of("theme")
-    keys: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     motion: bool = default_of("motion")
     editor: str = default_of("editor")
     sync_folder: str = default_of("sync_folder")

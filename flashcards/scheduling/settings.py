@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import replace
 from typing import Any
 
 from flashcards.config.declarations import SETTING_OF, check_value, default_of
 from flashcards.errors import Problem
 from flashcards.scheduling.model import deck_of
+from flashcards.value import Value, field
 
 _OF_SESSIONS = (
     "new_per_day",
@@ -22,8 +23,7 @@ _OF_SESSIONS = (
 """The settings without influence on a replay: which cards are asked, and the days that rows say."""
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Value, frozen=True):
     """Scheduling settings, explained where they are declared. Raises Problem if a value is out of range."""
 
     learning_steps: tuple[float, ...] = default_of("learning_steps")
@@ -52,15 +52,15 @@ class Settings:
     """Spread the intervals a little, so that cards learned together do not stay together."""
     parameters: tuple[float, ...] = ()
     """The 21 weights of FSRS-6; none for those that fit most people."""
-    decks: Mapping[str, Settings] = field(default_factory=dict, hash=False)
+    decks: Mapping[str, Settings] = field(default_factory=dict)
     """The settings of decks with some of their own, by the deck's name."""
     own: frozenset[str] = frozenset()
     """Of a deck's settings, the names of those that it has set for itself."""
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            if each.name in SETTING_OF and getattr(self, each.name) is not each.default:
-                check_value(each.name, getattr(self, each.name))
+        for name in self.__struct_fields__:
+            if name in SETTING_OF and getattr(self, name) is not default_of(name):
+                check_value(name, getattr(self, name))
         if len(self.parameters) not in (0, 21):
             raise Problem("FSRS-6 needs 21 parameters")
 

@@ -31,7 +31,7 @@ MOST_HINTS = 20
 """For how many missing cards the name that was likely meant is looked for."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Library:
     """The decks that could be read, and the problems with the rest."""
 

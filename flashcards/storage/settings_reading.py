@@ -61,7 +61,7 @@ def decode_settings(data: bytes, shown: str) -> str:
 
 def _combine(values: Values) -> tuple[Settings, Preferences]:
     """The values as the program uses them; a deck has those of all, except for its own."""
-    looks = Preferences.__dataclass_fields__
+    looks = Preferences.__struct_fields__
     general = {name: value for name, value in values.of[""].items() if name not in looks}
     decks = {
         deck: Settings(**{**general, **own}, own=frozenset(own))

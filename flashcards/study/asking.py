@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -26,9 +25,9 @@ def ask_next(session: S, at: datetime, just: str = "") -> S:
         return ask_from_queue(session, place, at)
     soon = [waiting for waiting in session.learning[:2] if waiting.due <= at + AHEAD]
     if not soon:
-        return replace(session, prompt=None, memory=None, turn=None, revealed=False)
+        return session.with_changes(prompt=None, memory=None, turn=None, revealed=False)
     place = len(soon) - 1 if soon[0].memory.card == just else 0
-    left = replace(session, learning=session.learning[:place] + session.learning[place + 1 :])
+    left = session.with_changes(learning=session.learning[:place] + session.learning[place + 1 :])
     return ask_prompt(left, soon[place].memory, Turn.LEARNING, at)
 
 
@@ -99,4 +98,4 @@ def set_clock(session: S, at: datetime) -> S:
     if back <= timedelta():
         return session.with_changes(seen=at)
     learning = tuple(waiting._replace(due=waiting.due - back) for waiting in session.learning)
-    return replace(session, seen=at, learning=learning)
+    return session.with_changes(seen=at, learning=learning)

@@ -5,7 +5,6 @@ Each returns the session after it and the rows to commit before that is shown; w
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
@@ -30,7 +29,7 @@ def suspend_card(session: Session, now: datetime) -> Done:
         return session, ()
     known = _memories_of_card(session)
     after, rows = _after(session, Event(RowKind.SUSPEND), known, now)
-    cleared = replace(after, cleared=after.cleared | {session.prompt.card.key})
+    cleared = after.with_changes(cleared=after.cleared | {session.prompt.card.key})
     return cleared.without(known.keys(), now), rows
 
 

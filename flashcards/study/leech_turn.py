@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from flashcards.deck.model import Card
@@ -19,7 +18,7 @@ def tell_of_leech(session: S, prompt: Prompt, memory: Memory, at: datetime) -> S
     key, needed = prompt.card.key, _faded_need(session, prompt.card, at, memory.day)
     notice = LeechNotice(key, memory.lapses, card_of(needed))
     leeches = session.leeches if key in session.leeches else (*session.leeches, key)
-    told = replace(session, leeches=leeches, leech=notice)
+    told = session.with_changes(leeches=leeches, leech=notice)
     if not needed:
         return ask_next(told, at, prompt.id)
     return ask_from_queue(_bring_forward(told, needed), session.taken, at)
@@ -46,7 +45,7 @@ def _bring_forward(session: S, name: str) -> S:
     rest = session.queue[session.taken :]
     if name in rest[: max(0, session.reviews - session.taken)]:
         others = tuple(other for other in rest if other != name)
-        return replace(session, queue=(*session.queue[: session.taken], name, *others))
+        return session.with_changes(queue=(*session.queue[: session.taken], name, *others))
     queue = (*session.queue[: session.taken], name, *rest)
     reviews = max(session.reviews, session.taken) + 1
-    return replace(session, queue=queue, reviews=reviews, ends=session.ends + 1)
+    return session.with_changes(queue=queue, reviews=reviews, ends=session.ends + 1)

@@ -9,9 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Self
 
 from flashcards.errors import Problem
 from flashcards.scheduling import (
@@ -38,11 +36,8 @@ CRAM_AGAIN = timedelta(minutes=1)
 """While cramming, what was not known comes back after this time."""
 
 
-class Session(SessionState):
-    """A session at one moment; `start` makes the first, `show`, `grade` and `undo` lead to others.
-
-    What a frozen dataclass has it inherits: to make it anew takes two milliseconds of each start.
-    """
+class Session(SessionState, frozen=True, eq=False):
+    """A session at one moment; `start` makes the first, `show`, `grade` and `undo` lead to others."""
 
     def show(self) -> Session:
         """The same session with the answer shown."""
@@ -113,7 +108,7 @@ class Session(SessionState):
             return tell_of_leech(graded, self.prompt, memory, at), review
         return ask_next(graded, at, self.prompt.id), review
 
-    def undo(self) -> tuple[Self, tuple[Review, ...]]:
+    def undo(self) -> tuple[Session, tuple[Review, ...]]:
         """The session before the last grade or event, and the rows to take back; none if there was none.
 
         What moved on comes back as its question; a mark leaves the answer shown or hidden as it is.
@@ -121,7 +116,9 @@ class Session(SessionState):
         if not self.before:
             return self, ()
         revealed = self.only_marked and self.revealed
-        before = replace(self.before, revealed=revealed, ahead=None, written=self.written, aside=self.aside)
+        before = self.before.with_changes(
+            revealed=revealed, ahead=None, written=self.written, aside=self.aside
+        )
         return before, self.rows
 
     def after_event(self, rows: Sequence[Review], memories: Sequence[Memory]) -> Session:
@@ -131,8 +128,7 @@ class Session(SessionState):
             waiting._replace(memory=known.get(waiting.memory.card, waiting.memory))
             for waiting in self.learning
         )
-        return replace(
-            self,
+        return self.with_changes(
             before=self,
             rows=tuple(rows),
             made=tuple(memories),
@@ -155,8 +151,7 @@ class Session(SessionState):
         reviews_gone = sum(place < reviews for place in gone)
         kept = tuple(name for place, name in enumerate(queue) if place < here.taken or name not in names)
         ends = min(here.ends - reviews_gone + (here.turn is Turn.NEW), len(kept))
-        left = replace(
-            here,
+        left = here.with_changes(
             queue=kept,
             reviews=here.reviews - reviews_gone,
             ends=ends,
@@ -175,8 +170,7 @@ class Session(SessionState):
             raise ValueError("nothing is asked that could be set aside")
         at, _ = utc(now)
         ends = min(self.ends + (self.turn is Turn.NEW), len(self.queue))
-        left = replace(
-            set_clock(self, at),
+        left = set_clock(self, at).with_changes(
             ends=ends,
             aside={**self.aside, self.prompt.id: problem},
             cleared=self.cleared | {self.prompt.card.key},
@@ -190,18 +184,18 @@ class Session(SessionState):
             return self
         at, _ = utc(now)
         waiting = next((each for each in self.learning if each.memory.card in names), None)
-        unasked = replace(self, taken=0)
+        unasked = self.with_changes(taken=0)
         if self.turn is Turn.LEARNING:
-            unasked = replace(self, learning=(Waiting(self.memory.due, self.memory), *self.learning))
+            unasked = self.with_changes(learning=(Waiting(self.memory.due, self.memory), *self.learning))
         if waiting:
             rest = tuple(each for each in unasked.learning if each is not waiting)
-            return ask_prompt(replace(unasked, learning=rest), waiting.memory, Turn.LEARNING, at)
+            return ask_prompt(unasked.with_changes(learning=rest), waiting.memory, Turn.LEARNING, at)
         place = next((place for place in range(self.taken, self.ends) if self.queue[place] in names), None)
         if place is None:
             return self
         queue = (self.queue[place], *self.queue[:place], *self.queue[place + 1 :])
         reviews = self.reviews + (place >= self.reviews)
-        return ask_from_queue(replace(unasked, queue=queue, reviews=reviews), 0, at)
+        return ask_from_queue(unasked.with_changes(queue=queue, reviews=reviews), 0, at)
 
     def day_has_turned(self, now: datetime) -> bool:
         """True if `now` is on a later day than the one for which this session chose its prompts.

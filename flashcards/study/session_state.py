@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
@@ -14,10 +13,10 @@ from flashcards.study.leeches import LeechNotice
 from flashcards.study.pool import Pool
 from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds
 from flashcards.study.tally import Counts, Sums, Turn, Waiting
+from flashcards.value import Value, field, replace
 
 
-@dataclass(frozen=True)
-class SessionState:
+class SessionState(Value, frozen=True, eq=False):
     """The values of a session; `Session` adds what leads from one to the next."""
 
     settings: Settings
@@ -25,9 +24,9 @@ class SessionState:
     seed: str
     kind: RowKind
     """Kind.STUDY, or Kind.CRAM: no limits, and the memories stay as they are."""
-    pool: Pool = field(repr=False, compare=False)
+    pool: Pool
     """Where prompts and their memories are read when they are asked."""
-    queue: tuple[str, ...] = field(repr=False)
+    queue: tuple[str, ...]
     """The ids of what was to be asked besides the learning steps: reviews, then new prompts."""
     reviews: int
     """How many at the head of the queue are reviews."""
@@ -45,43 +44,51 @@ class SessionState:
     turn: Turn | None = None
     """Why `prompt` is asked: which of the counts it is in."""
     revealed: bool = False
-    ahead: Memory | None = field(default=None, repr=False, compare=False)
+    ahead: Memory | None = None
     """What is known of the prompt that is probably asked next, as of the moment when the answer was shown."""
-    before: Self | None = field(default=None, repr=False, compare=False)
+    before: Self | None = None
     """The session before the last grade or event."""
     rows: tuple[Review, ...] = ()
     """What the last grade or event wrote, and undo takes back."""
     made: tuple[Memory, ...] = ()
     """The memories that those rows led to."""
-    altered: dict[str, Memory] = field(default_factory=dict, repr=False)
+    altered: dict[str, Memory] = field(default_factory=dict)
     """The memories that events of this session made, by prompt id."""
-    written: int = field(default=0, compare=False)
+    written: int = 0
     """How many rows this session has made, those taken back included: no id is made twice."""
-    aside: Mapping[str, Problem] = field(default_factory=dict, repr=False, compare=False)
+    aside: Mapping[str, Problem] = field(default_factory=dict)
     """The prompts that could not be asked, by their ids, each with what is wrong with its card."""
-    waits_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    waits_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """New cards of the queue → the cards that must be answered right before, as `deck/id`."""
     cleared: frozenset[str] = frozenset()
     """The cards that hold nothing back any more: answered right in this session, or at fault."""
     missing: MissingNeeds = NOTHING_MISSING
     holds_back: bool = False
     """The new cards that this session cannot come to, and what they need."""
-    load: Load | None = field(default=None, repr=False)
+    load: Load | None = None
     """What is due on later days, from which the days of the grades are chosen."""
     leech: LeechNotice | None = None
     """What there is to tell of the card that was graded last."""
     leeches: tuple[str, ...] = ()
     """The leeches of this session, each card once."""
-    seen: datetime | None = field(default=None, repr=False, compare=False)
+    seen: datetime | None = None
     """The clock when this session was asked last: it may go back."""
 
     def with_changes(self, **changes: Any) -> Self:
-        """As `dataclasses.replace`, which hands each of 30 fields to a constructor, several times a grade."""
-        assert self.__dict__.keys() >= changes.keys()
-        made = object.__new__(type(self))
-        made.__dict__.update(self.__dict__)
-        made.__dict__.update(changes)
-        return made
+        """The same session but for these values."""
+        return replace(self, **changes)
+
+    def __eq__(self, other: object) -> bool:
+        """True for the same moment of the same session, however it was come to and however it is read."""
+        if not isinstance(other, type(self)):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in _COMPARED)
+
+    __hash__ = None  # type: ignore[assignment]  # some values are dictionaries
+
+    def __repr__(self) -> str:
+        asked = self.prompt.id if self.prompt else None
+        return f"{type(self).__name__}({asked=}, taken={self.taken} of {self.ends}, rows={self.rows})"
 
     @property
     def counts(self) -> Counts:
@@ -125,3 +132,11 @@ class SessionState:
     def memory_of(self, name: str) -> Memory:
         """What is known of a prompt that is not asked now and does not wait in its learning steps."""
         return self.altered.get(name) or self.pool.memories.get(name) or new_memory(name)
+
+
+_COMPARED = tuple(
+    name
+    for name in SessionState.__struct_fields__
+    if name not in {"pool", "ahead", "before", "written", "aside", "seen"}
+)
+"""What makes two sessions differ: not where prompts are read, and not what was done before."""

@@ -40,11 +40,10 @@ def start_session(
     empty = Session(settings, device, seed, kind, pool, (), 0, 0, Sums(at, at), seen=at)
     if kind is RowKind.CRAM:
         queue = tuple(siblings_apart(pool.prompt_ids(decks), seed))
-        return replace(empty, queue=queue, reviews=len(queue), ends=len(queue)).resume(now)
+        return empty.with_changes(queue=queue, reviews=len(queue), ends=len(queue)).resume(now)
     plan = DayPlanner(pool, at, offset, settings, ahead).plan(decks, seed)
     reviews = tuple(memory.card for memory in plan.reviews)
-    session = replace(
-        empty,
+    session = empty.with_changes(
         queue=(*reviews, *plan.new),
         reviews=len(reviews),
         ends=len(reviews) + plan.within,

@@ -11,9 +11,9 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
-from flashcards.config.declarations import Preferences
+from flashcards.config.declarations import Preferences, default_of
 from flashcards.errors import Place, Problem, counted
-from flashcards.scheduling import Review, Settings, card_of, date_of, day_of, utc
+from flashcards.scheduling import Review, card_of, date_of, day_of, utc
 from flashcards.text.dates import weekday_words
 from flashcards.value import Value, field
 
@@ -276,7 +276,7 @@ class Services(Value, frozen=True, eq=False):
     """The problems of the decks; the faulty cards and files were skipped."""
     card_demos: Callable[[], Sequence[DemoEntry]] = tuple
     """The demos of all cards."""
-    day_starts_at: Callable[[], int] = lambda: Settings.day_starts_at
+    day_starts_at: Callable[[], int] = lambda: default_of("day_starts_at")
     """The local hour at which a new day begins."""
     preferences: Callable[[], Preferences] = Preferences
     """The colours, keys and such that the person has chosen."""
