@@ -328,7 +328,7 @@ async def test_no_screen_lets_anything_out(
             await press(pilot, watch, "y", "4")
         await import_notes(pilot, watch, furnished[1])
         await browse_and_set(pilot, watch, len(cards))
-        app.push_screen(TooSmallScreen())
+        app.push_screen(TooSmallScreen((40, 12)))
         await pilot.pause()
         watch.look()
     assert watch.seen >= screens()

@@ -32,7 +32,6 @@ from flashcards.scheduling.model import (
     new_memory,
 )
 from flashcards.scheduling.next_memory import is_leech, memory_after, memory_after_row, preview
-from flashcards.scheduling.recalls import Recall, recalls
 from flashcards.scheduling.replay import replay, replay_answers
 from flashcards.scheduling.row_order import NO_FORMER_IDS
 from flashcards.scheduling.settings import Settings
@@ -50,7 +49,6 @@ __all__ = [
     "LearningState",
     "Load",
     "Memory",
-    "Recall",
     "Review",
     "RowKind",
     "Settings",
@@ -70,7 +68,6 @@ __all__ = [
     "new_memory",
     "preview",
     "read_start",
-    "recalls",
     "replay",
     "replay_answers",
     "retrievability",

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from flashcards.deck.former import renamed_ids
 from flashcards.deck.model import BasicAnswer, Card, Deck
 from flashcards.errors import Place, Problem
 from flashcards.storage import deck_files
@@ -77,6 +76,8 @@ def find_between(connection: sqlite3.Connection) -> list[Problem]:
 
 def name_former(connection: sqlite3.Connection) -> None:
     """Write anew which ids prompts had under the names in `was`, once all cards are in the catalogue."""
+    from flashcards.deck.former import renamed_ids  # when decks were read, which a start need not
+
     rows = connection.execute(
         "select deck, packed from cards indexed by cards_renamed where was <> '[]'"
     ).fetchall()

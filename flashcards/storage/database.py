@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flashcards.errors import Problem
-from flashcards.storage import backups, migrations, sidecars, states
+from flashcards.storage import migrations, sidecars, states
 from flashcards.storage.checks import require_whole
 from flashcards.storage.errors import ELSEWHERE, damage
 from flashcards.storage.migrations import STATE_INDEXES
@@ -133,6 +133,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if path.stat().st_size <= CHECKED_AT_START:
         require_whole(connection, path)
     if 0 < migrations.version(connection) < len(migrations.MIGRATIONS):
+        from flashcards.storage import backups  # a log of an earlier version is kept as it was
+
         backups.create(connection, path)
     migrations.migrate(connection)
     _require_tables(connection, path)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from flashcards.deck import codec, former, needs
+from flashcards.deck import codec, needs
 from flashcards.deck.model import Card, Deck
 from flashcards.errors import Place, Problem, suggest
 from flashcards.storage import files
@@ -46,6 +46,8 @@ class Library:
     @functools.cached_property
     def former_ids(self) -> Mapping[str, str]:
         """The ids under which older reviews name prompts → the ids that the prompts have now."""
+        from flashcards.deck import former  # for what was renamed
+
         return former.all_former_ids(self.cards)
 
 
@@ -117,6 +119,8 @@ def cross_deck_problems(
 
     With `keys`, the names of all cards and prompts, the decks may leave out the cards that name no other.
     """
+    from flashcards.deck import former  # when decks were read, which a start need not
+
     decks = tuple(decks)
     known = {deck.name: deck for deck in (*beside, *decks)}
     cards = {card.key: card for deck in known.values() for card in deck.cards}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from flashcards.errors import Problem
-from flashcards.storage import backups, database, sidecars
+from flashcards.storage import database, sidecars
 from flashcards.storage.errors import translate_errors
 from flashcards.storage.log_states import LogStates
 from flashcards.storage.rows import COLUMNS, INSERT, SqlRow
@@ -68,6 +68,8 @@ class LogConnection:
 
     def rescue(self) -> Path:
         """A backup of what can be read of the file that was opened and of what this session wrote."""
+        from flashcards.storage import backups  # hardly ever needed
+
         unfinished = backups.partial_path(self.path)
         connection, _, _ = database.connect(unfinished)
         with closing(connection), connection:

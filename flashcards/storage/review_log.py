@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from flashcards.errors import Problem
 from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, utc
-from flashcards.storage import backups, clock_faults, log_rows, log_states, states, undo_rows
+from flashcards.storage import log_rows, log_states, states, undo_rows
 from flashcards.storage.checks import require_whole
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.database import FILE, more_room
@@ -24,7 +24,9 @@ from flashcards.storage.log_connection import LogConnection, insert_missing
 from flashcards.storage.log_rows import LogEnd
 from flashcards.storage.log_states import LogStates
 from flashcards.storage.rows import INSERT, SqlRow, own_row, to_row
-from flashcards.storage.start_rows import StartOutcome, sort_starts
+
+if TYPE_CHECKING:
+    from flashcards.storage.start_rows import StartOutcome
 
 T = TypeVar("T")
 
@@ -165,6 +167,8 @@ class Store:
 
     def off_clock(self, now: datetime) -> list[Review]:
         """The rows that a wrong clock wrote before it was set right, by time."""
+        from flashcards.storage import clock_faults  # seldom asked for
+
         latest = log_rows.latest_at(now)
         return self._log.run(lambda connection: clock_faults.rows_off_clock(connection, latest))
 
@@ -201,6 +205,8 @@ class Store:
 
     def _back_up(self) -> bool:
         """Make a backup if the last one is old, or tell why not; True if the log was checked meanwhile."""
+        from flashcards.storage import backups  # at the end, not at the start
+
         connection = self._log.run(lambda connection: connection)
         try:
             with translate_errors(self.path.parent / backups.FOLDER, backups.WHAT):
@@ -224,6 +230,8 @@ class Store:
         try:
             self._log.run(lambda connection: self._commit(connection, ()))
         except Problem as problem:
+            from flashcards.storage import backups
+
             with translate_errors(self.path.parent / backups.FOLDER, backups.WHAT):
                 copy = self._log.rescue()
             hint = f"{problem.hint}\nthe reviews of this session are in {copy}"
@@ -271,6 +279,8 @@ def _device(connection: sqlite3.Connection) -> str:
 def _insert_starts(
     connection: sqlite3.Connection, rows: Sequence[Review], former: Mapping[str, str]
 ) -> StartOutcome:
+    from flashcards.storage.start_rows import sort_starts  # for what was learned elsewhere
+
     outcome = sort_starts(connection, rows, former)
     written = {*outcome.taken, *outcome.renewed}
     insert_missing(connection, (to_row(row) for row in rows if row.card in written))

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from flashcards.scheduling import Settings, recalls
+from flashcards.scheduling import Settings
 from flashcards.scheduling.plain_rows import PlainRow
+from flashcards.scheduling.recalls import recalls
 from flashcards.storage import log_rows, states
 from flashcards.storage.aside import ReadsLog
 from flashcards.storage.collector import pause_collector

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
-from flashcards.scheduling import Grade, LearningState, Recall, RowKind, deck_of
+from flashcards.scheduling import Grade, LearningState, RowKind, deck_of
+from flashcards.scheduling.recalls import Recall
 from flashcards.storage.statistics_file import UNSAID
 
 _STATE = {state: number for number, state in enumerate(LearningState)}

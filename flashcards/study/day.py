@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from flashcards.scheduling import deck_of
 from flashcards.scheduling.deck_limits import limit_owner
-from flashcards.study.overview import unmet_need
 from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds
 from flashcards.study.session_plan import SessionPlanner
 from flashcards.study.tally import Counts
@@ -60,6 +59,8 @@ class DayPlanner(SessionPlanner):
         self, decks: Sequence[str], needs: Mapping[str, Sequence[str]], unseen: Collection[str]
     ) -> dict[str, str]:
         """The decks of which nothing was seen → the deck that should come before."""
+        from flashcards.study.overview import unmet_need  # for lists of decks, not for a session
+
         after = {deck: unmet_need(needs.get(deck, ()), unseen) for deck in decks}
         waiting = [deck for deck, need in after.items() if need]
         begun = self._pool.decks_begun(waiting) if waiting else ()

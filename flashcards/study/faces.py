@@ -28,7 +28,6 @@ from flashcards.errors import Problem
 from flashcards.formula.tree import Unreadable
 from flashcards.study.card_faults import at_card, require_askable
 from flashcards.study.drawn_values import draw_values, fill_values
-from flashcards.study.gaps import hidden_gaps
 from flashcards.study.options import option_markdown, option_texts
 from flashcards.study.right_numbers import compute_figures, right_number
 from flashcards.text.blocks import GAP_CLOSES, GAP_OPENS
@@ -95,6 +94,8 @@ def _faces(prompt: Prompt, seed: str) -> Faces:
 
 def cloze_text(text: str, part: str, *, hide: bool) -> str:
     """The text of a cloze with the gaps named `part` hidden or marked as revealed, and the others filled."""
+    from flashcards.study.gaps import hidden_gaps  # for a cloze alone
+
     in_formula = {each.gap.start for each in hidden_gaps(text, part) if each.in_formula}
 
     def shown(gap: Gap) -> str:

@@ -14,7 +14,6 @@ from flashcards.deck.model import (
     StepsAnswer,
 )
 from flashcards.deck.prompts import Prompt
-from flashcards.study.gaps import typed_gap
 
 
 def can_be_typed(prompt: Prompt) -> bool:
@@ -27,6 +26,8 @@ def can_be_typed(prompt: Prompt) -> bool:
 
             return has_equations(lines)
         case ClozeAnswer(text):
+            from flashcards.study.gaps import typed_gap  # reads Markdown
+
             return typed_gap(text, prompt.part) is not None
         case BasicAnswer() | ChoicesAnswer():
             return False
@@ -41,6 +42,9 @@ def judge_needed(prompt: Prompt) -> str:
             return "algebra"
         case NumberAnswer():
             return "number"
-        case ClozeAnswer(text) if gap := typed_gap(text, prompt.part):
-            return {"number": "number", "formula": "algebra"}.get(gap.kind, "")
+        case ClozeAnswer(text):
+            from flashcards.study.gaps import typed_gap
+
+            gap = typed_gap(text, prompt.part)
+            return {"number": "number", "formula": "algebra"}.get(gap.kind, "") if gap else ""
     return ""

@@ -26,13 +26,14 @@ from flashcards.tui.outlet import Outlet
 from flashcards.tui.services import Services
 from flashcards.tui.tag_history import TagHistory
 from flashcards.tui.themes import NO_SURFACES, role_variables, widget_variables
-from flashcards.tui.too_small import SMALLEST, TooSmallScreen
 
 if TYPE_CHECKING:
     from textual.command import Provider
 
     from flashcards.config.declarations import Preferences
 
+SMALLEST = (40, 12)
+"""Columns and rows of a terminal in which a card and its grades have room."""
 LONGEST_TURN = 0.001
 """Seconds after which a demo or a search that runs behind the screen lets the screen go on with a key."""
 LOAD_LATER = 0.5
@@ -78,6 +79,8 @@ class FlashcardsApp(OpensScreens):
         self._importing = importing
         """The path whose notes are imported at the start."""
         self._is_drawn = False
+        self._cover: Screen[None] | None = None
+        """What covers the screen while the terminal is too small."""
         self.first_frame: Callable[[], None] = lambda: None
         """Called once the first screen is drawn."""
 
@@ -215,9 +218,12 @@ class FlashcardsApp(OpensScreens):
     def on_resize(self, event: Resize) -> None:
         """Cover the screen while the terminal is too small; uncover it when the terminal has grown."""
         small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
-        shown = isinstance(self.screen, TooSmallScreen)
+        shown = self.screen is self._cover
         if small and not shown:
-            self.push_screen(TooSmallScreen())
+            from flashcards.tui.too_small import TooSmallScreen  # hardly ever needed
+
+            self._cover = TooSmallScreen(SMALLEST)
+            self.push_screen(self._cover)
         elif shown and not small:
             self.pop_screen()
 

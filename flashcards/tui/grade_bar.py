@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events
 from textual.content import Content
@@ -14,8 +14,10 @@ from flashcards.formula.render.box import cells
 from flashcards.scheduling import Grade
 from flashcards.text.styled import ellipsize
 from flashcards.tui.lines_view import OneRow
-from flashcards.tui.pills import Pill
 from flashcards.tui.themes import NO_SURFACES
+
+if TYPE_CHECKING:  # at the end of a session
+    from flashcards.tui.pills import Pill
 
 ROLES = {Grade.AGAIN: "wrong", Grade.HARD: "learn", Grade.GOOD: "right", Grade.EASY: "accent"}
 _GAP = 2

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flashcards.deck.model import FormulaAnswer
 from flashcards.study.flow import CONFIDENCE, Question
 from flashcards.tui.footer import KeyHint
-from flashcards.tui.pills import Pill
+
+if TYPE_CHECKING:
+    from flashcards.tui.pills import Pill
 
 KeyOf = Callable[[str], str]
 """The key of a command now, by the command's name."""
@@ -64,6 +66,8 @@ def describe_enter(question: Question, now: Situation) -> str:
 
 def end_pills(now: Situation, key: KeyOf) -> list[Pill]:
     """What is offered at the end of a session: first what Enter does, then what other keys do besides."""
+    from flashcards.tui.pills import Pill  # a start does without
+
     missed = Pill(key("missed"), f"Missed again {now.missed}", "missed_again")
     default = Pill("Enter", _describe_end(now), "forward", filled=True)
     others = [

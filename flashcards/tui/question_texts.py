@@ -7,7 +7,6 @@ from flashcards.deck.prompts import Prompt
 from flashcards.errors import printable_line
 from flashcards.study.faces import BLANK
 from flashcards.study.flow import Question
-from flashcards.study.gaps import typed_gap
 
 _PLACEHOLDERS = {
     FormulaAnswer: ("formula", "type it as LaTeX, plain text or Python"),
@@ -23,6 +22,8 @@ def field_of(prompt: Prompt) -> tuple[str, str]:
     """The preview of the answer to a prompt that is typed, and what its empty field says."""
     answer = prompt.card.answer
     if isinstance(answer, ClozeAnswer):
+        from flashcards.study.gaps import typed_gap  # for a cloze alone
+
         gap = typed_gap(answer.text, prompt.part)
         return (gap.kind if gap else "", "type what is hidden")
     return _PLACEHOLDERS[type(answer)]

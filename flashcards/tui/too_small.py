@@ -10,15 +10,17 @@ from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-SMALLEST = (40, 12)
-"""Columns and rows."""
-
 
 class TooSmallScreen(ModalScreen[None]):
     """Shows the present and the required size; it closes when the terminal grows."""
 
     STYLES: ClassVar[tuple[str, ...]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "app.quit", "Quit")]
+
+    def __init__(self, needed: tuple[int, int]) -> None:
+        super().__init__()
+        self._needed = needed
+        """Columns and rows."""
 
     def compose(self) -> ComposeResult:
         """One sentence."""
@@ -29,6 +31,6 @@ class TooSmallScreen(ModalScreen[None]):
         width, height = event.size
         self.query_one("#small", Static).update(
             f"{width} × {height} is too small.\n"
-            f"A card needs {SMALLEST[0]} × {SMALLEST[1]}.\n"
+            f"A card needs {self._needed[0]} × {self._needed[1]}.\n"
             "Your place is kept."
         )
