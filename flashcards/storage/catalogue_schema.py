@@ -31,6 +31,7 @@ TABLES = (
     ) strict""",
     "create index cards_by_deck on cards (deck, line, column)",
     f"create index cards_linked on cards (deck) where {LINKED}",
+    f"create index cards_links on cards (key, needs, confusable) where {LINKED}",
     "create index cards_renamed on cards (key) where was <> '[]'",
     """create table prompts (
         prompt text primary key, card text not null, part text not null, deck text not null,

@@ -111,8 +111,8 @@ class NewCardPool(LogWithCatalogue):
 
     def _links(self, column: str, cards: Iterable[str]) -> dict[str, list[str]]:
         query = (
-            f"select key, {column} from catalogue.cards where key in (select value from json_each(?))"
-            f" and {column} <> '[]'"
+            f"select key, {column} from catalogue.cards indexed by cards_links"
+            f" where key in (select value from json_each(?)) and {column} <> '[]'"
         )
         return {key: json.loads(found) for key, found in self._rows(query, json.dumps(list(cards)))}
 
