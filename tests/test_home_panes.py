@@ -238,7 +238,7 @@ LONG = "Where gradients come from"
 @pytest.mark.parametrize("width", [60, 72, 80, 120, 200])
 async def test_a_long_title_is_whole_in_its_row_and_after_it(width: int) -> None:
     home = Home()
-    rows = tuple(row._replace(title=LONG) if row.name == "d" else row for row in home.rows())
+    rows = tuple(replace(row, title=LONG) if row.name == "d" else row for row in home.rows())
     home.rows = lambda: rows  # type: ignore[method-assign]
     app = app_of(home)
     async with app.run_test(size=(width, 40)) as pilot:
@@ -447,7 +447,7 @@ async def test_a_title_is_shown_as_itself(title: str, part: str) -> None:
     home = Home()
     plain = home.rows
     rows: Callable[[], tuple[DeckRow, ...]] = lambda: tuple(  # noqa: E731 - takes the place of a method
-        row._replace(title=title) if row.name == "d" else row for row in plain()
+        replace(row, title=title) if row.name == "d" else row for row in plain()
     )
     home.rows = rows  # type: ignore[method-assign]
     app = app_of(home)
@@ -490,7 +490,7 @@ async def test_studying_and_coming_back_counts_again() -> None:
 async def test_what_stands_below_the_decks_is_seen_with_many_decks() -> None:
     home = Home()
     few = home.rows()
-    many = tuple(few[1]._replace(name=f"d{number}", title=f"Deck {number}") for number in range(30))
+    many = tuple(replace(few[1], name=f"d{number}", title=f"Deck {number}") for number in range(30))
     home.rows = lambda: (few[0], *many)  # type: ignore[method-assign]
     app = app_of(home)
     async with app.run_test(size=(80, 24)) as pilot:

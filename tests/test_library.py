@@ -43,7 +43,8 @@ def test_decks_of_a_folder_are_read_in_order_and_other_files_left_alone(tmp_path
 
 
 def test_an_empty_folder_has_no_decks_and_no_problems(tmp_path: Path) -> None:
-    assert deck_files.load_decks([tmp_path]) == deck_files.Library((), ())
+    found = deck_files.load_decks([tmp_path])
+    assert (found.decks, found.problems) == ((), ())
 
 
 def test_one_bad_file_does_not_hide_the_others(tmp_path: Path) -> None:

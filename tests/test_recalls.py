@@ -20,8 +20,8 @@ from flashcards.scheduling import (
     day_of,
     memory_after_row,
     new_memory,
-    recalls,
 )
+from flashcards.scheduling.recalls import recalls
 from tests.changed_settings import changed_settings
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -5,29 +5,28 @@ They are tuples: a large file holds 100,000 of them, and these are made fastest.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from flashcards.errors import Place
+from flashcards.value import Value
 
 DEEPEST = 20
 """How deep values may lie in one another."""
 
 
-class ScalarNode(NamedTuple):
+class ScalarNode(Value, frozen=True):
     """A scalar as written; its field decides whether it is text, a number or a truth value."""
 
     text: str
     place: Place
 
 
-class SequenceNode(NamedTuple):
+class SequenceNode(Value, frozen=True):
     """A list."""
 
     items: tuple[DataNode, ...]
     place: Place
 
 
-class MappingNode(NamedTuple):
+class MappingNode(Value, frozen=True):
     """Names and their values in file order; a name may occur twice."""
 
     pairs: tuple[tuple[ScalarNode, DataNode], ...]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import NamedTuple
 
 from flashcards.errors import Place
 from flashcards.storage.catalogue_files import display_written
+from flashcards.value import Value
 
 
-class DeckSummary(NamedTuple):
+class DeckSummary(Value, frozen=True):
     """A deck without its cards."""
 
     name: str

@@ -11,19 +11,20 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
 from flashcards.deck import codec
 from flashcards.errors import Problem
 from flashcards.storage import deck_files
 from flashcards.storage.catalogue_rows import DeckRows, deck_rows, dump_problems
+from flashcards.value import Value
 
 WORTH_SHARING = 3_000_000
 """Bytes from which on the work is shared: a process starts in 0.2 s and reads as much in a second."""
 MOST_PROCESSES = 4
 
 
-class FileContent(NamedTuple):
+class FileContent(Value, frozen=True):
     """What a deck file holds."""
 
     digest: str
@@ -34,7 +35,7 @@ class FileContent(NamedTuple):
     """As JSON; places in this file do not name it."""
 
 
-class Wanted(NamedTuple):
+class Wanted(Value, frozen=True):
     """A file to be read."""
 
     path: Path

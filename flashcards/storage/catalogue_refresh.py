@@ -11,13 +11,13 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from flashcards.storage import catalogue_order, catalogue_problems, catalogue_write
 from flashcards.storage.catalogue_files import COARSEST_CLOCK_NS, FoundFile, Stamp, list_files
 from flashcards.storage.catalogue_reading import FileContent, Wanted, read_content, read_contents
 from flashcards.storage.catalogue_rows import dump_json, dump_problems
 from flashcards.storage.catalogue_write import FileReading
+from flashcards.value import Value
 
 BATCH = 5000
 """Cards written in one transaction; others wait for it for about 0.2 s."""
@@ -62,7 +62,7 @@ def refresh_catalogue(connection: sqlite3.Connection, folders: Sequence[Path], n
     return True
 
 
-class _Seen(NamedTuple):
+class _Seen(Value, frozen=True):
     """What the catalogue knows about a file."""
 
     stamp: Stamp | None

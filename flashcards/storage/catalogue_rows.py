@@ -12,6 +12,7 @@ from flashcards.deck.needs import qualified_id
 from flashcards.deck.prompts import former_ids, prompts
 from flashcards.errors import Place, Problem
 from flashcards.text.fold import fold_text
+from flashcards.value import Value
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 WIDTH = 12
@@ -44,7 +45,7 @@ class CardRow(NamedTuple):
     hash: str
 
 
-class CardRows(NamedTuple):
+class CardRows(Value, frozen=True):
     """A card as rows of every table that has something of it."""
 
     card: CardRow
@@ -56,7 +57,7 @@ class CardRows(NamedTuple):
     """Rows of `former`: the numbers that its gaps had."""
 
 
-class DeckRows(NamedTuple):
+class DeckRows(Value, frozen=True):
     """A deck as rows."""
 
     name: str

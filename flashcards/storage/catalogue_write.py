@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from flashcards.storage.catalogue_files import FoundFile
 from flashcards.storage.catalogue_order import OF_CARD, STRIDE
 from flashcards.storage.catalogue_reading import FileContent
 from flashcards.storage.catalogue_rows import DECK_COLUMNS, CardRow, CardRows, DeckRows, prompt_rows
+from flashcards.value import Value
 
 
-class FileReading(NamedTuple):
+class FileReading(Value, frozen=True):
     """A deck file that was read."""
 
     file: FoundFile

@@ -8,13 +8,13 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from flashcards.errors import Problem
 from flashcards.storage import migrations, sidecars, states
 from flashcards.storage.checks import require_whole
 from flashcards.storage.errors import ELSEWHERE, damage
 from flashcards.storage.migrations import STATE_INDEXES
+from flashcards.value import Value
 
 FILE = "reviews.sqlite"
 """The log's file in the data folder."""
@@ -28,7 +28,7 @@ _ATTEMPTS = 5
 """How often a file that is replaced while it is opened is opened again."""
 
 
-class Identity(NamedTuple):
+class Identity(Value, frozen=True):
     """The identity of the file at a path, which changes when the file is replaced."""
 
     volume: int

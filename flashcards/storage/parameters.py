@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import PARAMETER_BOUNDS
 from flashcards.storage import files
+from flashcards.value import Value
 
 FILE = "parameters.json"
 _MOST = 1_000_000
@@ -18,7 +19,7 @@ _KEPT = 20
 """How many fitted sets are kept for undoing."""
 
 
-class FittedParameters(NamedTuple):
+class FittedParameters(Value, frozen=True):
     """Parameters that a training found."""
 
     values: tuple[float, ...]

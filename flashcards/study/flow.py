@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import Problem, counted
@@ -30,7 +29,7 @@ UNDO_STANDS = timedelta(seconds=15)
 """How long a second `u` confirms what the first one asked."""
 
 
-class JudgedAnswer(NamedTuple):
+class JudgedAnswer(Value, frozen=True):
     """The verdict on what was typed for a prompt."""
 
     judgement: Judgement

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import accumulate
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from flashcards.formula.render.box import cells
+from flashcards.value import Value
 
 StyledSpan: TypeAlias = tuple[str, str]
 """A text and the name of its style in STYLES; no meaning depends on the style alone."""
 StyledLine: TypeAlias = tuple[StyledSpan, ...]
 
 
-class Style(NamedTuple):
+class Style(Value, frozen=True):
     """The look of a style: its ANSI code on a terminal (empty for plain text), and its Textual markup."""
 
     ansi: str

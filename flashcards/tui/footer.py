@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from textual import events
 from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
+
+from flashcards.value import Value
 
 GAPS = (3, 2, 1)
 """How many cells the keys may stand apart, the most that leave room for all of them."""
@@ -19,7 +20,7 @@ _LAST = ("Help", "Back", "Quit")
 """What stays when there is no room for all, at the end of the line."""
 
 
-class KeyHint(NamedTuple):
+class KeyHint(Value, frozen=True):
     """A key, what it does, and the action that a click on it takes."""
 
     key: str

@@ -15,6 +15,7 @@ from flashcards.scheduling import Grade
 from flashcards.text.styled import ellipsize
 from flashcards.tui.lines_view import OneRow
 from flashcards.tui.themes import NO_SURFACES
+from flashcards.value import Value
 
 if TYPE_CHECKING:  # at the end of a session
     from flashcards.tui.pills import Pill
@@ -24,7 +25,7 @@ _GAP = 2
 """The cells between two grades."""
 
 
-class OfferedGrades(NamedTuple):
+class OfferedGrades(Value, frozen=True):
     """The grades that can be given."""
 
     waits: tuple[str, ...]
@@ -42,7 +43,7 @@ class PlacedPill(NamedTuple):
     start: int
 
 
-class GradePill(NamedTuple):
+class GradePill(Value, frozen=True):
     """A grade in the row, and where it is."""
 
     grade: Grade

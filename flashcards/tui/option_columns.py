@@ -9,13 +9,14 @@ from typing import NamedTuple
 from flashcards.text.blocks import Paragraph, TextBlock
 from flashcards.text.layout import lay
 from flashcards.text.styled import StyledLine, line_width, side_by_side
+from flashcards.value import Value
 
 GAP = 6
 FEWEST = 4
 """From so many options on, or with any of several rows, two columns are read more easily than one."""
 
 
-class OptionPlace(NamedTuple):
+class OptionPlace(Value, frozen=True):
     """Where an option lies: its rows, and its cells in them."""
 
     number: int

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from flashcards.value import Value
 
 
-class Destination(NamedTuple):
+class Destination(Value, frozen=True):
     """A screen that the top line leads to."""
 
     name: str

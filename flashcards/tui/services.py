@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from flashcards.config.declarations import Preferences, default_of
 from flashcards.errors import Place, Problem, counted
@@ -52,7 +52,7 @@ class DeckHead(Protocol):
         """Its file."""
 
 
-class DeckRow(NamedTuple):
+class DeckRow(Value, frozen=True):
     """A deck on the home screen, with the counts of its cards due today."""
 
     name: str
@@ -183,7 +183,7 @@ class RecordRows(Protocol):
         """Commit the rows, all or none."""
 
 
-class TagChange(NamedTuple):
+class TagChange(Value, frozen=True):
     """What was tagged."""
 
     cards: tuple[str, ...]
@@ -215,7 +215,7 @@ class BrowseServices(Value, frozen=True, eq=False):
     """Change the tags of the cards of prompts in their deck files, all or none. Raises Problem."""
 
 
-class DemoEntry(NamedTuple):
+class DemoEntry(Value, frozen=True):
     """The demo of a card, as the list of all demos names it."""
 
     deck: str

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from textual.content import Content
 
 from flashcards.errors import printable_line
@@ -11,6 +9,7 @@ from flashcards.formula.render.box import cells
 from flashcards.study import Counts, Turn
 from flashcards.text.styled import ellipsize
 from flashcards.tui.lines_view import OneRow
+from flashcards.value import Value
 
 COLOURS = {Turn.NEW: "$fc-new", Turn.LEARNING: "$fc-learn", Turn.REVIEW: "$fc-mature"}
 _LONG_BAR, _SHORT_BAR = 24, 16
@@ -20,7 +19,7 @@ _WIDE, _NARROW = 120, 60
 """From how many cells on the bar is long, and from how many on there is one."""
 
 
-class StudyProgress(NamedTuple):
+class StudyProgress(Value, frozen=True):
     """What the line says."""
 
     where: str
