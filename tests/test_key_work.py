@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections import Counter
 from collections.abc import Callable
@@ -15,9 +16,11 @@ from flashcards.cli.study import SELDOM, _collect_again
 from flashcards.deck.model import BasicAnswer
 from flashcards.study.plan import BacklogPlan
 from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.demo_side import DemoSideScreen
 from flashcards.tui.lab import LabScreen
 from flashcards.tui.lab_picture import LabPicture
 from flashcards.tui.proposal_list import ProposalList
+from flashcards.tui.study import StudyScreen
 from tests.desks import FORMULA, A, desk_over
 from tests.test_home_panes import Home
 from tests.test_import_review import proposal
@@ -175,6 +178,22 @@ async def test_an_answer_and_its_demo_are_laid_out_once_each(done: Counter[str])
         assert "Your formula, run" in shown_by(app)
         assert "g" in shown_by(app)
         assert done["layouts"] <= 2
+
+
+@pytest.mark.parametrize(("then", "runs"), [([], True), (["1"], False)], ids=["looked at", "graded at once"])
+async def test_a_demo_opens_beside_an_answer_that_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch, then: list[str], runs: bool
+) -> None:
+    """Running it and drawing it take as long as the verdict: a grade does not wait for that."""
+    opened: list[str] = []
+    monkeypatch.setattr(StudyScreen, "after_a_look", DemoSideScreen.after_a_look)
+    monkeypatch.setattr(StudyScreen, "looking", 0.05)
+    monkeypatch.setattr(StudyScreen, "_open_demo", lambda screen, *given, **more: opened.append(given[1]))
+    app = FlashcardsApp(desk_over(FORMULA, A))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter", "m", "equals_sign", "g", "enter", *then)
+        await asyncio.sleep(0.1)
+        assert bool(opened) is runs
 
 
 AT_HOME = [

@@ -23,6 +23,8 @@ from flashcards.value import Value
 
 NO_FACES = Faces("", "", "")
 NO_HINT = "This card has no hint."
+NO_ANSWER = "0"
+"""An answer that is wrong on nearly every card and is explained by no slip, so that all of them are tried."""
 CONFIDENCE = {97: "sure", 80: "likely", 50: "unsure"}
 """What a person may say of an answer before it is judged: in percent, and in a word."""
 UNDO_STANDS = timedelta(seconds=15)
@@ -109,6 +111,17 @@ class Question(Value, frozen=True):
             return JudgedAnswer(judge_answer(self.prompt, text, self.session.variant))
         except Problem as problem:
             return problem
+
+    def prepare_judge(self, breathe: Callable[[], None]) -> None:
+        """Judge an answer that nobody gave, so that the verdict on the one to come is quick.
+
+        It loads what judges, and lists the slips of the right formula, which are kept: a tenth of a second
+        and more. `breathe` is called now and then meanwhile.
+        """
+        from flashcards.judging.recording import unhurried
+
+        with unhurried(breathe):
+            self.judge(NO_ANSWER)
 
     def with_verdict(self, text: str, judged: JudgedAnswer | Problem, now: datetime) -> Question:
         """The question after the verdict of `judge` on `text`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.events import Key
@@ -47,6 +49,8 @@ def _and_asks(card: Card) -> str:
 class DemoSideScreen(QuestionScreen):
     """Opens the card's demo with its answer where there is room beside it, and at a key elsewhere."""
 
+    looking = 0.2
+    """Seconds that an answer is looked at before its demo opens beside it, unless it is graded at once."""
     _formula_runs = False
     """True while the pane runs the person's own formula."""
     _named_for_prediction = False
@@ -73,7 +77,11 @@ class DemoSideScreen(QuestionScreen):
         """Show the answer, and beside it what can be run."""
         super().show_answer(question)
         if self.has_room_beside and question.prompt and runnable_demo(question.prompt.card):
-            self.call_after_refresh(self._open_later, question)
+            self.after_a_look(partial(self._open_later, question))
+
+    def after_a_look(self, action: Callable[[], None]) -> None:
+        """Do what may wait until the answer was looked at."""
+        self.set_timer(self.looking, action)
 
     @property
     def has_room_beside(self) -> bool:

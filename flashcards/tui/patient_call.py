@@ -6,9 +6,15 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
+from threading import Event
+from time import thread_time
 from typing import TypeVar
 
 T = TypeVar("T")
+SHARE, BREATH = 0.004, 0.02
+"""Seconds for which what runs aside works at a time, and for which it then lets the screen go first."""
+_hurry = Event()
+"""Set while somebody waits for the thread."""
 
 
 @cache
@@ -19,7 +25,29 @@ def _threads() -> ThreadPoolExecutor:
 
 def begin_call(function: Callable[[], T], patience: float) -> Future[T]:
     """The call of `function`, done already if it takes no more than `patience` seconds."""
+    _hurry.set()
     call = _threads().submit(function)
     with suppress(TimeoutError):
         call.exception(timeout=patience)
     return call
+
+
+def begin_aside(function: Callable[[Callable[[], None]], None]) -> None:
+    """Run what nobody waits for; it is given what it calls now and then to let the screen go first.
+
+    It goes on without a pause as soon as there is a call to wait for.
+    """
+    _hurry.clear()
+    _threads().submit(function, _breather())
+
+
+def _breather() -> Callable[[], None]:
+    worked = 0.0
+
+    def breathe() -> None:
+        nonlocal worked
+        if thread_time() - worked >= SHARE:
+            _hurry.wait(BREATH)
+            worked = thread_time()
+
+    return breathe

@@ -24,14 +24,12 @@ from flashcards.tui.card_view import CardView
 from flashcards.tui.command_keys import command_bindings
 from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.markdown_view import MarkdownView
-from flashcards.tui.patient_call import begin_call
+from flashcards.tui.patient_call import begin_aside, begin_call
 from flashcards.tui.services import Services
 from flashcards.tui.session_end import SessionEndScreen
 
 LOOK_AGAIN = 5.0
 """Seconds between two checks for a learning card that has come due."""
-NO_ANSWER = "0"
-"""An answer that is wrong on nearly every card and is explained by no slip, so that all of them are tried."""
 
 
 class StudyScreen(SessionEndScreen):
@@ -80,13 +78,9 @@ class StudyScreen(SessionEndScreen):
             self.set_timer(self.reading, partial(self._prepare_judge, question))
 
     def _prepare_judge(self, asked: Question) -> None:
-        """Judge an answer that nobody gave, so that the verdict on the one to come is quick.
-
-        It loads what judges, and lists the slips of the right formula, which are kept: each is a third of a
-        second and more that Enter, or the first letter, would otherwise take.
-        """
+        """Prepare to judge the answer to a question that is still read, and let the keys go first."""
         if self._question.prompt is asked.prompt and not self._question.revealed:
-            begin_call(partial(asked.judge, NO_ANSWER), patience=0)
+            begin_aside(asked.prepare_judge)
 
     _not_read = ""
     """The answer that could not be read, while it stands in its field."""
