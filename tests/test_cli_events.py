@@ -193,7 +193,7 @@ def test_json_has_what_was_done(home: Path, capsys: pytest.CaptureFixture[str]) 
     [
         pytest.param(["suspend", "deck:grek"], 1, "did you mean greek?", id="no such deck"),
         pytest.param(["mark", "greek/frist"], 1, "did you mean greek/first?", id="no such card"),
-        pytest.param(["bury", "is:leech"], 1, "flashcards cards QUERY", id="none is so"),
+        pytest.param(["bury", "is:leech"], 1, "flashcards cards --help", id="none is so"),
         pytest.param(["suspend"], 2, "no QUERY", id="no query"),
         pytest.param(["suspend", ""], 2, "deck:*", id="an empty one"),
         pytest.param(["suspend", "is:dew"], 2, "query:1:", id="a wrong one"),
@@ -392,3 +392,28 @@ def test_json_says_what_is_buried(home: Path, capsys: pytest.CaptureFixture[str]
     first, *others = [prompt for card in found for prompt in card["prompts"]]
     assert (first["buried"], first["buried_until"]) == (True, "2099-05-01")
     assert {(prompt["buried"], prompt["buried_until"]) for prompt in others} == {(False, None)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "undone"),
+    [
+        pytest.param(RowKind.CRAM, False, id="crammed"),
+        pytest.param(RowKind.STUDY, True, id="undone"),
+    ],
+)
+def test_answers_that_left_no_memory_are_erased_too(
+    home: Path, capsys: pytest.CaptureFixture[str], kind: RowKind, undone: bool
+) -> None:
+    with Store.open(home) as store:
+        at = datetime.now(UTC).replace(microsecond=0) - timedelta(days=2)
+        row = Review("told", store.device, "greek/was", at, 0, kind, Grade.GOOD, typed="a secret")
+        store.append(row, row._replace(id="tells", card="greek/first"))
+    deck = home / "decks" / "greek.yaml"
+    deck.write_text(DECK.replace("id: third,", "id: third, was: [greek/was],"), encoding="utf-8")
+    if undone:
+        assert main(["undo"]) == main(["undo"]) == 0
+    assert main(["reset", "--erase", "--yes", "deck:greek"]) == 0
+    assert "Erased the reviews of 2 cards. 1 card is new." in capsys.readouterr().out
+    assert not [row for row in rows(home) if row.typed]
+    assert main(["reset", "--erase", "--yes", "deck:greek"]) == 0
+    assert capsys.readouterr().out == "3 cards are new.\n"

@@ -12,7 +12,6 @@ from flashcards.cli import output
 from flashcards.errors import Problem, counted
 
 if TYPE_CHECKING:
-    from flashcards.cli.app_data import StudyData
     from flashcards.scheduling import Review
     from flashcards.study.events import Event
     from flashcards.study.query import Query
@@ -91,8 +90,8 @@ class EventOutcome(NamedTuple):
     rows: list[Review]
     """What the event writes about them."""
     agreed: bool
-    hint: str = ""
-    """What to write instead of a query that means nothing."""
+    known: Sequence[str] = ()
+    """All cards, for a query that means none of them."""
     left: Sequence[Path] = ()
     """The copies of the log that may still have what was erased."""
 
@@ -101,14 +100,14 @@ def run(args: argparse.Namespace) -> int:
     """Writes a row for each prompt that the query means and the event changes; 1 if the query means none, or
     if the user says no."""
     from flashcards.cli import FINDINGS, FINE
+    from flashcards.cli.queries import tell_no_card
 
     command = EVENTS[args.command]
     done = _do(args, command, _event(command, args), _query(args))
     if args.json:
         output.json_out(_json(command, done))
     elif not done.found:
-        output.err("no card is so")
-        output.err(done.hint, "dim")
+        tell_no_card(args.query, done.known)
     elif not done.agreed and not args.dry_run:
         output.err("nothing was changed", "dim")
     else:
@@ -119,8 +118,8 @@ def run(args: argparse.Namespace) -> int:
 def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Query) -> EventOutcome:
     """Write what the event changes, unless that is only tried or the user says no."""
     from flashcards.cli.app_data import now
-    from flashcards.cli.erased_rows import forget_in_backups
-    from flashcards.cli.queries import find_prompts, no_card_hint
+    from flashcards.cli.erased_rows import forget_in_backups, former_erasures, prompts_with_rows
+    from flashcards.cli.queries import find_prompts
     from flashcards.cli.study import open_data
     from flashcards.scheduling import RowKind
     from flashcards.storage.collector import pause_collector
@@ -133,28 +132,19 @@ def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Qu
         _refuse_past(command, event, day_today(moment, settings))
         studies.pool.refresh(settings, moment)
         found = sorted(find_prompts(studies.pool, studies.catalogue, query, moment, settings))
-        known = store.memories_of(found)
+        erases = event.kind is RowKind.ERASE
+        meant = prompts_with_rows(store, studies.catalogue, found) if erases else found
+        known = store.memories_of(meant)
         rows = event_rows(
-            event, found, known, moment, settings, device=store.device, make_id=ids_from(str(uuid.uuid4()))
+            event, meant, known, moment, settings, device=store.device, make_id=ids_from(str(uuid.uuid4()))
         )
         agreed = not args.dry_run and _agrees(args, rows)
         if agreed:
-            store.append(*rows, *(_former_erasures(studies, rows) if event.kind is RowKind.ERASE else ()))
-            if event.kind is RowKind.ERASE:
+            store.append(*rows, *(former_erasures(store, studies.catalogue, rows) if erases else ()))
+            if erases:
                 store.write(lambda connection: drop_erased(connection, moment))
                 left = forget_in_backups(store)
-        hint = "" if found else no_card_hint(args.query, studies.catalogue.keys())
-        return EventOutcome(found, rows, agreed, hint, left)
-
-
-def _former_erasures(studies: StudyData, rows: list[Review]) -> list[Review]:
-    """Rows that erase, with `rows`, what the log has of the same prompts under their former names."""
-    from flashcards.storage import log_rows
-
-    known = studies.catalogue.former_ids()
-    used = studies.store.read(lambda log: log_rows.former_in_use(log, known))
-    now = {row.card: row for row in rows}
-    return [now[new]._replace(id=str(uuid.uuid4()), card=old) for old, new in used.items() if new in now]
+        return EventOutcome(found, rows, agreed, () if found else list(studies.catalogue.keys()), left)
 
 
 def _query(args: argparse.Namespace) -> Query:
