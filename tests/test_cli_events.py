@@ -158,6 +158,26 @@ def test_the_answer_at_a_terminal_decides(
     assert (memories(home) == {}) is forgets
 
 
+@pytest.mark.parametrize(("end", "status"), [(EOFError, 1), (KeyboardInterrupt, 130)])
+def test_a_question_that_is_broken_off_changes_nothing(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    end: type[BaseException],
+    status: int,
+) -> None:
+    def break_off(question: str) -> str:
+        print(question, end="")
+        raise end
+
+    study(home, "greek/first", "greek/third")
+    monkeypatch.setattr("flashcards.cli.confirm.can_ask", lambda args: True)
+    monkeypatch.setattr("builtins.input", break_off)
+    assert main(["reset", "deck:greek"]) == status
+    assert capsys.readouterr().out.endswith("Go on? [y/N] \n")
+    assert len(memories(home)) == 2
+
+
 def test_a_dry_run_writes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["suspend", "--dry-run", "tag:letters"]) == 0
     assert capsys.readouterr().out == "Would have suspended 2 cards.\n"
