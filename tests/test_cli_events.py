@@ -419,20 +419,25 @@ def test_json_says_what_is_buried(home: Path, capsys: pytest.CaptureFixture[str]
     [
         pytest.param(RowKind.CRAM, False, id="crammed"),
         pytest.param(RowKind.STUDY, True, id="undone"),
+        pytest.param(RowKind.STUDY, False, id="studied"),
     ],
 )
-def test_answers_that_left_no_memory_are_erased_too(
+def test_no_file_has_an_erased_answer_whatever_it_left_in_memory(
     home: Path, capsys: pytest.CaptureFixture[str], kind: RowKind, undone: bool
 ) -> None:
     with Store.open(home) as store:
         at = datetime.now(UTC).replace(microsecond=0) - timedelta(days=2)
-        row = Review("told", store.device, "greek/was", at, 0, kind, Grade.GOOD, typed="a secret")
+        row = Review("told", store.device, "greek/was", at, 0, kind, Grade.GOOD)
+        row = row._replace(typed="SECRET", verdict="wrong")
         store.append(row, row._replace(id="tells", card="greek/first"))
     deck = home / "decks" / "greek.yaml"
     deck.write_text(DECK.replace("id: third,", "id: third, was: [greek/was],"), encoding="utf-8")
     if undone:
         assert main(["undo"]) == main(["undo"]) == 0
+    assert main(["stats"]) == 0
     assert main(["reset", "--erase", "--yes", "deck:greek"]) == 0
+    held = [path for path in home.rglob("*") if path.is_file() and b"SECRET" in path.read_bytes()]
+    assert held == []
     assert "Erased the reviews of 2 cards. 1 card is new." in capsys.readouterr().out
     assert not [row for row in rows(home) if row.typed]
     assert main(["reset", "--erase", "--yes", "deck:greek"]) == 0

@@ -118,7 +118,7 @@ def run(args: argparse.Namespace) -> int:
 def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Query) -> EventOutcome:
     """Write what the event changes, unless that is only tried or the user says no."""
     from flashcards.cli.app_data import now
-    from flashcards.cli.erased_rows import forget_in_backups, former_erasures, prompts_with_rows
+    from flashcards.cli.erased_rows import forget_in_copies, former_erasures, prompts_with_rows
     from flashcards.cli.queries import find_prompts
     from flashcards.cli.study import open_data
     from flashcards.scheduling import RowKind
@@ -143,7 +143,7 @@ def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Qu
             store.append(*rows, *(former_erasures(store, studies.catalogue, rows) if erases else ()))
             if erases:
                 store.write(lambda connection: drop_erased(connection, moment))
-                left = forget_in_backups(store)
+                left = forget_in_copies(store)
         return EventOutcome(found, rows, agreed, () if found else list(studies.catalogue.keys()), left)
 
 

@@ -12,6 +12,7 @@ from flashcards.scheduling import Review
 from flashcards.storage import Store, backups, log_rows
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.errors import translate_errors
+from flashcards.storage.statistics_file import remove_statistics
 
 
 def prompts_with_rows(store: Store, catalogue: Catalogue, prompts: Collection[str]) -> list[str]:
@@ -34,8 +35,12 @@ def former_erasures(store: Store, catalogue: Catalogue, rows: Iterable[Review]) 
     return [now[new]._replace(id=str(uuid.uuid4()), card=old) for old, new in used.items() if new in now]
 
 
-def forget_in_backups(store: Store) -> list[Path]:
-    """Renew the backups that have erased rows, and tell of those that stay; returns them."""
+def forget_in_copies(store: Store) -> list[Path]:
+    """Renew the backups that have erased rows, and tell of those that stay; returns them.
+
+    The statistics, which quote typed answers, are made anew by those who ask for them.
+    """
+    remove_statistics(store.path.parent / "cache")
     try:
         with translate_errors(store.path.parent / backups.FOLDER, backups.WHAT):
             store.read(lambda connection: backups.forget(connection, store.path))

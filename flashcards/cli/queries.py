@@ -93,7 +93,7 @@ def no_card_hint(words: Sequence[str], cards: Iterable[str]) -> str:
     decks = list(dict.fromkeys(map(deck_of, keys)))
     for word in " ".join(words).split():
         name = word.strip('"()').removeprefix("-")
-        if name.startswith("deck:") and "*" not in name and name.removeprefix("deck:") not in decks:
+        if name.startswith("deck:") and "*" not in name and name[5:].lower() not in decks:
             return suggest(name.removeprefix("deck:"), decks)
         if "/" in name and name not in keys and (near := nearest(name, keys)):
             return f"did you mean {' or '.join(near)}?"
