@@ -261,6 +261,12 @@ def test_the_words_of_a_query_are_no_options(argv: list[str], expected: list[str
     [
         pytest.param("deck:greak", "did you mean greek?", id="a deck"),
         pytest.param("greek/thirt", "did you mean greek/third", id="a card"),
+        pytest.param(
+            "greek/first greek/third",
+            "terms beside each other must all hold: write  'greek/first or",
+            id="two cards",
+        ),
+        pytest.param("deck:greek deck:sgd", "terms beside each other must", id="two decks"),
         pytest.param("strange/xyz", "see what a query can say", id="a card like none"),
         pytest.param("op*timizer", "in words * stands at the end alone", id="a wildcard inside"),
         pytest.param("*rage", "in words * stands at the end alone", id="a wildcard before"),

@@ -91,7 +91,11 @@ def no_card_hint(words: Sequence[str], cards: Iterable[str]) -> str:
 
     keys = list(cards)
     decks = list(dict.fromkeys(map(deck_of, keys)))
-    for word in " ".join(words).split():
+    written = " ".join(words).split()
+    for named in (set(keys), {f"deck:{deck}" for deck in decks}):
+        if len(several := [word for word in dict.fromkeys(written) if word in named]) > 1:
+            return f"terms beside each other must all hold: write  '{' or '.join(several)}'"
+    for word in written:
         name = word.strip('"()').removeprefix("-")
         if name.startswith("deck:") and "*" not in name and name[5:].lower() not in decks:
             return suggest(name.removeprefix("deck:"), decks)
