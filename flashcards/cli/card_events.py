@@ -59,8 +59,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         parser = commands.add_parser(
             name,
             help=command.about,
-            description=f"{command.about[0].upper()}{command.about[1:]}, those that QUERY means (see "
-            " flashcards cards --help). 'flashcards undo' takes all of it back at once.",
+            description=_description(command),
             epilog=f"example:\n  flashcards {command.example}\n",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
@@ -68,7 +67,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
             parser.add_argument("day", metavar="DAY", help="7d, 2w, today, tomorrow, or 2026-05-01")
         parser.add_argument("query", nargs="*", metavar="QUERY", help="which cards; deck:* for all")
         if name == "bury":
-            parser.add_argument("--until", metavar="DAY", default="1d", help="7d, 2w, or 2026-05-01")
+            parser.add_argument(
+                "--until", metavar="DAY", default="1d", help="7d, 2w, tomorrow (the default), or 2026-05-01"
+            )
         if command.kind == "reset":
             parser.add_argument("--yes", action="store_true", help="do not ask before several are reset")
             parser.add_argument(
@@ -80,6 +81,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         parser.add_argument("--dry-run", action="store_true", help="say what would be done")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
         parser.set_defaults(run=run, command=name)
+
+
+def _description(command: EventCommand) -> str:
+    lasting = ", but for what was erased" if command.kind == "reset" else ""
+    return (
+        f"{command.about[0].upper()}{command.about[1:]}. QUERY says which (see  flashcards cards --help).\n"
+        f"'flashcards undo' takes all of it back at once{lasting}."
+    )
 
 
 class EventOutcome(NamedTuple):
