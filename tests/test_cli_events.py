@@ -158,6 +158,26 @@ def test_the_answer_at_a_terminal_decides(
     assert (memories(home) == {}) is forgets
 
 
+@pytest.mark.parametrize(("end", "status"), [(EOFError, 1), (KeyboardInterrupt, 130)])
+def test_a_question_that_is_broken_off_changes_nothing(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    end: type[BaseException],
+    status: int,
+) -> None:
+    def break_off(question: str) -> str:
+        print(question, end="")
+        raise end
+
+    study(home, "greek/first", "greek/third")
+    monkeypatch.setattr("flashcards.cli.confirm.can_ask", lambda args: True)
+    monkeypatch.setattr("builtins.input", break_off)
+    assert main(["reset", "deck:greek"]) == status
+    assert capsys.readouterr().out.endswith("Go on? [y/N] \n")
+    assert len(memories(home)) == 2
+
+
 def test_a_dry_run_writes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["suspend", "--dry-run", "tag:letters"]) == 0
     assert capsys.readouterr().out == "Would have suspended 2 cards.\n"
@@ -193,7 +213,7 @@ def test_json_has_what_was_done(home: Path, capsys: pytest.CaptureFixture[str]) 
     [
         pytest.param(["suspend", "deck:grek"], 1, "did you mean greek?", id="no such deck"),
         pytest.param(["mark", "greek/frist"], 1, "did you mean greek/first?", id="no such card"),
-        pytest.param(["bury", "is:leech"], 1, "flashcards cards QUERY", id="none is so"),
+        pytest.param(["bury", "is:leech"], 1, "flashcards cards --help", id="none is so"),
         pytest.param(["suspend"], 2, "no QUERY", id="no query"),
         pytest.param(["suspend", ""], 2, "deck:*", id="an empty one"),
         pytest.param(["suspend", "is:dew"], 2, "query:1:", id="a wrong one"),
@@ -392,3 +412,33 @@ def test_json_says_what_is_buried(home: Path, capsys: pytest.CaptureFixture[str]
     first, *others = [prompt for card in found for prompt in card["prompts"]]
     assert (first["buried"], first["buried_until"]) == (True, "2099-05-01")
     assert {(prompt["buried"], prompt["buried_until"]) for prompt in others} == {(False, None)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "undone"),
+    [
+        pytest.param(RowKind.CRAM, False, id="crammed"),
+        pytest.param(RowKind.STUDY, True, id="undone"),
+        pytest.param(RowKind.STUDY, False, id="studied"),
+    ],
+)
+def test_no_file_has_an_erased_answer_whatever_it_left_in_memory(
+    home: Path, capsys: pytest.CaptureFixture[str], kind: RowKind, undone: bool
+) -> None:
+    with Store.open(home) as store:
+        at = datetime.now(UTC).replace(microsecond=0) - timedelta(days=2)
+        row = Review("told", store.device, "greek/was", at, 0, kind, Grade.GOOD)
+        row = row._replace(typed="SECRET", verdict="wrong")
+        store.append(row, row._replace(id="tells", card="greek/first"))
+    deck = home / "decks" / "greek.yaml"
+    deck.write_text(DECK.replace("id: third,", "id: third, was: [greek/was],"), encoding="utf-8")
+    if undone:
+        assert main(["undo"]) == main(["undo"]) == 0
+    assert main(["stats"]) == 0
+    assert main(["reset", "--erase", "--yes", "deck:greek"]) == 0
+    held = [path for path in home.rglob("*") if path.is_file() and b"SECRET" in path.read_bytes()]
+    assert held == []
+    assert "Erased the reviews of 2 cards. 1 card is new." in capsys.readouterr().out
+    assert not [row for row in rows(home) if row.typed]
+    assert main(["reset", "--erase", "--yes", "deck:greek"]) == 0
+    assert capsys.readouterr().out == "3 cards are new.\n"

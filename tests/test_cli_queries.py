@@ -254,3 +254,30 @@ def test_a_wrong_query_ends_with_status_2_and_its_column(
 )
 def test_the_words_of_a_query_are_no_options(argv: list[str], expected: list[str]) -> None:
     assert put_query_last(argv) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        pytest.param("deck:greak", "did you mean greek?", id="a deck"),
+        pytest.param("greek/thirt", "did you mean greek/third", id="a card"),
+        pytest.param(
+            "greek/first greek/third",
+            "terms beside each other must all hold: write  'greek/first or",
+            id="two cards",
+        ),
+        pytest.param("deck:greek deck:sgd", "terms beside each other must", id="two decks"),
+        pytest.param("strange/xyz", "see what a query can say", id="a card like none"),
+        pytest.param("op*timizer", "in words * stands at the end alone", id="a wildcard inside"),
+        pytest.param("*rage", "in words * stands at the end alone", id="a wildcard before"),
+        pytest.param("nomatch", "see what a query can say with  flashcards cards --help", id="a word"),
+    ],
+)
+def test_a_query_that_means_nothing_says_what_was_meant(
+    capsys: pytest.CaptureFixture[str], query: str, hint: str
+) -> None:
+    for command in (["cards"], ["suspend"], ["export", "--text", "none.txt"]):
+        assert main([*command, query]) == 1
+        told = capsys.readouterr().err
+        assert told.startswith(f"no card matches\n    {hint}")
+        assert told.count("\n") == 2

@@ -122,6 +122,11 @@ WRONG = [
     pytest.param("[keys]\nundo = 3", 2, 8, "must be a key", 'undo = "z"', id="a number for a key"),
     pytest.param("new_per_dya = 3", 1, 1, "unknown setting", "mean new_per_day?", id="misspelt"),
     pytest.param("  cap = 3", 1, 3, "unknown setting 'cap'", "use one of: new_per_day", id="nothing near"),
+    pytest.param("[adam]\nretention = 0.8", 1, 1, "setting 'adam'", "[decks.adam]", id="a deck as a table"),
+    pytest.param("[deck.adam]\nretention = 0.8", 1, 1, "'deck'", "[decks.adam]", id="decks misspelt"),
+    pytest.param(
+        "[decks.nodeck]\n[deck.x]\nretention = 0.8", 2, 1, "'deck'", "[decks.x]", id="a name that ends alike"
+    ),
     pytest.param("[study]\nx = 1", 1, 1, "unknown setting 'study'", "use one of", id="an unknown table"),
     pytest.param("study.x = 1", 1, 1, "unknown setting 'study'", "use one of", id="an unknown dotted key"),
     pytest.param("[[study]]\nx = 1", 1, 1, "unknown setting 'study'", "use one of", id="a list of tables"),

@@ -368,6 +368,23 @@ def test_simulate_prints_a_row_for_each_retention_and_two_plots(capsys: pytest.C
     assert "\n".join(lines).isascii()
 
 
+@pytest.mark.parametrize(
+    ("options", "desired"),
+    [
+        pytest.param([], ["80%", "85%", "87.5%", "90%", "95%"], id="the usual ones and that of the settings"),
+        pytest.param(["--retention", "95%,87.5,0.7"], ["70%", "87.5%", "95%"], id="as the setting is typed"),
+    ],
+)
+def test_simulate_stands_beside_the_setting(
+    home: Path, capsys: pytest.CaptureFixture[str], options: list[str], desired: list[str]
+) -> None:
+    (home / "config.toml").write_text("retention = 0.875\n", encoding="utf-8")
+    assert cli.main(["simulate", "--days", "1", *options]) == 0
+    rows = capsys.readouterr().out.splitlines()[2:-1]
+    assert [row.split()[0] for row in rows] == desired
+    assert [row.split()[0] for row in rows if row.endswith("<- now")] == ["87.5%"]
+
+
 @pytest.mark.usefixtures("home")
 @pytest.mark.parametrize("days", [1, 2, 400])
 def test_simulate_json(days: int, capsys: pytest.CaptureFixture[str]) -> None:
@@ -384,7 +401,8 @@ def test_simulate_json(days: int, capsys: pytest.CaptureFixture[str]) -> None:
     "options",
     [
         ["--retention", "0.5"],
-        ["--retention", "90"],
+        ["--retention", "9"],
+        ["--retention", "0.8,"],
         ["--retention", "nan"],
         ["--retention", ""],
         ["--retention", "a,b"],

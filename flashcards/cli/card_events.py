@@ -12,7 +12,6 @@ from flashcards.cli import output
 from flashcards.errors import Problem, counted
 
 if TYPE_CHECKING:
-    from flashcards.cli.app_data import StudyData
     from flashcards.scheduling import Review
     from flashcards.study.events import Event
     from flashcards.study.query import Query
@@ -60,8 +59,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         parser = commands.add_parser(
             name,
             help=command.about,
-            description=f"{command.about[0].upper()}{command.about[1:]}, those that QUERY means (see "
-            " flashcards cards --help). 'flashcards undo' takes all of it back at once.",
+            description=_description(command),
             epilog=f"example:\n  flashcards {command.example}\n",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
@@ -69,7 +67,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
             parser.add_argument("day", metavar="DAY", help="7d, 2w, today, tomorrow, or 2026-05-01")
         parser.add_argument("query", nargs="*", metavar="QUERY", help="which cards; deck:* for all")
         if name == "bury":
-            parser.add_argument("--until", metavar="DAY", default="1d", help="7d, 2w, or 2026-05-01")
+            parser.add_argument(
+                "--until", metavar="DAY", default="1d", help="7d, 2w, tomorrow (the default), or 2026-05-01"
+            )
         if command.kind == "reset":
             parser.add_argument("--yes", action="store_true", help="do not ask before several are reset")
             parser.add_argument(
@@ -83,6 +83,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         parser.set_defaults(run=run, command=name)
 
 
+def _description(command: EventCommand) -> str:
+    lasting = ", but for what was erased" if command.kind == "reset" else ""
+    return (
+        f"{command.about[0].upper()}{command.about[1:]}. QUERY says which (see  flashcards cards --help).\n"
+        f"'flashcards undo' takes all of it back at once{lasting}."
+    )
+
+
 class EventOutcome(NamedTuple):
     """What a query means, and what was done about it."""
 
@@ -91,8 +99,8 @@ class EventOutcome(NamedTuple):
     rows: list[Review]
     """What the event writes about them."""
     agreed: bool
-    hint: str = ""
-    """What to write instead of a query that means nothing."""
+    known: Sequence[str] = ()
+    """All cards, for a query that means none of them."""
     left: Sequence[Path] = ()
     """The copies of the log that may still have what was erased."""
 
@@ -101,14 +109,14 @@ def run(args: argparse.Namespace) -> int:
     """Writes a row for each prompt that the query means and the event changes; 1 if the query means none, or
     if the user says no."""
     from flashcards.cli import FINDINGS, FINE
+    from flashcards.cli.queries import tell_no_card
 
     command = EVENTS[args.command]
     done = _do(args, command, _event(command, args), _query(args))
     if args.json:
         output.json_out(_json(command, done))
     elif not done.found:
-        output.err("no card is so")
-        output.err(done.hint, "dim")
+        tell_no_card(args.query, done.known)
     elif not done.agreed and not args.dry_run:
         output.err("nothing was changed", "dim")
     else:
@@ -119,8 +127,8 @@ def run(args: argparse.Namespace) -> int:
 def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Query) -> EventOutcome:
     """Write what the event changes, unless that is only tried or the user says no."""
     from flashcards.cli.app_data import now
-    from flashcards.cli.erased_rows import forget_in_backups
-    from flashcards.cli.queries import find_prompts, no_card_hint
+    from flashcards.cli.erased_rows import forget_in_copies, former_erasures, prompts_with_rows
+    from flashcards.cli.queries import find_prompts
     from flashcards.cli.study import open_data
     from flashcards.scheduling import RowKind
     from flashcards.storage.collector import pause_collector
@@ -133,28 +141,19 @@ def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Qu
         _refuse_past(command, event, day_today(moment, settings))
         studies.pool.refresh(settings, moment)
         found = sorted(find_prompts(studies.pool, studies.catalogue, query, moment, settings))
-        known = store.memories_of(found)
+        erases = event.kind is RowKind.ERASE
+        meant = prompts_with_rows(store, studies.catalogue, found) if erases else found
+        known = store.memories_of(meant)
         rows = event_rows(
-            event, found, known, moment, settings, device=store.device, make_id=ids_from(str(uuid.uuid4()))
+            event, meant, known, moment, settings, device=store.device, make_id=ids_from(str(uuid.uuid4()))
         )
         agreed = not args.dry_run and _agrees(args, rows)
         if agreed:
-            store.append(*rows, *(_former_erasures(studies, rows) if event.kind is RowKind.ERASE else ()))
-            if event.kind is RowKind.ERASE:
+            store.append(*rows, *(former_erasures(store, studies.catalogue, rows) if erases else ()))
+            if erases:
                 store.write(lambda connection: drop_erased(connection, moment))
-                left = forget_in_backups(store)
-        hint = "" if found else no_card_hint(args.query, studies.catalogue.keys())
-        return EventOutcome(found, rows, agreed, hint, left)
-
-
-def _former_erasures(studies: StudyData, rows: list[Review]) -> list[Review]:
-    """Rows that erase, with `rows`, what the log has of the same prompts under their former names."""
-    from flashcards.storage import log_rows
-
-    known = studies.catalogue.former_ids()
-    used = studies.store.read(lambda log: log_rows.former_in_use(log, known))
-    now = {row.card: row for row in rows}
-    return [now[new]._replace(id=str(uuid.uuid4()), card=old) for old, new in used.items() if new in now]
+                left = forget_in_copies(store)
+        return EventOutcome(found, rows, agreed, () if found else list(studies.catalogue.keys()), left)
 
 
 def _query(args: argparse.Namespace) -> Query:

@@ -49,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
     """Lists the matching cards; 1 if there are none."""
     from flashcards.cli import FINDINGS, FINE
     from flashcards.cli.collection import open_collection
+    from flashcards.cli.queries import tell_no_card
 
     with open_collection() as catalogue:
         titles = {deck.name: deck.title for deck in catalogue.decks()}
@@ -63,8 +64,8 @@ def run(args: argparse.Namespace) -> int:
         else:
             _print_cards(cards, max((cells(printable_line(key)) for key in keys), default=0))
         output.problem_count(catalogue.problems)
-    if not keys:
-        output.err("no card is so" if args.query else "there are no cards yet")
+        if not keys:
+            tell_no_card(args.query, catalogue.keys())
     return FINE if keys else FINDINGS
 
 

@@ -1,17 +1,46 @@
-"""What is done, and told, once rows were erased from the log: its backups have them, too."""
+"""What the log has to erase, and what is told once it is erased: the backups have it, too."""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from flashcards.cli import output
 from flashcards.errors import Problem, counted
-from flashcards.storage import Store, backups
+from flashcards.scheduling import Review
+from flashcards.storage import Store, backups, log_rows
+from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.errors import translate_errors
+from flashcards.storage.statistics_file import remove_statistics
 
 
-def forget_in_backups(store: Store) -> list[Path]:
-    """Renew the backups that have erased rows, and tell of those that stay; returns them."""
+def prompts_with_rows(store: Store, catalogue: Catalogue, prompts: Collection[str]) -> list[str]:
+    """Those of the prompts that the log has rows of, also under their former names.
+
+    Their memories do not tell: what was crammed or undone left nothing there, and its texts in the log.
+    """
+    wanted = set(prompts)
+    former = {old: new for old, new in catalogue.former_ids().items() if new in wanted}
+    having = store.read(lambda log: log_rows.with_rows(log, [*prompts, *former]))
+    having |= {former[name] for name in having if name in former}
+    return [name for name in prompts if name in having]
+
+
+def former_erasures(store: Store, catalogue: Catalogue, rows: Iterable[Review]) -> list[Review]:
+    """Rows that erase, with `rows`, what the log has of the same prompts under their former names."""
+    known = catalogue.former_ids()
+    used = store.read(lambda log: log_rows.former_in_use(log, known))
+    now = {row.card: row for row in rows}
+    return [now[new]._replace(id=str(uuid.uuid4()), card=old) for old, new in used.items() if new in now]
+
+
+def forget_in_copies(store: Store) -> list[Path]:
+    """Renew the backups that have erased rows, and tell of those that stay; returns them.
+
+    The statistics, which quote typed answers, are made anew by those who ask for them.
+    """
+    remove_statistics(store.path.parent / "cache")
     try:
         with translate_errors(store.path.parent / backups.FOLDER, backups.WHAT):
             store.read(lambda connection: backups.forget(connection, store.path))

@@ -73,6 +73,7 @@ def run(args: argparse.Namespace) -> int:
     """Writes the cards that the query means; 1 if there are none, or if some cannot be written."""
     from flashcards.cli import FINDINGS
     from flashcards.cli.collection import open_collection
+    from flashcards.cli.queries import tell_no_card
 
     write = _writer(args)
     with open_collection() as catalogue:
@@ -80,7 +81,7 @@ def run(args: argparse.Namespace) -> int:
         output.problem_count(catalogue.problems)
         if keys:
             return write(args, catalogue, keys)
-    output.err("no card is so" if args.query else "there are no cards yet")
+        tell_no_card(args.query, catalogue.keys())
     if args.json:
         output.json_out({"notes": 0, "cards": 0, "problems": []})
     return FINDINGS

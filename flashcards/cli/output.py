@@ -72,8 +72,12 @@ def print_markdown(text: str) -> None:
 
 
 def ask_person(question: str) -> str:
-    """The user's answer to a question. Raises EOFError at the end of the input."""
-    return input(printable(question))
+    """The user's answer to a question. Raises EOFError at the end of the input, KeyboardInterrupt."""
+    try:
+        return input(printable(question))
+    except (EOFError, KeyboardInterrupt):
+        out()  # what follows, if only the shell, begins on a line of its own
+        raise
 
 
 def json_out(value: Any) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flashcards.errors import list_some, suggest
+from flashcards.errors import list_some, nearest, suggest
 
 if TYPE_CHECKING:
     from flashcards.scheduling import Settings
@@ -86,18 +86,35 @@ def orphans_for(query: Query, catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def no_card_hint(words: Sequence[str], cards: Iterable[str]) -> str:
-    """What to write instead of a query that means no card: the closest names of cards and decks."""
+    """What to write instead of a query that means no card: names of cards and decks that are near."""
     from flashcards.scheduling import deck_of
 
     keys = list(cards)
     decks = list(dict.fromkeys(map(deck_of, keys)))
-    for word in " ".join(words).split():
-        name = word.strip('"').removeprefix("-")
-        if "/" in name and name not in keys:
-            return suggest(name, keys)
-        if name.startswith("deck:") and name.removeprefix("deck:") not in decks:
+    written = " ".join(words).split()
+    for named in (set(keys), {f"deck:{deck}" for deck in decks}):
+        if len(several := [word for word in dict.fromkeys(written) if word in named]) > 1:
+            return f"terms beside each other must all hold: write  '{' or '.join(several)}'"
+    for word in written:
+        name = word.strip('"()').removeprefix("-")
+        if name.startswith("deck:") and "*" not in name and name[5:].lower() not in decks:
             return suggest(name.removeprefix("deck:"), decks)
-    return "see what a query means with  flashcards cards QUERY"
+        if "/" in name and name not in keys and (near := nearest(name, keys)):
+            return f"did you mean {' or '.join(near)}?"
+        if ":" not in name and "*" in name[:-1]:
+            return "in words * stands at the end alone, as in correct*"
+    return "see what a query can say with  flashcards cards --help"
+
+
+def tell_no_card(words: Sequence[str], cards: Iterable[str]) -> None:
+    """Print that the words of a query mean no card, and what to write instead; without any, that none is."""
+    from flashcards.cli import output
+
+    output.err("no card matches" if words else "there are no cards yet")
+    if not words:
+        return
+    for line in no_card_hint(words, cards).splitlines():
+        output.err(f"    {line}", "dim")
 
 
 def no_match_notice(query: str, decks: Sequence[str], cards: Iterable[str]) -> str:

@@ -33,7 +33,8 @@ examples:
   flashcards simulate --new 5         with five new cards a day
   flashcards simulate --json | jq '.retentions[] | {retention, minutes_a_day}'
 """
-USUAL_RETENTIONS = "0.8,0.85,0.9,0.95"
+USUAL_RETENTIONS = (0.8, 0.85, 0.9, 0.95)
+_USUAL = ",".join(map(str, USUAL_RETENTIONS))
 MOST_RETENTIONS, MOST_DAYS = 6, 3650
 SEED = 20
 """Every simulation draws the same chances, so that two differ by their settings alone."""
@@ -53,7 +54,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "--retention", default=USUAL_RETENTIONS, metavar="R,R", help=f"default: {USUAL_RETENTIONS}"
+        "--retention", metavar="R,R", help=f"as 0.9 or 90%% (default: {_USUAL} and that of the settings)"
     )
     parser.add_argument("--days", type=int, default=365, metavar="N", help="how many days (default: 365)")
     parser.add_argument("--new", type=int, metavar="N", help="new cards a day (default: as the settings)")
@@ -64,7 +65,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Simulates each retention, and prints a table and two plots."""
-    retentions = _parse_retentions(args.retention)
+    asked = _parse_retentions(args.retention) if args.retention else ()
     if not 1 <= args.days <= MOST_DAYS:
         raise Problem(f"--days must be from 1 to {MOST_DAYS}, not {args.days}", hint="write  --days 365")
     from flashcards.cli.own_log import read_own_log
@@ -73,8 +74,8 @@ def run(args: argparse.Namespace) -> int:
     settings = own.settings if args.new is None else own.settings.with_limits(new_per_day=args.new)
     cards, habits, answers = simulated_start(own, settings)
     found: dict[float, Workload] = {}
-    for retention in retentions:
-        output.progress(f"simulating {retention:.0%} …")
+    for retention in asked or sorted({*USUAL_RETENTIONS, settings.retention}):
+        output.progress(f"simulating {_label(retention)} …")
         found[retention] = _simulate(cards, habits, settings_at_retention(settings, retention), args.days)
     output.progress()
     if args.json:
@@ -94,18 +95,20 @@ def settings_at_retention(settings: Settings, retention: float) -> Settings:
     return replace(settings, retention=retention, decks=decks)
 
 
-def _parse_retentions(text: str) -> tuple[float, ...]:
-    hint = f"write  --retention {USUAL_RETENTIONS}"
-    try:
-        found = tuple(sorted({float(part) for part in text.split(",")}))
-    except ValueError:
-        raise Problem(f"cannot read --retention {text!r}", hint=hint) from None
+def _parse_retentions(text: str) -> list[float]:
+    """The retentions, each as the setting is typed. Raises Problem."""
+    from flashcards.config.declarations import SETTING_OF
+    from flashcards.config.kinds import Unfit
+
+    hint, found = f"write  --retention {_USUAL}", set[float]()
+    for part in text.split(","):
+        try:
+            found.add(SETTING_OF["retention"].kind.parse(part))
+        except Unfit as unfit:
+            raise Problem(f"a desired retention {unfit.why}, not {part!r}", hint=hint) from None
     if len(found) > MOST_RETENTIONS:
         raise Problem(f"at most {MOST_RETENTIONS} retentions fit beside each other", hint=hint)
-    for retention in found:
-        if not 0.7 <= retention <= 0.99:
-            raise Problem(f"a desired retention lies between 0.7 and 0.99, not at {retention:g}", hint=hint)
-    return found
+    return sorted(found)
 
 
 def simulated_start(own: OwnLog, settings: Settings) -> tuple[Cards, Habits, int]:
@@ -141,7 +144,7 @@ def _print(
 
     days = len(next(iter(found.values())).reviews)
     new = f", {settings.new_per_day} of them a day" if cards.new else ""
-    review = f"{len(cards.due):,} cards in review and {cards.new:,} new ones{new}"
+    review = f"{counted(len(cards.due), 'card')} in review and {counted(cards.new, 'new one')}{new}"
     output.out(f"{counted(days, 'day')} with {review}", "bold")
     headings = ("desired", 7), ("recalled", 10), ("reviews/day", 13), ("minutes/day", 13), ("in memory", 11)
     output.out("".join(f"{name:>{width}}" for name, width in headings), "bold")
@@ -150,7 +153,7 @@ def _print(
         recalled = f"{summary['recalled']:.1%}" if summary["recalled"] is not None else "-"
         mark = "  <- now" if retention == settings.retention else ""
         output.out(
-            f"{retention:>7.0%}{recalled:>10}{summary['reviews_a_day']:>13.1f}"
+            f"{_label(retention):>7}{recalled:>10}{summary['reviews_a_day']:>13.1f}"
             f"{summary['minutes_a_day']:>13.1f}{summary['memorised']:>11.0f}{mark}"
         )
     if days > 1:
@@ -159,8 +162,8 @@ def _print(
             t, *_ = next(iter(courses.values()))
             series = {name: values[place] for name, values in courses.items()}
             _plot(title, series, t, ascii_only=ascii_only)
-    source = f"your {answers:,} answers" if answers else "what most people do: you have no reviews yet"
-    output.out(f"grades and times from {source}", "dim")
+    source = f"your {counted(answers, 'answer')}" if answers else ""
+    output.out(f"grades and times from {source or 'what most people do: you have no reviews yet'}", "dim")
 
 
 def _summary(load: Workload) -> dict[str, Any]:
@@ -175,7 +178,7 @@ def _summary(load: Workload) -> dict[str, Any]:
 
 
 def _label(retention: float) -> str:
-    return f"{retention * 100:g}%"
+    return f"{round(retention * 100, 3):g}%"
 
 
 def _plot(title: str, series: Mapping[str, Series], t: Series, *, ascii_only: bool) -> None:

@@ -85,7 +85,7 @@ def _run(args: argparse.Namespace) -> int:
     from flashcards.cli import FINDINGS, FINE
     from flashcards.cli.app_data import now
     from flashcards.cli.background_sync import settle_trouble
-    from flashcards.cli.erased_rows import forget_in_backups
+    from flashcards.cli.erased_rows import forget_in_copies
     from flashcards.cli.merged_rows import bring_states_up
     from flashcards.storage import Store, deck_files
     from flashcards.storage.anki_exports_sync import share_exports
@@ -110,7 +110,7 @@ def _run(args: argparse.Namespace) -> int:
         if not (args.behind_app is not None and outcome.new > _BACKGROUND_REPLAY):
             bring_states_up(store, outcome.new)
         if outcome.erased:
-            forget_in_backups(store)
+            forget_in_copies(store)
     problems = [*outcome.problems, *(decks.problems if decks else ())]
     settle_trouble(folder, problems, is_behind=args.behind_app is not None)
     return FINDINGS if problems else FINE

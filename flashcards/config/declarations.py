@@ -72,6 +72,7 @@ class Setting:
 
     def problem(self, unfit: Unfit, written: object = None, part: str = "", deck: str = "") -> Problem:
         """The Problem for a value `written` that is unfit; `part` names an entry of a table."""
+        part = part or unfit.part
         name = f"{self.name}.{part}" if part else self.name
         instead = self.kind.write(self.default) if unfit.instead is None else unfit.instead
         hint = unfit.hint

@@ -44,8 +44,9 @@ class KeyChoice(Kind):
     def read(self, written: Any) -> dict[str, tuple[str, ...]]:
         """The keys. Raises Unfit for the first command whose keys cannot be used."""
         chosen, unfit = self.survey(written)
-        if unfit:
-            raise Unfit(f"{unfit[0][1].why} ({unfit[0][0]})", unfit[0][1].instead, unfit[0][1].hint)
+        for name, fault in unfit:
+            fault.part = name
+            raise fault
         return chosen
 
     def parse(self, text: str) -> dict[str, tuple[str, ...]]:

@@ -28,6 +28,8 @@ class Unfit(ValueError):  # noqa: N818 - what the value is
         """What to write, where that is more than a value."""
         self.name = name
         """True if it is the name of an entry that is unfit."""
+        self.part = ""
+        """The entry of a table that is unfit; empty for the whole value."""
 
 
 class Kind:

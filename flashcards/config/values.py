@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from flashcards.config.declarations import DECKS, SETTINGS, find_setting
-from flashcards.config.kinds import Unfit
+from flashcards.config.declarations import DECKS, SETTING_OF, SETTINGS, find_setting
+from flashcards.config.kinds import Unfit, toml_key
 from flashcards.errors import Problem
 
 
@@ -73,6 +73,9 @@ def _read_value(values: Values, deck: str, name: str, written: Any) -> None:
     try:
         setting = find_setting(name, deck=deck)
     except Problem as problem:
+        if isinstance(written, Mapping) and not deck and name not in SETTING_OF:
+            hint = f"the settings of a deck stand below  [{DECKS}.{_deck_meant(name, written)}]"
+            problem = Problem(problem.message, hint=f"{hint}\n{problem.hint}")
         values.faults.append(Fault(path, problem, is_key=True))
         return
     try:
@@ -84,6 +87,12 @@ def _read_value(values: Values, deck: str, name: str, written: Any) -> None:
     for part, wrong in unfit:
         told = setting.problem(wrong, written[part], part, deck)
         values.faults.append(Fault((*path, part), told, wrong.name))
+
+
+def _deck_meant(table: str, inside: Mapping[str, Any]) -> str:
+    """The deck whose settings a table of the file may be meant for: `[adam]`, or `[deck.adam]`."""
+    inner = next((name for name, value in inside.items() if isinstance(value, Mapping)), table)
+    return toml_key(inner)
 
 
 def split_path(path: Sequence[str]) -> tuple[str, tuple[str, ...]]:

@@ -39,8 +39,9 @@ class EasyDays(Kind):
     def read(self, written: Any) -> tuple[float, ...]:
         """The shares. Raises Unfit for the first day that cannot be read."""
         shares, unfit = self.survey(written)
-        if unfit:
-            raise unfit[0][1]
+        for name, fault in unfit:
+            fault.part = name
+            raise fault
         return shares
 
     def parse(self, text: str) -> tuple[float, ...]:
@@ -51,7 +52,7 @@ class EasyDays(Kind):
         pairs = [word.strip(",").partition("=") for word in words]
         if not all(sign for _, sign, _ in pairs):
             raise Unfit("must be weekdays with their shares from 0 to 1, such as sat=0.5 sun=0")
-        return self.read({name: _SHARE.parse(share) for name, _, share in pairs})
+        return self.read({name: _typed_share(name, share) for name, _, share in pairs})
 
     def write(self, value: tuple[float, ...]) -> dict[str, float]:
         """The days that take less than their full share."""
@@ -66,6 +67,17 @@ class EasyDays(Kind):
         if len(value) != 7:
             raise Unfit("must be seven shares from 0 to 1")
         self.read(dict(zip(WEEKDAYS, value, strict=True)))
+
+
+def _typed_share(name: str, text: str) -> float:
+    """The share of the day of that name."""
+    try:
+        return _SHARE.parse(text)
+    except Unfit as fault:
+        fault.part = name
+        if fault.instead is None:
+            fault.instead = _EXAMPLE["sat"]
+        raise
 
 
 def _weekday(name: str) -> int:

@@ -39,6 +39,7 @@ def drop_erased(connection: sqlite3.Connection, now: datetime | None) -> list[in
     if not found:
         return []
     connection.execute("pragma secure_delete = on")
+    connection.execute("pragma journal_size_limit = 0")  # the journal, which stays, has them as they were
     newest = newest_row(connection)
     connection.executemany("delete from reviews where number = ?", ((number,) for number, _ in found))
     connection.executemany("delete from further where id = ?", ((name,) for _, name in found))

@@ -123,6 +123,14 @@ def former_in_use(connection: sqlite3.Connection, known: Mapping[str, str]) -> d
     return {row[0]: known[row[0]] for row in connection.execute(query, (json.dumps(list(known)),))}
 
 
+def with_rows(connection: sqlite3.Connection, prompts: Iterable[str]) -> set[str]:
+    """Those of the prompts that the log has rows of, besides such as erased the others."""
+    query = (
+        "select distinct card from reviews where kind <> 'erase' and card in (select value from json_each(?))"
+    )
+    return {row[0] for row in connection.execute(query, (json.dumps(list(prompts)),))}
+
+
 def touched_since(
     connection: sqlite3.Connection, former: Mapping[str, str], upto: int, waited: int, until: int = NEVER
 ) -> set[str]:

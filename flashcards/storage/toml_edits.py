@@ -66,7 +66,7 @@ def _marked_offset(text: str, path: Sequence[str]) -> int:
 def _look_for(text: str, name: str) -> int:
     """The offset of the first key or table of that name; 0 if there is none."""
     key = re.escape(name)
-    found = re.search(rf"^[^#\n]*?([\[\"']*{key}[\"']?)[ \t]*[=.\]]", text, re.MULTILINE)
+    found = re.search(rf"^[^#\n]*?(?<![\w-])([\[\"']*{key}[\"']?)[ \t]*[=.\]]", text, re.MULTILINE)
     return found.start(1) if found else 0
 
 

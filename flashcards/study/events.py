@@ -115,9 +115,12 @@ def changes_by(row: Review, memory: Memory, today: int, settings: Settings) -> b
     """True if `row` changes when its prompt is asked, or its mark.
 
     Suspending a suspended prompt does not, nor does burying one that is suspended, burying one until a day
-    that has come, or digging out one that has come back by itself.
+    that has come, or digging out one that has come back by itself. Erasing always does: what was crammed or
+    undone left no trace in the memory.
     """
     match row.kind:
+        case RowKind.ERASE:
+            return True
         case RowKind.BURY if memory.suspended or (row.until or 0) <= today:
             return False
         case RowKind.UNBURY:
