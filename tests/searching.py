@@ -32,6 +32,10 @@ from flashcards.text.fold import fold_text
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 CONTEXT = SearchContext(NOW, 60, Settings(decks={"sgd": Settings(leech_after=2)}), ("sgd/step",))
 TODAY = CONTEXT.today
+LATE = SearchContext(
+    NOW, 60, Settings(decks={"sgd": Settings(day_starts_at=14, own=frozenset({"day_starts_at"}))})
+)
+"""A deck for which it is still yesterday."""
 
 CATALOGUE = """
 create table catalogue.decks (name text primary key, title text not null, tags text not null);
@@ -232,6 +236,12 @@ class Naive:
     collection: Collection
     context: SearchContext = CONTEXT
 
+    def hour(self, deck: str) -> int:
+        return self.context.settings.for_deck(deck).day_starts_at
+
+    def today(self, deck: str) -> int:
+        return _day(NOW, 60, self.hour(deck))
+
     def found(self, query: Query) -> list[str]:
         return [
             prompt
@@ -260,17 +270,22 @@ class Naive:
             case StateTerm(state):
                 return self.is_in(state, sheet, self.collection.states.get(prompt, NEW))
             case NumberTerm(name, sign, value):
-                number = self.number(name, self.collection.states.get(prompt, NEW))
+                deck = sheet.key.partition("/")[0]
+                number = self.number(name, deck, self.collection.states.get(prompt, NEW))
                 return number is not None and _compare(number, sign, value)
             case RatedTerm(days, grade, is_alone):
                 meant = {days} if is_alone else range(-1, days + 1)
                 return any(
                     r.kind in ("study", "cram")
                     and r.grade in (range(1, 5) if grade is None else (grade,))
-                    and TODAY - _day(r.at, r.offset_minutes) + 1 in meant
+                    and self.days_since(r) + 1 in meant
                     for r in self.rows(prompt)
                 )
         raise AssertionError(query)
+
+    def days_since(self, row: Row) -> int:
+        deck = row.prompt.partition("/")[0]  # the one that it had then
+        return self.today(deck) - _day(row.at, row.offset_minutes, self.hour(deck))
 
     def values(self, name: str, sheet: Sheet) -> list[str]:
         deck = sheet.key.partition("/")[0]
@@ -298,20 +313,21 @@ class Naive:
         lapsed, asked = s.state == "relearning", s.state != "new"
         reviewed = s.state == "review" or lapsed
         leech = self.context.leeches.get(sheet.key.partition("/")[0], 8)
+        today = self.today(sheet.key.partition("/")[0])
         return {
             "new": not asked,
             "learning": s.state == "learning" or lapsed,
             "review": reviewed,
-            "due": asked and s.due_day <= TODAY and not s.suspended and s.buried_until <= TODAY,
+            "due": asked and s.due_day <= today and not s.suspended and s.buried_until <= today,
             "young": reviewed and s.days < 21,
             "mature": reviewed and s.days >= 21,
             "suspended": s.suspended,
-            "buried": s.buried_until > TODAY,
+            "buried": s.buried_until > today,
             "marked": s.marked,
             "leech": s.lapses >= leech,
         }[state]
 
-    def number(self, name: str, s: State) -> float | None:
+    def number(self, name: str, deck: str, s: State) -> float | None:
         if name in ("lapses", "reviews"):
             return float(getattr(s, name))
         if s.state == "new":
@@ -321,13 +337,13 @@ class Naive:
             elapsed = max((NOW - s.last) / timedelta(days=1), 0)
             return float((1 + (0.9 ** (-1 / decay) - 1) * elapsed / s.stability) ** -decay)
         if name == "due":
-            return s.due_day - TODAY
+            return s.due_day - self.today(deck)
         return float({"interval": s.days, "stability": s.stability, "difficulty": s.difficulty}[name])
 
 
-def _day(at: datetime, offset_minutes: int) -> int:
+def _day(at: datetime, offset_minutes: int, hour: int) -> int:
     return (
-        at + timedelta(minutes=offset_minutes) - timedelta(hours=4) - datetime(1970, 1, 1, tzinfo=UTC)
+        at + timedelta(minutes=offset_minutes) - timedelta(hours=hour) - datetime(1970, 1, 1, tzinfo=UTC)
     ).days
 
 

@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flashcards.storage import search, search_candidates, search_windows
+from flashcards.storage.search_context import SearchContext
 from flashcards.storage.search_sql import SqlWriter
 from flashcards.study.query import FieldTerm, Query, TextTerm, complete_last_word, parse_query
 from tests.queries import LIKE_QUERIES, RATED, STATE_TERMS, any_tree, numbers, trees
 from tests.rows import in_rows
-from tests.searching import CONTEXT, NEW, NOW, TODAY, Collection, Naive, Row, Sheet, State
+from tests.searching import CONTEXT, LATE, NEW, NOW, TODAY, Collection, Naive, Row, Sheet, State
 
 SHEETS = (
     Sheet("sgd/step", "Write the step of gradient descent.", r"\theta - \eta g", "formula", ("rule",)),
@@ -164,6 +165,22 @@ def test_a_query_finds(database: sqlite3.Connection, query: str, prompts: list[s
     assert found(database, query) == set(prompts)
 
 
+@in_rows(
+    ("query", "prompts"),
+    [
+        pytest.param("deck:sgd is:due", [], id="due from two o'clock on, and it is one"),
+        pytest.param("deck:sgd due=1", [STEP], id="which is tomorrow for that deck"),
+        pytest.param("deck:sgd rated:1d", [STEP], id="graded an hour ago, on the day before for others"),
+        pytest.param("is:due", [FIRST], id="other decks have the usual day"),
+    ],
+)
+def test_a_deck_with_an_hour_of_its_own_has_days_of_its_own(
+    database: sqlite3.Connection, query: str, prompts: list[str]
+) -> None:
+    hits = search.search_prompts(database, parse_query(query), LATE)
+    assert {hit.prompt for hit in hits} == set(prompts)
+
+
 FLAGS = st.booleans()
 
 
@@ -238,19 +255,20 @@ TERMS = WORDS | FIELDS | numbers() | RATED | STATE_TERMS
     COLLECTIONS,
     st.lists(trees(TERMS), min_size=1, max_size=5),
     st.fixed_dictionaries({name: st.sampled_from(bounds) for name, bounds in BOUNDS.items()}),
+    st.sampled_from([CONTEXT, LATE]),
 )
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_sql_finds_what_is_found_by_hand(
-    collection: Collection, queries: list[Query], bounds: dict[str, int]
+    collection: Collection, queries: list[Query], bounds: dict[str, int], context: SearchContext
 ) -> None:
-    by_hand, database = Naive(collection), collection.write()
+    by_hand, database = Naive(collection, context), collection.write()
     for query in queries:
         with pytest.MonkeyPatch.context() as patch:
             for name, bound in bounds.items():  # so that each way of beginning a search is taken
                 patch.setattr(f"flashcards.storage.{name}", bound)
-            prompts = [hit.prompt for hit in search.search_prompts(database, query, CONTEXT)]
-            cards = search.search_cards(database, query, CONTEXT)
-            page = search.search_prompts(database, query, CONTEXT, 3, 2)
+            prompts = [hit.prompt for hit in search.search_prompts(database, query, context)]
+            cards = search.search_cards(database, query, context)
+            page = search.search_prompts(database, query, context, 3, 2)
         found = by_hand.found(query)
         assert sorted(prompts) == sorted(found)
         assert [hit.prompt for hit in page] == prompts[2:5]

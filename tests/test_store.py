@@ -160,6 +160,17 @@ def test_a_state_is_written_with_its_row(log: Store, replayed: list[str]) -> Non
     assert replayed == []
 
 
+def test_a_log_of_which_nothing_stands_is_replayed_once(log: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    log.append(row(0), row(1))
+    log.take_back_all([row(0), row(1)], NOON + timedelta(days=2))
+    log._log.connection.execute("delete from states_of")
+    assert log.memories(Settings()) == {}
+    monkeypatch.setattr(states, "replay_all", None)
+    assert log.memories(Settings()) == {}
+    log.append(row(2))
+    assert log.memories(Settings()) == replay(log.reviews(), Settings())
+
+
 def test_the_rows_of_another_program_are_taken_in(log: Store, replayed: list[str]) -> None:
     for number in range(6):
         log.append(row(number, f"adam/{number}"))

@@ -71,6 +71,12 @@ def newest_row(connection: sqlite3.Connection) -> int:
     return int(connection.execute("select coalesce(max(number), 0) from reviews").fetchone()[0])
 
 
+WITHOUT = ", none"
+"""What follows the way in which states are derived if there are none, since all was undone or reset; else
+none would be taken for lost.
+"""
+
+
 class LogEnd(NamedTuple):
     """What a writer must know of a log, asked in one statement: each costs as much as writing a row."""
 
@@ -87,9 +93,9 @@ def find_end(connection: sqlite3.Connection, way: str, last: str) -> LogEnd:
     """The end of the log, for states that are derived in the `way`, and a writer whose last row is `last`."""
     query = (
         "select ifnull((select max(number) from reviews), 0), (select id from device),"
-        " (select upto from states_of where way = ?), (select 1 from reviews where id = ?)"
+        " (select upto from states_of where way in (?, ?)), (select 1 from reviews where id = ?)"
     )
-    return LogEnd._make(connection.execute(query, (way, last)).fetchone())
+    return LogEnd._make(connection.execute(query, (way, way + WITHOUT, last)).fetchone())
 
 
 def rows_under(

@@ -42,7 +42,6 @@ class MemoryWriter:
 
     def state(self, state: str) -> str:
         """The row `s` is in a state; null without a row."""
-        today = self.value(self.context.today)
         match state:
             case "new":
                 return "s.state = 'new'"
@@ -51,6 +50,7 @@ class MemoryWriter:
             case "review":
                 return "s.state in ('review', 'relearning')"
             case "due":
+                today = self.today()
                 asked = f"s.suspended = 0 and s.buried_until <= {today}"
                 return f"(s.due_day <= {today} and {asked} and s.state <> 'new')"
             case "young":
@@ -58,7 +58,7 @@ class MemoryWriter:
             case "mature":
                 return f"(s.state in ('review', 'relearning') and s.days >= {MATURE})"
             case "buried":
-                return f"s.buried_until > {today}"
+                return f"s.buried_until > {self.today()}"
             case "leech":
                 return f"s.lapses >= {self.leech()}"
             case _:
@@ -66,20 +66,27 @@ class MemoryWriter:
 
     def leech(self) -> str:
         """The number of lapses that make a leech in the deck of `s`."""
-        usual = self.value(self.context.settings.leech_after)
-        cases = (
-            f"when {self.value(deck)} then {self.value(lapses)}"
-            for deck, lapses in self.context.leeches.items()
-        )
-        return f"case s.deck {' '.join(cases)} else {usual} end" if self.context.leeches else usual
+        return self.by_deck("s.deck", self.context.settings.leech_after, self.context.leeches)
+
+    def today(self) -> str:
+        """The day that it is for the deck of `s`."""
+        return self.by_deck("s.deck", self.context.today, self.context.days)
+
+    def by_deck(self, deck: str, usual: int, own: Mapping[str, int]) -> str:
+        """The number of the deck that the SQL `deck` names: its own, or the usual one."""
+        cases = [f"when {self.value(name)} then {self.value(number)}" for name, number in own.items()]
+        other = self.value(usual)
+        return f"(case {deck} {' '.join(cases)} else {other} end)" if cases else other
 
     def number(self, term: NumberTerm) -> str:
         """A number of the row `s` compares as the term says; null without a row."""
         if term.name == "recall":
             return self.recall(term)
-        ahead = self.context.today if term.name == "due" else 0
         column = {"due": "due_day", "interval": "days"}.get(term.name, term.name)
-        comparison = f"s.{column} {_SIGNS[term.sign]} {self.value(term.value + ahead)}"
+        bound = self.value(term.value)
+        if term.name == "due":
+            bound = f"{self.today()} + {bound}"
+        comparison = f"s.{column} {_SIGNS[term.sign]} {bound}"
         return comparison if term.name in _COUNTS else f"({comparison} and s.state <> 'new')"
 
     def recall(self, term: NumberTerm) -> str:

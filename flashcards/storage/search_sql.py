@@ -193,9 +193,10 @@ class SqlWriter(MemoryWriter):
 
     def rated(self, term: RatedTerm) -> str:
         """The row `r` is a grade within the term's days; it counts for the day that it was written on."""
-        turns = self.context.settings.day_starts_at
-        day = f"(r.at / 60000 + r.offset_minutes - {turns * 60}) / 1440"
-        first = self.value(self.context.today - term.days + 1)
+        turns = self.by_deck(_DECK_OF_ROW, self.context.settings.day_starts_at, self.context.hours)
+        day = f"(r.at / 60000 + r.offset_minutes - {turns} * 60) / 1440"
+        today = self.by_deck(_DECK_OF_ROW, self.context.today, self.context.days)
+        first = f"{today} - {self.value(term.days - 1)}"
         grade = f"= {self.value(term.grade)}" if term.grade else "is not null"
         return (
             f"({self.rated_since(term)} and {day} {'=' if term.is_alone else '>='} {first}"
@@ -204,8 +205,9 @@ class SqlWriter(MemoryWriter):
 
     def rated_since(self, term: RatedTerm) -> str:
         """The row `r` is of no earlier moment than those that the term can mean."""
-        turns = self.context.settings.day_starts_at
-        before = self.context.today - term.days
+        usual = self.context.settings.day_starts_at
+        before = min((self.context.today, *self.context.days.values())) - term.days
+        turns = min((usual, *self.context.hours.values()))
         since = milliseconds(start_of(before, self.context.offset_minutes, turns))
         return f"r.at >= {self.value(since)}"
 
@@ -239,6 +241,8 @@ def _distinct(column: str, without: str) -> str:
     )
 
 
+_DECK_OF_ROW = "substr(r.card, 1, instr(r.card, '/') - 1)"
+"""The deck of the prompt that the row `r` of the log is about."""
 _SEARCHED = ("ask", "answer", "why")
 """The texts in which signs are looked for."""
 _ESCAPE = "'\\'"

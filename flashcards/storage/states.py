@@ -164,8 +164,11 @@ def _standing(
     the same two as of the states, None if they are derived in another way, or emptied."""
     way, newest = way_of(connection, settings, former), newest_row(connection)
     waits = log_rows.first_waiting(connection, log_rows.latest_at(now))
-    query = "select upto, waits from states_of where way = ? and (upto = 0 or exists (select 1 from states))"
-    known = connection.execute(query, (way,)).fetchone()
+    query = (
+        "select upto, waits from states_of where way = :none"
+        " or (way = :way and (upto = 0 or exists (select 1 from states)))"
+    )
+    known = connection.execute(query, {"way": way, "none": way + log_rows.WITHOUT}).fetchone()
     return way, newest, waits, *(known or (None, None))
 
 
@@ -190,7 +193,9 @@ def refresh_states(
         with pause_collector():
             _save_all(connection, replay_all(connection, settings, former, now))
     connection.execute("delete from states_of")
-    connection.execute("insert into states_of values (?, ?, ?, null)", (way, newest, waits))
+    is_empty = newest and connection.execute("select 1 from states limit 1").fetchone() is None
+    row = (way + log_rows.WITHOUT if is_empty else way, newest, waits)
+    connection.execute("insert into states_of values (?, ?, ?, null)", row)
 
 
 def replay_all(
