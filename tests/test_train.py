@@ -237,6 +237,7 @@ def test_both_measures_decide_and_the_one_that_did_is_told(
         fitted=training.Score(FORGETFUL, 0.4 - gain, after),
         gain=gain,
         error=0.01,
+        forgotten=5,
     )
     assert contest.verdict is verdict
     assert contest.won is (verdict is Ruling.WON)
@@ -245,6 +246,15 @@ def test_both_measures_decide_and_the_one_that_did_is_told(
     last = capsys.readouterr().out.split("gain")[1]
     assert says in last
     assert ("Taken" in last) is contest.won
+
+
+def test_where_nothing_was_forgotten_nothing_says_when_to_ask_again(forgetful: list[Review]) -> None:
+    never = [row._replace(grade=max(row.grade or GOOD, Grade.GOOD)) for row in forgetful]
+    found = training.train(training.examples(never, USUALLY), USUALLY)
+    assert found.contest
+    assert (found.contest.forgotten, found.contest.verdict) == (0, Ruling.NOTHING_FORGOTTEN)
+    assert found.contest.gain > found.contest.error  # the longest intervals predict it best
+    assert found.parameters == ()
 
 
 def test_parameters_with_worse_bins_are_not_taken(

@@ -18,7 +18,7 @@ DESCRIPTION = """\
 Fit the 21 parameters of FSRS-6 to your reviews with the engine's own trainer. The last fifth of the reviews
 is held out: only if the fitted parameters predict it better than the present ones, with a log loss lower by
 more than chance explains and an RMSE(bins) that is no higher, are they fitted to all reviews and used from
-then on, for all decks. No review is changed.
+then on, for all decks; never if none of those was forgotten. No review is changed.
 
 Log loss is the mean of -ln(probability given to what happened). RMSE(bins) compares the mean prediction
 with the share recalled in bins of interval, number of reviews and lapses, as the open benchmark of such
@@ -126,6 +126,7 @@ def _reason(contest: Contest) -> str:
         Ruling.NO_GAIN: "the log loss is no lower; the present parameters predict at least as well",
         Ruling.CHANCE: "the log loss is lower by no more than chance explains",
         Ruling.WORSE_BINS: "RMSE(bins) is higher, though the log loss is lower",
+        Ruling.NOTHING_FORGOTTEN: "none of the held-out reviews was forgotten: nothing says when to ask",
     }[contest.verdict]
 
 

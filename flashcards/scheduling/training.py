@@ -20,7 +20,7 @@ from flashcards.scheduling import engine
 from flashcards.scheduling.engine import History
 from flashcards.scheduling.histories import answer_histories
 from flashcards.scheduling.metrics import log_losses, rmse_bins
-from flashcards.scheduling.model import Review
+from flashcards.scheduling.model import Grade, Review
 from flashcards.scheduling.row_order import NO_FORMER_IDS
 from flashcards.scheduling.settings import Settings
 
@@ -57,6 +57,8 @@ class Ruling(StrEnum):
     """A log loss lower by no more than chance explains."""
     WORSE_BINS = "worse-bins"
     """A higher RMSE(bins), whatever the log loss."""
+    NOTHING_FORGOTTEN = "nothing-forgotten"
+    """No answer that was wrong: whoever promises the longest intervals wins, and nothing says how long."""
 
 
 class Contest(NamedTuple):
@@ -72,10 +74,14 @@ class Contest(NamedTuple):
     """By how much the log loss of the fitted ones is lower."""
     error: float
     """The standard error of `gain`."""
+    forgotten: int
+    """How many of the held-out reviews were not recalled."""
 
     @property
     def verdict(self) -> Ruling:
         """What decides."""
+        if not self.forgotten:
+            return Ruling.NOTHING_FORGOTTEN
         if self.gain <= 0:
             return Ruling.NO_GAIN
         if self.gain <= self.error:
@@ -153,6 +159,7 @@ def _contest(before: Sequence[Example], held_out: Sequence[Example], settings: S
         fitted=fitted,
         gain=gain,
         error=math.sqrt(spread / len(gains)),
+        forgotten=sum(example.history[-1][0] == Grade.AGAIN for example in held_out),
     )
 
 
