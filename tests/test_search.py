@@ -171,6 +171,7 @@ def test_a_query_finds(database: sqlite3.Connection, query: str, prompts: list[s
         pytest.param("deck:sgd is:due", [], id="due from two o'clock on, and it is one"),
         pytest.param("deck:sgd due=1", [STEP], id="which is tomorrow for that deck"),
         pytest.param("deck:sgd rated:1d", [STEP], id="graded an hour ago, on the day before for others"),
+        pytest.param("deck:sgd rated=1d", [STEP], id="that day and no other"),
         pytest.param("is:due", [FIRST], id="other decks have the usual day"),
     ],
 )

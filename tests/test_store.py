@@ -168,6 +168,7 @@ def test_a_log_of_which_nothing_stands_is_replayed_once(log: Store, monkeypatch:
     monkeypatch.setattr(states, "replay_all", None)
     assert log.memories(Settings()) == {}
     log.append(row(2))
+    assert log.read(states.load_states) == replay(log.reviews(), Settings())
     assert log.memories(Settings()) == replay(log.reviews(), Settings())
 
 
