@@ -339,8 +339,17 @@ def test_the_card_that_says_the_words_most_comes_first() -> None:
 
 def test_words_that_many_cards_hold_leave_the_learning_order(monkeypatch: pytest.MonkeyPatch) -> None:
     first = order("adam")
+    assert (is_ranked("adam"), is_ranked("adam is:due"), is_ranked("is:due"), is_ranked("-adam")) == (
+        *(True, True),
+        *(False, False),
+    )
     monkeypatch.setattr(search, "FEW", 1)
     assert order("adam") == [prompt for prompt in PROMPTS if prompt in first]
+    assert not is_ranked("adam")
+
+
+def is_ranked(query: str) -> bool:
+    return search.is_ranked(WHOLE.write(), parse_query(query), CONTEXT)
 
 
 @given(any_tree() | LIKE_QUERIES.map(lambda text: TextTerm(text or "x")))

@@ -25,8 +25,14 @@ def browse_service(studies: StudyData) -> BrowseServices:
         list_prompts=lambda names: _list(studies, names),
         prompt=lambda name: _prompt(studies, name),
         change=lambda action, names, day: _change(studies, action, names, day),
+        is_ranked=lambda query: _is_ranked(studies, query),
         tag=lambda names, edit: tag_cards(names, edit, studies.catalogue.find, studies.reload),
     )
+
+
+def _is_ranked(studies: StudyData, query: Query) -> bool:
+    context = context_at(now(), studies.settings, orphans_for(query, studies.catalogue))
+    return studies.pool.ask_aside(lambda log: search.is_ranked(log, query, context))
 
 
 def _open(studies: StudyData) -> int:

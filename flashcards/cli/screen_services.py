@@ -31,7 +31,7 @@ def browse_later(studies: StudyData) -> BrowseServices:
 
         return browse_service(studies)
 
-    names = ("find", "count_cards", "list_prompts", "prompt", "change", "tag")
+    names = ("find", "count_cards", "list_prompts", "prompt", "change", "is_ranked", "tag")
     return BrowseServices(**{name: _later(make, name) for name in names})
 
 

@@ -71,6 +71,12 @@ def search_prompts(
     return [Hit(*row) for row in connection.execute(sql, writer.values)]
 
 
+def is_ranked(connection: sqlite3.Connection, query: Query, context: SearchContext) -> bool:
+    """True if what the query means comes with the best matches of its words first."""
+    _teach(connection)
+    return _relevance(connection, query, SqlWriter(context)) is not None
+
+
 def search_names(
     connection: sqlite3.Connection,
     query: Query,

@@ -116,7 +116,7 @@ class BrowseScreen(OpensCards):
 
     def show_titles(self) -> None:
         """Show the titles of the columns, for the present order."""
-        titles = title_line(self._table.row_width, self._order)
+        titles = title_line(self._table.row_width, self._order, ranked=self._is_ranked)
         self.query_one("#browse-titles", Static).update(titles, layout=False)
 
     def _draw(self) -> None:

@@ -63,6 +63,8 @@ class CardSearchScreen(Screen[None]):
         """Where it is kept, if all were found; no longer the screen's if the cards have changed meanwhile."""
         nearest: str = ""
         """What to say if there are none."""
+        is_ranked: bool = False
+        """True if the best matches come first."""
 
     @dataclass
     class Failed(Message):
@@ -76,6 +78,8 @@ class CardSearchScreen(Screen[None]):
         self._query: Query = EVERYTHING
         self._order = ListingOrder.LEARNING
         self._total = 0
+        self._is_ranked = False
+        """True if the list begins with the best matches of the query's words."""
         self._is_complete = False
         """True once all that the query means are in the list, and not the first ones alone."""
         self._tally = Tally()
@@ -144,13 +148,14 @@ class CardSearchScreen(Screen[None]):
         try:
             names = self._browse.find(query, order, most)
             nearest = "" if names else self._describe_nearest(query)
+            is_ranked = order is ListingOrder.LEARNING and bool(names) and self._browse.is_ranked(query)
         except Problem as problem:
             self.post_message(self.Failed(problem))
             return
         is_complete = most == ALL or len(names) < most
         is_known = known.is_complete and known.prompts == len(names)  # in another order
         tally = known if is_known else Tally(len(names), len(set(map(card_of, names))), is_complete)
-        self.post_message(self.Found(query, order, names, tally, keep, kept, nearest))
+        self.post_message(self.Found(query, order, names, tally, keep, kept, nearest, is_ranked))
 
     def on_card_search_screen_found(self, found: Found) -> None:
         """Show what was found, unless something else is looked for by now."""
@@ -160,7 +165,7 @@ class CardSearchScreen(Screen[None]):
             self._show_found(found, keep=found.keep)
 
     def _show_found(self, found: Found, *, keep: bool) -> None:
-        self._is_complete = found.tally.is_complete
+        self._is_complete, self._is_ranked = found.tally.is_complete, found.is_ranked
         if self._is_complete or not self._tally.is_complete:
             self._tally = found.tally
         self._total = max(self._total, found.tally.cards)  # decks may have been read meanwhile

@@ -53,13 +53,13 @@ def name_width(width: int) -> int:
     return max(1, width - SIGNS - sum(column.width for column in columns_for(width)))
 
 
-def title_line(width: int, order: ListingOrder) -> str:
+def title_line(width: int, order: ListingOrder, *, ranked: bool = False) -> str:
     """The titles of the columns; a triangle marks the one that the list is in the order of.
 
-    No column has the learning order, so it is told beside the name.
+    No column has the learning order, so it is told beside the name, and if it is `ranked` by a query's words.
     """
     name = " " * SIGNS + ("▾Card" if order is ListingOrder.NAME else "Card")
-    learning = f", {order}" if order is ListingOrder.LEARNING else ""
+    learning = f", {'best first' if ranked else order}" if order is ListingOrder.LEARNING else ""
     if len(name) + len(learning) < SIGNS + name_width(width):
         name += learning
     titles = [

@@ -211,6 +211,8 @@ class BrowseServices(Value, frozen=True, eq=False):
 
     The rows that were written: none if nothing changes. Raises Problem if that fails.
     """
+    is_ranked: Callable[[Query], bool] = lambda query: False
+    """True if the best matches of a query's words come first in the learning order; called in a thread."""
     tag: Callable[[Sequence[str], TagEdit], TagChange] | None = None
     """Change the tags of the cards of prompts in their deck files, all or none. Raises Problem."""
 
