@@ -43,7 +43,7 @@ SCREENS: dict[str, tuple[list[str], list[str]]] = {
 """The keys that open each screen, those without a rest between them together, and those that are measured,
 over and over."""
 COMMANDS = {
-    "study": ["study", "--new", "9999"],
+    "study": ["study", "--cram"],
     "typed": ["study", "--query", "kind:formula", "--cram"],
 }
 """What opens a screen instead of the home screen: a session without an end; formulas to be typed, all of them
