@@ -45,8 +45,7 @@ class Recording(Generic[T]):
             if is_new:
                 self._items.extend(item for item in (next(self._source, None),) if item is not None)
             reached = place < len(self._items)
-        if (
-            is_new and reached and (breathe := _breathe.get())
-        ):  # without the lock, which a judge in a hurry may wait for
-            breathe()
+        breathe = _breathe.get()
+        if is_new and reached and breathe:
+            breathe()  # without the lock, for which a judge in a hurry may wait
         return reached
