@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flashcards.cli.line_signs import exponents_in_words, in_words
 from flashcards.cli.line_text import (
     card_words,
     hidden_words,
-    in_words,
     name_words,
     number_words,
     speech,
@@ -36,12 +36,38 @@ from tests.rows import in_rows
         pytest.param("is [\u00a0……\u00a0].", "is (blank).", id="a gap"),
         pytest.param("from [\u00a0the least\u00a0] to", "from (blank: the least) to", id="a gap with a hint"),
         pytest.param("x = ▁▁▁▁▁", "x = (blank)", id="a gap in code"),
+        pytest.param("Predict Δθ at t = 1.", "Predict Delta theta at t = 1.", id="the change of a quantity"),
+        pytest.param("the share ηλ.", "the share eta times lambda.", id="a product"),
+        pytest.param("vₘₐₓ, θ̄ and g̃", "v sub max, theta bar and g tilde", id="a Latin letter; other accents"),
+        pytest.param(
+            "(θ[0]² + 10 θ[1]³)⁴", "(theta[0] squared + 10 theta[1] cubed) to the 4", id="powers of brackets"
+        ),
+        pytest.param(
+            "2η√t, 1/√10",
+            "2 times eta times the square root of t, 1 divided by the square root of 10",
+            id="roots",
+        ),
+        pytest.param("2¹⁶, 6 · 10⁻⁴", "2 to the 16, 6 times 10 to the minus 4", id="powers of numbers"),
+        pytest.param(
+            "|Δθ|/η", "the absolute value of Delta theta end absolute value divided by eta", id="a size"
+        ),
+        pytest.param("λ×5, ±1, ∞, 45°", "lambda times 5, plus or minus 1, infinity, 45 degrees", id="signs"),
+        pytest.param("x ≤ 5, a≈b", "x is at most 5, a is about b", id="relations"),
+        pytest.param("0, 0, ….", "0, 0, and so on.", id="a list that goes on"),
+        pytest.param("AdamW/η and CO₂", "AdamW/eta and CO₂", id="what is no formula"),
+        pytest.param("θα μάθω το λθ", "θα μάθω το λθ", id="Greek words stay"),
+        pytest.param("eps=1e-8 and/or η", "eps=1e-8 and/or eta", id="code and words stay"),
         pytest.param("naïve – café", "naïve – café", id="other letters stay"),
         pytest.param("שלום 👩\u200d🔬 漢字", "שלום 👩\u200d🔬 漢字", id="other scripts stay"),
     ],
 )
 def test_signs_as_words(text: str, words: str) -> None:
     assert in_words(text) == words
+
+
+def test_exponents_are_words_but_in_names_and_addresses() -> None:
+    told = exponents_in_words("It is 1e-5; you have 2.5e6, of run v1.2e3.txt at a.b/1e5")
+    assert told == "It is 10 to the minus 5; you have 2.5 times 10 to the 6, of run v1.2e3.txt at a.b/1e5"
 
 
 @in_rows("letter", "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ")
@@ -76,6 +102,10 @@ def test_waits(wait: str, words: str) -> None:
         ("theta η=0.1", -3.2, "theta eta 0.1 is minus 3.2"),
         ("v yours", float("nan"), "v yours no number"),
         ("m_hat", 1.0, "m hat 1"),
+        ("g", -3.0, "g is minus 3"),
+        ("g[0]", 3.0, "g[0] is 3"),
+        ("h", 2.5e-6, "h 2.5 times 10 to the minus 6"),
+        ("h", 1e-8, "h 10 to the minus 8"),
     ],
 )
 def test_a_name_does_not_run_into_its_value(name: str, value: float, words: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 from flashcards.cli import line_mode
 from flashcards.cli.line_help import help_lines
 from flashcards.cli.study import break_at_words
-from flashcards.deck.model import Card, Demo, Predict, Run
+from flashcards.deck.model import Card, Demo, Predict, Run, StepsAnswer
 from flashcards.deck.prompts import prompts
 from flashcards.scheduling import RowKind, Settings
 from flashcards.study.flow import next_question
@@ -285,6 +285,12 @@ STEPWISE = [
     pytest.param(["", "show"], ["2 lines left.\n2. two\n3. three\n1 Again"], id="all that are left"),
     pytest.param(["show"], ["1. one\n2. two\n3. three\n1 Again"], id="all"),
     pytest.param(
+        ["my first", "", "help"],
+        ["after you have said or typed yours.\n1. one\n2 lines left.\n2. two", "\nmissed 2: "],
+        id="words of one's own show the next line",
+    ),
+    pytest.param(["show", "help"], ["\nmissed 2: "], id="help after the answer"),
+    pytest.param(
         ["", "missed 1", "missed 3", "missed 1", "missed 1", "show"],
         ["Line 1 is missed.", "Name a line that is shown", "Line 1 is not missed.", "Enter gives 2 Hard."],
         id="a missed line",
@@ -297,6 +303,17 @@ STEPWISE = [
 def test_a_derivation_line_by_line(lines: list[str], says: list[str]) -> None:
     _, said = studied((STEPS,), lines)
     assert [text for text in says if text not in said] == []
+
+
+def test_help_says_that_a_line_with_an_equation_is_judged() -> None:
+    card = replace(STEPS, answer=StepsAnswer(("$a = 1$", "$b = 2$")))
+    _, said = studied((card,), ["help"])
+    assert "anything else: your line, which is judged." in said
+
+
+@pytest.mark.parametrize(("card", "is_told"), [(A, False), (DEMO, True)], ids=["none", "a demo"])
+def test_a_demo_is_told_with_the_answer(card: Card, is_told: bool) -> None:
+    assert ("Type demo to hear it run." in studied((card,), [""])[1]) is is_told
 
 
 @pytest.mark.parametrize(("word", "percent"), [("sure", 97), ("likely", 80), ("unsure", 50)])

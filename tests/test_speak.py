@@ -74,6 +74,8 @@ from tests.steps import at_most
         (r"[0, 1)", "open bracket 0, 1 close paren"),
         (r"\sqrt[3]{x}", "the cube root of x"),
         (r"(1 - \beta) g", "open paren 1 minus beta close paren times g"),
+        (r"\Delta\theta_t = -g", "Delta theta sub t equals minus g"),
+        (r"\Delta \cdot x", "Delta times x"),
         (r"\nabla_\theta L(\theta)", "the gradient with respect to theta of L of theta"),
         (r"\sum_{i=1}^n x_i", "the sum from i equals 1 to n of x sub i"),
         (r"\lim_{t \to \infty} \beta^t", "the limit as t goes to infinity of beta to the t"),

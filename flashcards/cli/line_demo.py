@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from flashcards import demo as demos
-from flashcards.cli.line_text import WIDTH, in_words, name_words, number_words, value_words
+from flashcards.cli.line_signs import in_words
+from flashcards.cli.line_text import WIDTH, name_words, number_words, value_words
 from flashcards.deck.model import Card, Demo
 from flashcards.demo.plot import picture
 from flashcards.demo.plot.number_table import number_table

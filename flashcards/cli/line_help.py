@@ -29,6 +29,7 @@ _ANSWERED = (
     ("source", "where it comes from"),
     ("note", "the note that the card was made from"),
 )
+_MISSED = (("missed 2", "that you missed line 2, or did not"),)
 _DEMO = (
     ("demo", "the demo, in sentences"),
     ("demo 5", "one step of it"),
@@ -40,7 +41,8 @@ _DEMO = (
 def how_to_answer(question: Question) -> str:
     """How the present question is answered; empty where Enter and a grade are all there is."""
     if question.faces.steps:
-        return f"{len(question.faces.steps)} lines. Enter shows the next one; or type it."
+        typed = "or type it" if question.accepts_typing else "after you have said or typed yours"
+        return f"{len(question.faces.steps)} lines. Enter shows the next one, {typed}."
     if question.accepts_choice:
         return f"Pick 1 to {len(question.faces.options)}, or Enter shows the answer."
     return "Type it, or Enter shows the answer." if question.accepts_typing else ""
@@ -62,13 +64,15 @@ def _of_answer(question: Question) -> Iterator[tuple[str, str]]:
         yield "Enter", "the next line" if steps else "the answer"
         if steps:
             yield "show", "all lines"
-            yield "missed 2", "that you missed line 2"
-        elif question.accepts_choice or question.accepts_typing:
-            yield "anything else", "your answer, which is judged"
+            yield from _MISSED
+        if question.accepts_choice or question.accepts_typing:
+            yield "anything else", f"your {'line' if steps else 'answer'}, which is judged"
         yield "sure, likely or unsure", "how sure you are, before you answer"
         return
     yield "1, 2, 3 or 4", "the grade: Again, Hard, Good or Easy"
     yield "Enter", f"grades {question.proposed.name.capitalize()}, as proposed"
+    if question.faces.steps:
+        yield from _MISSED
     yield from _ANSWERED
     assert question.prompt
     card = question.prompt.card

@@ -180,7 +180,7 @@ def _write_question(question: Question, say: Say, services: LineServices) -> Non
 def _answer(question: Question, command: str, say: Say, services: LineServices) -> Question:
     """The question after a line typed before its answer is shown: an answer, or nothing, which shows it."""
     known = question.lines_shown
-    if not command and question.lines_left > 1:
+    if question.lines_left > 1 and not (command and question.accepts_typing):
         question = question.show_line()
     elif not command or not (question.accepts_typing or question.accepts_choice):
         question = question.reveal(command)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from flashcards.cli.line_help import how_to_answer
-from flashcards.cli.line_text import hidden_words, in_words, speech, wait_words
+from flashcards.cli.line_signs import exponents_in_words, in_words
+from flashcards.cli.line_text import hidden_words, speech, wait_words
 from flashcards.deck.model import Card, ChoicesAnswer, FormulaAnswer
 from flashcards.errors import counted, printable, printable_line
 from flashcards.scheduling import Grade, LearningState
@@ -37,7 +38,7 @@ def question_lines(question: Question, title: Title) -> Iterator[str]:
 
 
 def answer_lines(question: Question, now: datetime, known: int = 0) -> Iterator[str]:
-    """The answer, what its gap hid first, the reason, and what each grade leads to.
+    """The answer, what its gap hid first, the reason, that there is a demo, and what each grade leads to.
 
     Of a derivation, the first `known` lines were said already.
     """
@@ -50,6 +51,8 @@ def answer_lines(question: Question, now: datetime, known: int = 0) -> Iterator[
         yield speech(question.faces.answer)
     if question.faces.why:
         yield speech(question.faces.why)
+    if question.prompt.card.demo:
+        yield "Type demo to hear it run."
     yield grades_line(question, now)
 
 
@@ -81,7 +84,12 @@ def verdict_lines(question: Question) -> Iterator[str]:
     judged = question.judgement
     assert judged
     slip = f" Slip: {judged.slip}." if judged.slip and judged.slip != "other" else ""
-    yield _sentence(f"{VERDICT_WORDS[judged.verdict]}. {_capital(in_words(judged.message))}") + slip
+    yield (
+        _sentence(
+            f"{VERDICT_WORDS[judged.verdict]}. {_capital(in_words(exponents_in_words(judged.message)))}"
+        )
+        + slip
+    )
     if judged.verdict == "unreadable":
         yield f"{NOT_GRADED} Type it again." if question.accepts_typing else NOT_GRADED
     yours, right = compared_words(question)
@@ -133,7 +141,7 @@ def _sentence(text: str) -> str:
 
 def source_line(card: Card) -> str:
     """Where what the card says comes from."""
-    return printable(f"Source: {card.source}." if card.source else "This card names no source.")
+    return printable(f"Source: {in_words(card.source)}." if card.source else "This card names no source.")
 
 
 def info_lines(facts: CardFacts, name: str) -> Iterator[str]:

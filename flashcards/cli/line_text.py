@@ -5,22 +5,18 @@ from __future__ import annotations
 import math
 import re
 
+from flashcards.cli.line_signs import exponents_in_words, in_words
 from flashcards.deck.cloze import gaps
 from flashcards.deck.model import ClozeAnswer, CodeAnswer
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import counted, printable, printable_line
 from flashcards.formula.vocabulary import spoken_name
-from flashcards.study.faces import BLANK
 from flashcards.study.gaps import hidden_gaps
-from flashcards.text.layout import lay, speak_blocks, speak_formula
+from flashcards.text.layout import lay, speak_blocks
 from flashcards.text.markdown.reader import read_blocks
 from flashcards.text.numbers import format_number
 from flashcards.text.styled import unstyled
 
-_GREEK = re.compile(r"(?:(?<![Ͱ-Ͽἀ-῿])[Α-Ωα-ωϵ](?![Ͱ-Ͽἀ-῿])|[A-Za-z]\u0302)\u0302?[₀-₉ₐ-ₜ₊₋ᵗ⁰-⁹⁺⁻²³¹]{0,20}")
-"""A quantity's letter with its indices; the letters of a Greek word are none."""
-_BETWEEN = re.compile(r"(?<=[\w)\]])\s?−\s?")
-_GAP = re.compile(r"\[\u00a0([^\u00a0]{0,1000})\u00a0\]")
 _BEFORE_DIGITS = re.compile(r"([a-z])(\d)")
 WIDTH = 76
 """The columns of a line."""
@@ -38,22 +34,11 @@ def drawing(text: str) -> str:
     return printable(unstyled(lay(read_blocks(text), WIDTH)))
 
 
-def in_words(text: str) -> str:
-    """`text` with its Greek letters, minus signs and gaps as words: a screen reader may skip the signs."""
-    text = text.replace(BLANK, "(blank)").replace("[\u00a0……\u00a0]", "(blank)")
-    text = _GAP.sub(r"(blank: \1)", text).replace("\u00a0", " ")
-    text = _GREEK.sub(lambda found: f"{speak_formula(found[0])}{_space_after(text, found.end())}", text)
-    return _BETWEEN.sub(" minus ", text).replace("− ", "−").replace("−", "minus ")
-
-
-def _space_after(text: str, end: int) -> str:
-    """A space, if what follows would run into the word."""
-    return " " if text[end : end + 1].isalnum() else ""
-
-
 def number_words(value: float) -> str:
     """A number as it is said: a minus sign is a word, which not every reader makes of it."""
-    return in_words(format_number(value, 5)) if math.isfinite(value) else "no number"
+    if not math.isfinite(value):
+        return "no number"
+    return in_words(exponents_in_words(format_number(value, 5)))
 
 
 def name_words(name: str) -> str:
@@ -63,9 +48,10 @@ def name_words(name: str) -> str:
 
 
 def value_words(name: str, value: float) -> str:
-    """A name with its value; "is" parts a name that ends in a digit from the number: `beta 1 is 0.9`."""
-    said = name_words(name)
-    return f"{said}{' is' if said[-1:].isdigit() else ''} {number_words(value)}"
+    """A name with its value; "is" parts a name that would read on in it: `beta 1 is 0.9`, `g is minus 3`."""
+    said, number = name_words(name), number_words(value)
+    is_apart = said[-1:].isalpha() and not number.startswith("minus")
+    return f"{said}{'' if is_apart else ' is'} {number}"
 
 
 def wait_words(wait: str) -> str:

@@ -79,6 +79,7 @@ def _say(node: Node) -> str:  # noqa: PLR0912 - one case a kind of node
             return _between(terms, [SIGNS.get(mark, mark) for mark in marks], SUM)
         case Product(factors, ops):
             words = [PRODUCTS.get(op, op or "times") if at else "" for at, op in enumerate(ops)]
+            words = ["" if _is_change(factors, at, op) else words[at] for at, op in enumerate(ops)]
             return _between(factors, words, PRODUCT)
         case Fraction():
             return _fraction(node)
@@ -107,6 +108,11 @@ def _say(node: Node) -> str:  # noqa: PLR0912 - one case a kind of node
             return f"blank, {shown}," if shown else "blank"
         case _:
             assert_never(node)
+
+
+def _is_change(factors: tuple[Node, ...], at: int, op: str) -> bool:
+    """True for the factor after a Delta that stands before it: `Delta theta` is one quantity, no product."""
+    return at > 0 and not op and factors[at - 1] == Symbol("Delta")
 
 
 def _signs(name: str) -> str:
