@@ -49,11 +49,8 @@ if is_fit(IN_MEMORY):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`pytest -m slow --every 5` runs a fifth of the slow tests, over all files; `--turn 1` another fifth."""
+    """`pytest -m slow --every 5` runs a fifth of the slow tests, spread over all files."""
     parser.addoption("--every", type=int, default=1, metavar="N", help="run only one of N tests")
-    parser.addoption(
-        "--turn", type=int, default=0, metavar="M", help="which of the N: any number, such as a day"
-    )
     parser.addoption("--deep", action="store_true", help="draw all the examples that property tests ask for")
     parser.addoption("--row", default="", metavar="TEXT", help="of the rows in one test, run those so named")
 
@@ -66,8 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep one of `--every` tests, after those that are not asked for were left out."""
-    every = config.getoption("--every")
-    items[:] = items[config.getoption("--turn") % every :: every]
+    items[:] = items[:: config.getoption("--every")]
     if not config.getoption("--deep"):
         for test in {item.obj for item in items if isinstance(item, pytest.Function) and is_quick(item)}:
             draw_fewer(test)

@@ -42,11 +42,6 @@ def rows() -> Iterator[Callable[[object], AbstractContextManager[None]]]:
         raise ExceptionGroup("rows that fail", found)
 
 
-def more_slowly(*values: Any) -> list[Any]:
-    """Values of a sweep whose most telling member is in every run: these run with what is slow."""
-    return [pytest.param(*value.values, id=value.id, marks=pytest.mark.slow) for value in values]
-
-
 def in_rows(
     names: str | Sequence[str],
     values: Iterable[object],

@@ -35,7 +35,7 @@ from tests import hostile
 from tests.browsing import Shelf, shelf_of, shelf_of_names
 from tests.desks import CHOICE, CODE, FORMULA, NOON, NUMBER, STEPS, A, B
 from tests.idle import rest
-from tests.rows import more_slowly, rows
+from tests.rows import rows
 
 SIZES = [
     pytest.param((120, 40), id="120 × 40"),
@@ -479,7 +479,7 @@ async def test_a_card_that_is_gone_leaves_its_row() -> None:
         assert not app.screen.query_one(CardPreview).query_one("#preview-card").display
 
 
-@pytest.mark.parametrize("size", [SIZES[1], *more_slowly(SIZES[0], SIZES[2])])
+@pytest.mark.parametrize("size", SIZES)
 async def test_hostile_cards_are_shown_as_themselves(size: tuple[int, int]) -> None:
     cards = hostile.cards()
     shelf = shelf_of(*cards)

@@ -17,7 +17,6 @@ from flashcards.tui.indexed_colours import looks_as
 from flashcards.tui.readable import MARKS, TEXT, contrast
 from flashcards.tui.themes import TERMINALS_OWN
 from tests.desks import CHOICE, CODE, DEMO, FORMULA, NUMBER, STEPS, A, desk_over
-from tests.rows import more_slowly
 
 HALVES = set("▀▄█▇▆▅▃▂▁▊▌▎ ")
 """Blocks: the shades of a field, and the ends of a scrollbar's thumb, whose whole cells are seen."""
@@ -108,7 +107,7 @@ async def test_the_screens_around_study_are_readable(look: str) -> None:
     assert {place: pieces for place, pieces in found.items() if pieces} == {}
 
 
-@pytest.mark.parametrize(("theme", "depth"), [*LOOKS[1:3], *more_slowly(LOOKS[0], LOOKS[3]), *LOOKS[4:]])
+@pytest.mark.parametrize(("theme", "depth"), LOOKS)
 async def test_cards_of_each_kind_are_readable(look: str) -> None:
     app = app_in(look)
     found = {}
