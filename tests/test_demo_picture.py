@@ -313,6 +313,44 @@ def test_names_stand_in_the_order_in_which_their_lines_end(logarithmic: bool, he
             assert named == list(ENDING), order
 
 
+def curves(*, ascii_only: bool = False, **lines: tuple[float, ...]) -> str:
+    steps = range(max(map(len, lines.values())))
+    figure = Curves(tuple(lines))
+    return unstyled(draw_curves(figure, lines, steps, width=60, height=10, ascii_only=ascii_only))
+
+
+def test_a_run_of_one_step_is_points_beside_each_other() -> None:
+    """Of lines over nothing, each would be a rule across the picture."""
+    drawn = curves(right=(0.8,), yours=(0.6,), third=(0.8,))
+    assert sorted(sign for sign in drawn if sign in "●×+") == sorted("●×+")
+    assert not [sign for sign in drawn if "⠀" < sign <= "⣿"]
+    assert drawn.splitlines()[-1].split() == ["0", "t"], "the one step has one number"
+
+
+def test_one_step_is_points_in_svg_too() -> None:
+    drawn = svg(run(Demo(gradients="constant 1", steps=1, show=("m", "v")), optimizer="adam"))
+    assert (drawn.count("<circle"), drawn.count("<polyline")) == (2, 0)
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+def test_a_number_without_neighbours_is_a_point(ascii_only: bool) -> None:
+    drawn = curves(a=(1.0, math.nan, 5.0, math.nan, 2.0, 3.0), ascii_only=ascii_only)
+    rows = [row[4:-2] for row in drawn.splitlines()[:-2]]
+    points = {sign for row in rows for sign in row[: len(row) * 3 // 4]} - {" "}
+    assert points == ({"*"} if ascii_only else {"●"})
+
+
+@pytest.mark.parametrize("mark", range(6))
+@pytest.mark.parametrize("at", range(8))
+def test_a_steep_line_has_dashes_wherever_its_step_lies(mark: int, at: int) -> None:
+    """Counted across the picture, the gap of a dashed line could hide all of a step."""
+    line = (0.0,) * (20 + at) + (1.0,) * (20 - at)
+    figure = Curves(("a",), marks=(mark,))
+    rows = draw_curves(figure, {"a": line}, range(40), width=60, height=30)[1:-3]
+    inside = [row for row in rows if any("⠀" < sign <= "⣿" for sign in unstyled([row]))]
+    assert len(inside) >= len(rows) // 2
+
+
 @pytest.mark.parametrize("height", [6, 7, 12])
 def test_a_logarithmic_axis_in_few_rows_is_not_twice_as_long_as_its_numbers(height: int) -> None:
     rows = draw_curves(Curves(("a",), "t", True), {"a": (0.011, 99.0)}, (1, 2), width=60, height=height)

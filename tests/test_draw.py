@@ -44,6 +44,30 @@ def test_an_accent_takes_no_cell() -> None:
 
 
 @in_rows(
+    ("command", "kind", "above"),
+    [
+        ("hat", "hat", "^"),
+        ("widehat", "hat", "^"),
+        ("tilde", "tilde", "~"),
+        ("widetilde", "tilde", "~"),
+        ("bar", "bar", "_____"),
+        ("overline", "bar", "_____"),
+        ("vec", "vec", "→"),
+        ("overrightarrow", "vec", "→"),
+        ("dot", "dot", "."),
+        ("mathring", "dot", "."),
+    ],
+)
+def test_each_accent_is_drawn_as_its_own_over_a_letter_and_over_a_sum(
+    command: str, kind: str, above: str
+) -> None:
+    letter = draw_formula(parse.parse_latex(rf"\{command}{{g}}").tree)
+    assert str(letter) == "g" + symbols.ACCENTS[kind]
+    mark, inside = draw_formula(parse.parse_latex(rf"\{command}{{g+h}}").tree).lines
+    assert (mark.strip(), inside) == (above, "g + h")
+
+
+@in_rows(
     ("latex", "line"),
     [
         (ADAM, "θₜ₊₁ = θₜ − α · m̂ₜ/(√v̂ₜ + ε)"),

@@ -121,7 +121,6 @@ async def test_small_multiples_stand_in_a_grid(size: tuple[int, int], grid: tupl
     async with app.run_test(size=size) as pilot:
         app.open_lab()
         await settle(pilot)
-        await pilot.press("tab", "tab") if size[0] < 60 else None
         await pilot.press(*"vvvv")
         await settle(pilot)
         regions = [tile.region for tile in app.screen.query(Tile) if tile.display]

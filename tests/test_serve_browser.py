@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import re
 import shutil
 import sqlite3
@@ -94,6 +95,18 @@ def grades(home: Path) -> list[tuple[str, int]]:
         log.close()
 
 
+async def copy_and_paste(chromium: Chromium, text: str) -> None:
+    """Put a text into the browser's clipboard, and press Ctrl+V."""
+    allowed = ["clipboardReadWrite", "clipboardSanitizedWrite"]
+    await chromium.call("Browser.grantPermissions", permissions=allowed)
+    copies = f"navigator.clipboard.writeText({json.dumps(text)}).then(() => true)"
+    await chromium.call("Runtime.evaluate", expression=copies, awaitPromise=True)
+    control_v = {"key": "v", "windowsVirtualKeyCode": 86, "modifiers": 2}
+    await chromium.call("Input.dispatchKeyEvent", type="rawKeyDown", commands=["paste"], **control_v)
+    await chromium.call("Input.dispatchKeyEvent", type="keyUp", **control_v)
+    await asyncio.sleep(0.5)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 async def test_a_card_is_graded_by_keys_in_a_browser(tmp_path: Path) -> None:
@@ -109,8 +122,16 @@ async def test_a_card_is_graded_by_keys_in_a_browser(tmp_path: Path) -> None:
                 await asyncio.sleep(0.5)
                 if grades(home):
                     break
+            ground = "getComputedStyle(document.querySelector('.xterm-viewport')).backgroundColor"
+            await chromium.wait_for(f"{ground} === 'rgb(14, 18, 25)'")  # the rim has the colour of the app
+            await copy_and_paste(chromium, "θ − 1")
             requests = {each["request"]["url"] for each in chromium.named("Network.requestWillBeSent")}
             entries = [each["entry"] for each in chromium.named("Log.entryAdded")]
+    sent = [
+        json.loads(each["response"]["payloadData"]) for each in chromium.named("Network.webSocketFrameSent")
+    ]
+    assert ["stdin", "\x1b[200~θ − 1\x1b[201~"] in sent, "the browser pastes, not the app what it copied"
+    assert ["stdin", "\x16"] not in sent
     assert [kind for kind, _ in grades(home)] == ["study"]
     assert {url for url in requests if not url.startswith((f"{address}/", "data:"))} == set()
     assert [entry["text"] for entry in entries if entry["level"] == "error"] == []

@@ -43,7 +43,8 @@ html, body { margin: 0; height: 100%; overflow: hidden; background: #0e1219; col
 p { font: 16px "Roboto Mono", monospace; padding: 2em; margin: 0; }
 a { color: #7cc0ff; }
 .textual-terminal { position: absolute; inset: 0; visibility: hidden; }
-.xterm .xterm-viewport { background: inherit; overflow: hidden; }
+.textual-terminal .xterm { height: 100%; }
+.xterm .xterm-viewport { overflow: hidden; }
 .-first-byte .textual-terminal { visibility: visible; }
 .-first-byte .starts, .-closed .starts { display: none; }
 .ended { display: none; position: absolute; inset: auto 0 0 0; padding: 1em 2em; z-index: 20;
@@ -64,8 +65,15 @@ addEventListener("DOMContentLoaded", () => {
   new MutationObserver(follow).observe(document.body, {attributeFilter: ["class"]});
   addEventListener("focus", follow);
 });
+addEventListener("keydown", (event) => {
+  const pastes = event.ctrlKey && !event.altKey && !event.metaKey && event.key.toLowerCase() === "v";
+  if (pastes) event.stopPropagation();
+}, true);
 """
-"""The terminal has the keys as soon as it shows something; once the app has ended, Enter opens it again."""
+"""The terminal has the keys as soon as it shows something; once the app has ended, Enter opens it again.
+
+Ctrl+V is kept from the terminal, so that the browser pastes: as a key, it pastes what the app copied last.
+"""
 
 
 def write_page(host: str, key: str) -> str:

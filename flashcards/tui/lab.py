@@ -18,7 +18,7 @@ from flashcards.demo.lab_yaml import write_demo
 from flashcards.tui.command_keys import command_bindings, rebind, relabel_all
 from flashcards.tui.help import LAB_KEYS, HelpScreen
 from flashcards.tui.lab_curves import is_logarithmic
-from flashcards.tui.lab_drawn_screen import LabDrawnScreen
+from flashcards.tui.lab_drawn_screen import PICTURE, LabDrawnScreen
 from flashcards.tui.lab_ground import GroundScreen
 from flashcards.tui.lab_ground_list import GroundChoice
 from flashcards.tui.lab_panel import LabPanel
@@ -108,7 +108,7 @@ class LabScreen(LabDrawnScreen):
 
     def action_pane(self) -> None:
         """Go to the next pane: knobs, rules, and where there is no room for both, the picture."""
-        panes: Sequence[str] = (KNOBS, RULES, "picture") if self._layout_now.is_bare else (KNOBS, RULES)
+        panes: Sequence[str] = (PICTURE, KNOBS, RULES) if self._layout_now.is_bare else (KNOBS, RULES)
         at = panes.index(self._pane) if self._pane in panes else 0
         self._show_pane(panes[(at + 1) % len(panes)])
 
@@ -116,6 +116,13 @@ class LabScreen(LabDrawnScreen):
         self._pane = pane
         self._place_panes()
         self.call_after_refresh(self.draw_all) if self._layout_now.is_bare else self.draw_side()
+
+    def _shows_picture(self) -> bool:
+        """True if the picture is in sight; where there is no room for it beside the rest, it is shown now."""
+        if self._pane == PICTURE or not self._layout_now.is_bare:
+            return True
+        self._show_pane(PICTURE)
+        return False
 
     def post_message(self, message: Message) -> bool:
         """Open the list of what to run as its key arrives: letters typed right behind it are its filter."""
@@ -133,6 +140,7 @@ class LabScreen(LabDrawnScreen):
     def _choose_ground(self, choice: GroundChoice | None) -> None:
         if choice is None:
             return
+        self._shows_picture()
         if choice.demo:
             experiment = experiment_of(choice.demo)
             self._first = experiment
@@ -141,16 +149,25 @@ class LabScreen(LabDrawnScreen):
             self._become(self._bench.descend(choice.ground))
 
     def action_view(self) -> None:
-        """Turn to the next view."""
-        self._become(self._bench.next_view())
+        """Turn to the next view; where no picture is in sight, show it first."""
+        if self._shows_picture():
+            self._become(self._bench.next_view())
 
     def action_page(self, by: int) -> None:
         """Show the next page of what there is no room for at once, or the one before."""
-        self._become(self._bench.turn_page(by, self.query_one(LabPicture).pages))
+        if self._shows_picture():
+            self._become(self._bench.turn_page(by, self.query_one(LabPicture).pages))
 
     def action_axis(self) -> None:
-        """Change between a linear and a logarithmic axis."""
-        self._become(replace(self._bench, logarithmic=not is_logarithmic(self._bench, self._race)))
+        """Change between a linear and a logarithmic axis, or say why nothing would change."""
+        if not self._shows_picture():
+            return
+        if self._race.suits_logarithm is None:
+            self.app.notify("These curves have no logarithmic axis.", timeout=4)
+        elif not self.shows_losses:
+            self.app.notify("No losses are in sight; v turns to the curves.", timeout=4)
+        else:
+            self._become(replace(self._bench, logarithmic=not is_logarithmic(self._bench, self._race)))
 
     def action_reset(self) -> None:
         """Go back to the settings that the laboratory was opened with."""

@@ -28,6 +28,9 @@ from flashcards.tui.lines import Lines, RoleLine, role_lines
 from flashcards.tui.services import Services
 from flashcards.tui.top_line import TopLine
 
+PICTURE = "picture"
+"""The pane of the picture, where there is no room for it beside the others."""
+
 
 class LabDrawnScreen(LabRaceScreen):
     """Draws a bench and its race; a step or a knob draws only what it changes."""
@@ -97,15 +100,17 @@ class LabDrawnScreen(LabRaceScreen):
         self._layout_for(event.size.width, event.size.height)
 
     def _layout_for(self, width: int, height: int) -> None:
-        self._layout_now = lay_out_lab(width, height)
+        was_bare, self._layout_now = self._layout_now.is_bare, lay_out_lab(width, height)
+        if self._layout_now.is_bare != was_bare:  # where there is room for one thing, it is the picture
+            self._pane = PICTURE if not was_bare else KNOBS if self._pane == PICTURE else self._pane
         for name, is_set in self._layout_now.classes.items():
             self.set_class(is_set, name)
         self._place_panes()
         self.call_after_refresh(self.draw_all)
 
     def _place_panes(self) -> None:
-        self.set_class(self._pane == "picture", "-lab-picture")
-        self.set_class(self._pane != "picture", "-lab-panel")
+        self.set_class(self._pane == PICTURE, "-lab-picture")
+        self.set_class(self._pane != PICTURE, "-lab-panel")
 
     def draw_all(self) -> None:
         """Draw everything anew."""
@@ -135,12 +140,18 @@ class LabDrawnScreen(LabRaceScreen):
 
     def _place_losses(self) -> None:
         """The losses below the picture or beside it, where they are not the picture itself."""
-        shows, is_wide = self._shows_losses(), self._layout_now.is_wide
+        shows, is_wide = self._has_room_for_losses(), self._layout_now.is_wide
         has_kernel = bool(self.query_one("#lab-kernel").display)
         self.query_one("#lab-losses").display = shows and is_wide
         self.query_one("#lab-beside").display = shows and not is_wide and not has_kernel
 
-    def _shows_losses(self) -> bool:
+    @property
+    def shows_losses(self) -> bool:
+        """True if the curves of the losses are in sight: in the picture, below it or beside it."""
+        rooms = (self.query_one("#lab-losses"), self.query_one("#lab-beside"))
+        return self.query_one(LabPicture).has_losses or any(room.display for room in rooms)
+
+    def _has_room_for_losses(self) -> bool:
         picture = self.query_one(LabPicture)
         return (
             not self._layout_now.is_bare

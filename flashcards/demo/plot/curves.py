@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, reduce
+from functools import reduce
 
 from flashcards.demo.plot.canvas import Canvas
+from flashcards.demo.plot.dashed_lines import draw_line
 from flashcards.demo.result import Curves, Series
 from flashcards.formula.render.box import cells
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
 from flashcards.text.styled import COLOURS, StyledLine, ellipsize, pad, side_by_side
 
-_DASHES = ((1, 0), (3, 3), (1, 2), (6, 2), (1, 5), (2, 1))
-"""Dots set and dots left out along each line, so that lines differ without colour."""
-_MARKS = "*+ox#="
 _SPARE = 1e-12
 _EMPTY = 0.15
 """The share of an axis that may be empty at one of its ends."""
@@ -25,9 +23,6 @@ _NARROWEST, _LOWEST, _GAP = 30, 3, 2
 """The least width and height of a panel, and the room between two."""
 _LOW = 8
 """In fewer rows than this labels are placed closer; otherwise half of the plot would be empty."""
-
-_KEPT = 2000
-"""The longest line whose sections are kept from one picture to the next."""
 
 
 def draw_curves(
@@ -83,8 +78,9 @@ def _draw_panel(
     right = min(max(map(cells, [*labels, figure.x_label])) + 1, max(1, width // 3))
     canvas = Canvas(max(8, width - left - 2 - right), max(2, height - 2), ascii_only=ascii_only)
     ends = {}
-    for name, values in lines.items():
-        ends[name] = _curve(canvas, values, axis[:2], figure.logarithmic, marks[name])
+    for at, (name, values) in enumerate(lines.items(), 1):
+        alone = at / (len(lines) + 1)  # of one step, the points stand beside each other
+        ends[name] = draw_line(canvas, values, axis[:2], marks[name], alone, logarithmic=figure.logarithmic)
     if now is not None and now in t:
         _cursor(canvas, list(t).index(now) / max(1, len(t) - 1), ascii_only)
     named = [(ends[name], label, marks[name]) for name, label in zip(lines, labels, strict=True)]
@@ -177,64 +173,6 @@ def tick_values(low: float, high: float, step: float) -> list[float]:
     return [0.0 if abs(value) < step * 1e-6 else value for value in found]
 
 
-def _curve(canvas: Canvas, values: Series, limits: tuple[float, float], logarithmic: bool, index: int) -> int:
-    """Draws one line; returns the dot, counted from the top, at which it ends."""
-    dots, depth = 2 * canvas.width, 4 * canvas.height - 1
-    on, off = _DASHES[index % len(_DASHES)]
-    style, mark = COLOURS[index % len(COLOURS)], _MARKS[index % len(_MARKS)]
-    low, high = limits
-    last: int | None = None
-    end_dot = depth
-    sections = _kept_sections if len(values) <= _KEPT else _sections
-    for x, section in enumerate(sections(values, dots)):
-        bottom, top = map(_log, section) if logarithmic else section
-        if not (math.isfinite(bottom) and math.isfinite(top)):
-            last = None
-            continue
-        reach = [round((high - value) / (high - low) * depth) for value in (top, bottom)]
-        start, end = max(0, reach[0]), min(depth, reach[1])
-        if x % (on + off) < on:
-            joined = (
-                range(min(start, last + 1), max(end, last - 1) + 1)
-                if last is not None
-                else range(start, end + 1)
-            )
-            for y in joined:
-                canvas.dot(x, y, style, mark)
-        end_dot = last = (start + end) // 2
-    return max(0, min(depth, end_dot))
-
-
-def _sections(values: Series, dots: int) -> tuple[tuple[float, float], ...]:
-    """The minimum and maximum of a line on the stretch of each dot."""
-    return tuple(_between(values, x / (dots - 1), (x + 1) / (dots - 1)) for x in range(dots))
-
-
-_kept_sections = lru_cache(maxsize=64)(_sections)
-"""Kept, since a knob moves one line of several, and a step none."""
-
-
-def _between(values: Series, start: float, end: float) -> tuple[float, float]:
-    """The minimum and maximum on a section of the line, whose ends are fractions of its length."""
-    last = len(values) - 1
-    first, final = start * last, min(end, 1.0) * last
-    inside = values[math.ceil(first) : math.floor(final) + 1] if final - first > 1 else ()
-    found = (_at(values, first), *inside)
-    return min(found), max(found)
-
-
-def _at(values: Series, place: float) -> float:
-    below = min(int(place), len(values) - 1)
-    above = min(below + 1, len(values) - 1)
-    return (
-        values[below] + (values[above] - values[below]) * (place - below) if place > below else values[below]
-    )
-
-
-def _log(value: float) -> float:
-    return math.log10(value) if value > 0 else math.nan
-
-
 def _cursor(canvas: Canvas, share: float, ascii_only: bool) -> None:
     column = round(share * (canvas.width - 1))
     for row in range(canvas.height):
@@ -290,7 +228,7 @@ def _foot(left: int, width: int, t: Sequence[float], label: str, ascii_only: boo
     line, corner = ("-", "+") if ascii_only else ("─", "└")
     first, last = format_number(t[0], ascii_only=ascii_only), format_number(t[-1], ascii_only=ascii_only)
     middle = format_number(t[(len(t) - 1) // 2], ascii_only=ascii_only) if len(t) > 4 and width > 24 else ""
-    text = pad(first, width - cells(last)) + last
+    text = pad(first, width - cells(last)) + last if len(t) > 1 else pad(" " * (width // 2) + first, width)
     place = round(((len(t) - 1) // 2) / max(1, len(t) - 1) * (width - 1)) - cells(middle) // 2
     if middle:
         text = text[:place] + middle + text[place + cells(middle) :]

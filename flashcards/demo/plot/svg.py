@@ -265,9 +265,17 @@ def _polyline(points: Sequence[tuple[float, float]], place: PlotPoint, index: in
     colour = _COLOURS[index % len(_COLOURS)]
     return [
         f'<polyline class="line" stroke="{colour}"{dash} points="{" ".join(piece)}"/>'
+        if len(piece) > 1
+        else _point(piece[0], colour)
         for piece in pieces
         if piece
     ]
+
+
+def _point(place: str, colour: str) -> str:
+    """A value without neighbours, of which a line would show nothing."""
+    across, down = place.split(",")
+    return f'<circle cx="{across}" cy="{down}" r="4" fill="{colour}"/>'
 
 
 def _y_axis(low: float, high: float, step: float, place: PlotPoint, logarithmic: bool) -> list[str]:
