@@ -356,11 +356,3 @@ def test_a_logarithmic_axis_in_few_rows_is_not_twice_as_long_as_its_numbers(heig
     rows = draw_curves(Curves(("a",), "t", True), {"a": (0.011, 99.0)}, (1, 2), width=60, height=height)
     ticks = [unstyled([row]).split()[0] for row in rows if "┤" in unstyled([row])]
     assert ticks == ["100", "1", "0.01"]
-
-
-def test_one_step_has_no_curve() -> None:
-    """A single number drawn across the whole width would look like many steps that change nothing."""
-    figure = Curves(("a",), "t")
-    one = draw_curves(figure, {"a": (2.0,)}, (1,), width=40, height=9)
-    assert unstyled(one) == "one step: no curve to draw"
-    assert "┤" in unstyled(draw_curves(figure, {"a": (2.0, 3.0)}, (1, 2), width=40, height=9))

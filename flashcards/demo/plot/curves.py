@@ -42,8 +42,6 @@ def draw_curves(
     if figure.since in t:
         first = list(t).index(figure.since)
         series, t = {name: line[first:] for name, line in series.items()}, t[first:]
-    if len(t) == 1:
-        return [(("one step: no curve to draw", "dim"),)]
     panels = [replace(figure, lines=lines, panels=()) for lines in figure.panels]
     if len(panels) < 2:
         return _draw_panel(figure, series, t, width, height, ascii_only, now)
