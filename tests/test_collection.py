@@ -21,7 +21,7 @@ from flashcards.storage import Store, deck_files
 from flashcards.storage import collection as collection_module
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
-from flashcards.study import start_session
+from flashcards.study import Counts, start_session
 from flashcards.study.day import DayPlanner
 from flashcards.study.pool import Pool
 from tests.pools import ListPool
@@ -190,6 +190,9 @@ def hold_home_counts_what_a_session_asks(
         plans = {"": plan} | {deck: planner.plan([deck], "") for deck in decks}
         for name, day in planner.overview(decks).items():
             assert (day.counts, str(day.missing)) == (plans[name].counts, str(plans[name].missing))
+        days = planner.overview(decks)
+        assert Counts(*map(sum, zip(*(days[deck].part for deck in decks), strict=True))) == days[""].part
+        assert days[""].part == session.counts
         places = [card_of(name) for name in plan.new]
         assert len(places) == len(set(places)), "siblings are apart"
 

@@ -13,6 +13,7 @@ from flashcards.cli import main
 from flashcards.cli.home_data import card_demos, home_rows
 from flashcards.cli.study import open_data
 from flashcards.errors import Place, Problem
+from flashcards.study.tally import Counts
 from flashcards.tui import home
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.blocks import big_digits
@@ -69,26 +70,55 @@ async def test_what_today_holds(counts: tuple[int, int, int], left: int, says: s
         assert "Enter  Study" in screen(app)[3]
 
 
-@pytest.mark.parametrize(
-    ("decks", "says"),
-    [
-        pytest.param([("d", 12, ""), ("e", 6, "d")], "6 new in decks that open later", id="one"),
-        pytest.param([("d", 12, ""), ("e", 6, "")], "", id="both can be begun"),
-        pytest.param([("d", 20, ""), ("e", 20, "d")], "", id="the day's limit is less than the first has"),
-    ],
-)
-async def test_the_cards_of_decks_that_open_during_the_session_are_told(
-    decks: list[tuple[str, int, str]], says: str
-) -> None:
-    rows = (
-        DeckRow(EVERY_DECK, "All decks", "", 40, 18, 0, 2),
-        *(DeckRow(name, name, "", 20, new, 0, 0, after=after) for name, new, after in decks),
-    )
-    app = FlashcardsApp(replace(desk_over(A), rows=lambda: rows))
+SHARES = [  # a deck, what it would ask alone, its part of today; its row, and the head with the cursor there
+    ("alone as in all", (12, 0, 2), (12, 0, 2), "", "12 · 2 20 4 min", "today", "24 cards in all decks: a"),
+    (
+        "more alone",
+        (18, 1, 2),
+        (5, 1, 0),
+        "",
+        "5 1 · 20 2 min",
+        "alone",
+        "6 of its cards are in today's 24: a",
+    ),
+    (
+        "it opens during the session",
+        (18, 0, 0),
+        (1, 0, 0),
+        "a",
+        "after a 1 · · 20 1 min",
+        "alone",
+        "1 of its",
+    ),
+    ("it opens later", (18, 0, 0), (0, 0, 0), "a", "after a 20 ·", "alone", "after a"),
+    ("none of it fits into the day", (0, 0, 9), (0, 0, 0), "", "· · · 20 ·", "alone", "none of its cards is"),
+    (
+        "what it needs is of others",
+        (0, 0, 0),
+        (3, 0, 0),
+        "",
+        "3 · · 20 1 min",
+        "asks nothing",
+        "3 of its cards",
+    ),
+]
+
+
+async def test_a_row_says_its_part_of_today_and_the_head_what_it_asks_alone() -> None:
+    rows = [
+        DeckRow(name, name, "", 20, *alone, after=after, in_all=Counts(*part))
+        for name, alone, part, after, *_ in SHARES
+    ]
+    desk = replace(desk_over(A), rows=lambda: (DeckRow(EVERY_DECK, "All decks", "", 120, 21, 1, 2), *rows))
+    app = FlashcardsApp(desk)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert says in screen(app)[4]
-        assert ("open later" in screen(app)[4]) is bool(says)
+        for at, (name, _, _, _, row, alone, all_decks) in enumerate(SHARES):
+            await pilot.press("down")
+            shown = screen(app)
+            assert " ".join(shown[7 + at].replace("┈", "").split()).endswith(row), name
+            assert alone in shown[2] + shown[3], name
+            assert all_decks in shown[4], name
 
 
 async def test_the_control_says_what_enter_studies() -> None:

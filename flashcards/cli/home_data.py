@@ -34,6 +34,7 @@ def home_rows(studies: StudyData) -> tuple[DeckRow, ...]:
                 deck.cards,
                 *days[deck.name].counts,
                 deck.needs,
+                in_all=days[deck.name].part,
                 after=days[deck.name].after,
             )
             for deck in decks

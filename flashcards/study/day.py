@@ -19,6 +19,8 @@ class DeckDay(NamedTuple):
     """What a session over a deck would ask today."""
 
     counts: Counts
+    part: Counts = Counts()
+    """Those of a session over all decks that are the deck's: the parts add up to what that one would ask."""
     missing: MissingNeeds = NOTHING_MISSING
     """The new cards that it could not come to, and what they need."""
     after: str = ""
@@ -43,7 +45,8 @@ class DayPlanner(SessionPlanner):
         due, first = self._due_by_deck(decks, turns), {name for names in needs.values() for name in names}
         new = self._new_by_deck({deck: self._most_new(deck, due[deck], deck in first) for deck in decks})
         linked, left = self._pool.decks_with_needs(), self._left["reviews_per_day"]
-        days = {"": self._day_of_plan(decks)}
+        plan = self.plan(decks, "")
+        days, parts = {"": DeckDay(plan.counts, plan.counts, plan.missing)}, plan.counts_by_deck()
         for deck in decks:
             owner = limit_owner(self._settings, "reviews_per_day", deck)
             reviews = min(due[deck], left[owner])
@@ -53,7 +56,10 @@ class DayPlanner(SessionPlanner):
             else:
                 days[deck] = DeckDay(Counts(learnable, steps[deck], reviews))
         after = self._unmet_needs(decks, needs, {deck for deck in decks if new[deck]})
-        return {deck: day._replace(after=after.get(deck, "")) for deck, day in days.items()}
+        return days | {
+            deck: days[deck]._replace(part=parts.get(deck, Counts()), after=after.get(deck, ""))
+            for deck in decks
+        }
 
     def _unmet_needs(
         self, decks: Sequence[str], needs: Mapping[str, Sequence[str]], unseen: Collection[str]
@@ -68,7 +74,7 @@ class DayPlanner(SessionPlanner):
 
     def _day_of_plan(self, decks: Sequence[str]) -> DeckDay:
         plan = self.plan(decks, "")
-        return DeckDay(plan.counts, plan.missing)
+        return DeckDay(plan.counts, missing=plan.missing)
 
     def _most_new(self, deck: str, due: int, is_first: bool) -> int:
         """How far the new prompts of a deck must be counted; of a deck before others at least to 1."""

@@ -54,6 +54,15 @@ class DayPlan(Value, frozen=True):
         """What is to be asked today."""
         return Counts(self.within, len(self.learning), len(self.reviews))
 
+    def counts_by_deck(self) -> dict[str, Counts]:
+        """Deck → its part of the counts; decks without any are left out."""
+        asked = (
+            self.new[: self.within],
+            *((memory.card for memory in memories) for memories in (self.learning, self.reviews)),
+        )
+        parts = [Counter(map(deck_of, prompts)) for prompts in asked]
+        return {deck: Counts(*(part[deck] for part in parts)) for part in parts for deck in part}
+
 
 class SessionPlanner:
     """Plans sessions at one moment; what was done today counts against the limits of all of them."""

@@ -126,19 +126,23 @@ class DeckList(KeyList):
         return [
             (sign, "bold $fc-key"),
             (cut_cells(self._title(row), fit.name - 1) + " ", loud),
-            *(_waiting(waits_for, fit) if waits_for and fit.bar else self._studied(row, waits_for, fit)),
+            *self._standing(row, waits_for, fit),
             (f"{row.cards:>{fit.total}}" if fit.total else "", "$fc-muted"),
-            (self._minutes(row, waits_for, fit.minutes), "$fc-muted"),
+            (self._minutes(row.part, fit.minutes), "$fc-muted"),
         ]
 
-    def _studied(self, row: DeckRow, waits_for: str, fit: Columns) -> Spans:
-        """How far a deck is, and what is due of it."""
-        counts = (0, 0, 0) if waits_for else (row.new, row.learning, row.review)
+    def _standing(self, row: DeckRow, waits_for: str, fit: Columns) -> Spans:
+        """How far a deck is, or after which one it comes, and what today asks of it.
+
+        Where that is nothing, the text takes the place of the numbers too.
+        """
+        if waits_for and fit.bar and not any(row.part):
+            return _waiting(waits_for, fit.bar - 1, fit.wide_bar)
         return [
-            *(self._bar(row, fit.bar - 1) if fit.bar else ()),
+            *([*self._bar(row, waits_for, fit.bar - 1), (" ", "")] if fit.bar else ()),
             *(
                 (f"{_short(number):>{fit.number}}", f"bold $fc-{role}" if number else "$fc-unseen")
-                for number, role in zip(counts, ("new", "learn", "mature"), strict=True)
+                for number, role in zip(row.part, ("new", "learn", "mature"), strict=True)
             ),
         ]
 
@@ -147,17 +151,19 @@ class DeckList(KeyList):
         titles = {other.name: other.title for other in self.rows if other.name != EVERY_DECK}
         return titles.get(row.after, row.after)
 
-    def _bar(self, row: DeckRow, width: int) -> Spans:
+    def _bar(self, row: DeckRow, waits_for: str, width: int) -> Spans:
+        if waits_for:
+            return _waiting(waits_for, width, width)
         if row.name == EVERY_DECK:
             stages = sum_stages(self._stages.values()) if self._stages else None
         else:
             stages = self._stages.get(row.name)
         if stages is None:
-            return [(" " * (width + 1), "")]
-        return [*stage_bar(stages, width), (" ", "")]
+            return [(" " * width, "")]
+        return stage_bar(stages, width)
 
-    def _minutes(self, row: DeckRow, waits_for: str, width: int) -> str:
-        minutes = 0 if waits_for else self._pace.minutes(Counts(row.new, row.learning, row.review))
+    def _minutes(self, counts: Counts, width: int) -> str:
+        minutes = self._pace.minutes(counts)
         return f"{f'{minutes} min' if minutes else '·':>{width}}" if width else ""
 
     # The cursor
@@ -190,11 +196,10 @@ class DeckList(KeyList):
             self.move(at)
 
 
-def _waiting(title: str, fit: Columns) -> Spans:
-    """After which deck one comes; nothing of it is due, and the text takes the place of the numbers too."""
-    width = fit.wide_bar
+def _waiting(title: str, bar: int, width: int) -> Spans:
+    """After which deck one comes, at the end of so many cells; of the bar what has room before it."""
     text = f"after {cut_words(printable_line(title), width - len('after '))}"
-    line = "┈" * min(fit.bar - 1, width - cell_len(text) - 1)
+    line = "┈" * max(0, min(bar, width - cell_len(text) - 1))
     return [(line, "$fc-unseen"), (f"{'':{width - len(line) - cell_len(text)}}{text}", "$fc-muted")]
 
 

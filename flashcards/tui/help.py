@@ -34,7 +34,8 @@ HOME_KEYS: Keys = (
     ("p", "the problems of decks that could not be read completely"),
     ("?  F1", "these keys"),
     ("q  Ctrl+Q", "quit"),
-    ("N L R", "today's new cards, those in their first steps, and reviews; of: all cards"),
+    ("N L R", "new cards, those in their first steps, and reviews: what today's session over all decks asks"),
+    ("", "of the deck; a deck alone may have more, as the head says at its row. of: all its cards"),
 )
 
 BROWSE_KEYS: Keys = (

@@ -16,7 +16,6 @@ from textual.widgets import Static
 from flashcards.config.commands import HOME
 from flashcards.errors import Problem, printable_line
 from flashcards.study.overview import HomeFigures, Pace, Stages
-from flashcards.study.tally import Counts
 from flashcards.tui.blocks import stage_legend
 from flashcards.tui.command_keys import command_bindings, rebind
 from flashcards.tui.deck_columns import title_spans
@@ -205,7 +204,6 @@ class HomeScreen(HasDecks):
             self._services.imports is not None,
             under if self._list.cursor else None,
             self._list.title_before(under) if under else "",
-            sum(row.new for row in self._rows[1:] if not row.after),
         )
 
     def _show_hero(self) -> None:
@@ -251,7 +249,7 @@ class HomeScreen(HasDecks):
 
         row = self._list.under_cursor
         if row and row.name == EVERY_DECK:
-            row = next((each for each in self._rows[1:] if each.new or each.learning or each.review), None)
+            row = next((each for each in self._rows[1:] if any(each.part)), None)
         if row and self._services.home:
             known = self._figures.stages.get(row.name, Stages()) if self._figures else Stages()
             await show_in_panel(self, row, self._services.home, self._needs(row), self._minutes(row), known)
@@ -262,7 +260,7 @@ class HomeScreen(HasDecks):
 
     def _minutes(self, row: DeckRow) -> int:
         pace = self._figures.pace if self._figures else Pace()
-        return pace.minutes(Counts(row.new, row.learning, row.review))
+        return pace.minutes(row.alone)
 
     def redraw_side(self) -> None:
         """Draw the panes beside the decks for their size."""

@@ -16,8 +16,8 @@ from flashcards.tui.services import DeckRow
 
 MORE_NEW = 10
 """How many new cards `+` adds to the day."""
-_TITLE = 28
-"""So many cells of a deck's title fit beside its number."""
+_TITLE = 24
+"""So many cells of a deck's title fit beside its number of two digits, with panes beside the decks too."""
 
 
 class Today(NamedTuple):
@@ -33,18 +33,11 @@ class Today(NamedTuple):
     """The deck under the cursor, which Enter studies; None where it studies all."""
     before: str = ""
     """The title of the deck that should come before that one."""
-    open_new: int = 0
-    """The new cards of the decks that can be begun, as their rows count them."""
 
     @property
     def counts(self) -> Counts:
         """What is left today."""
-        return Counts(self.every.new, self.every.learning, self.every.review)
-
-    @property
-    def opening(self) -> int:
-        """The new cards of decks that open only during the session, once those before them are under way."""
-        return max(0, self.counts.new - self.open_new)
+        return self.every.alone
 
     @property
     def is_done(self) -> bool:
@@ -81,25 +74,28 @@ def hero_text(today: Today) -> Content:
     about = f", about {counted(today.minutes, 'minute')}" if today.figures else ""
     done = today.every.done
     below = f"{done} done already" if done else ""
-    if today.opening:
-        below = f"{today.opening} new in decks that open later" + (f" · {done} done" if done else "")
     return _numbered(today.counts, f"today{about}", below)
 
 
 def _deck_text(today: Today, deck: DeckRow) -> Content:
     """What Enter begins with the cursor on a deck."""
     title = cut_cells(printable_line(deck.title), min(cell_len(printable_line(deck.title)), _TITLE))
-    counts = Counts(deck.new, deck.learning, deck.review)
-    if not sum(counts):
-        before = printable_line(today.before)
-        why = f"Its cards wait: {before} comes before it." if before else "Nothing of it is left for today."
-        return _lines([(title, "bold $fc-fg")], [(why, "$fc-muted")], [_all_left(today)])
-    after = f"after {printable_line(today.before)}" if today.before else ""
-    return _numbered(counts, f"of {title} today", after or _all_left(today)[0])
+    before = printable_line(today.before)
+    if not sum(deck.alone):
+        none = "Alone it asks nothing today." if any(deck.part) else "Nothing of it is left for today."
+        why = f"Its cards wait: {before} comes before it." if before else none
+        return _lines([(title, "bold $fc-fg")], [(why, "$fc-muted")], [(_of_all(today, deck), "$fc-muted")])
+    after = f"after {before}" if before and not any(deck.part) else ""
+    session = "today" if deck.alone == deck.part else "alone"
+    return _numbered(deck.alone, f"of {title} {session}", after or _of_all(today, deck))
 
 
-def _all_left(today: Today) -> tuple[str, str]:
-    return (f"{counted(sum(today.counts), 'card')} in all decks: a", "$fc-muted")
+def _of_all(today: Today, deck: DeckRow) -> str:
+    """How many cards all decks have together; of a deck that asks others alone, how many of these are its."""
+    left, its = sum(today.counts), sum(deck.part)
+    if deck.alone == deck.part:
+        return f"{counted(left, 'card')} in all decks: a"
+    return f"{its or 'none'} of its cards {'are' if its > 1 else 'is'} in today's {left:,}: a"
 
 
 def _numbered(counts: Counts, what: str, below: str) -> Content:
@@ -160,16 +156,16 @@ def _done(today: Today) -> Content:
     )
 
 
-def _short_title(deck: DeckRow) -> str:
-    return cut_cells(printable_line(deck.title), _TITLE).rstrip()
+def _short_title(deck: DeckRow, most: int = _TITLE) -> str:
+    return cut_cells(printable_line(deck.title), most).rstrip()
 
 
 def hero_line(today: Today) -> Content:
     """The same in one row, for a small terminal."""
     if today.under:
-        counts = Counts(today.under.new, today.under.learning, today.under.review)
-        title = _short_title(today.under)
-        return Content.assemble((f"{sum(counts)} of {title}", "bold $fc-fg"))
+        alone = "" if today.under.alone == today.under.part else " alone"
+        title = _short_title(today.under, _TITLE - len(alone))
+        return Content.assemble((f"{sum(today.under.alone)} of {title}{alone}", "bold $fc-fg"))
     if today.is_done:
         return Content.assemble(("✓ ", "bold $fc-right"), ("Nothing is left for today.", "$fc-fg"))
     if today.first:

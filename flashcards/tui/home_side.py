@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from flashcards.errors import printable, printable_line
+from flashcards.errors import counted, printable, printable_line
 from flashcards.study.overview import HomeFigures, sum_stages
 from flashcards.tui.appearance import has_surfaces
 from flashcards.tui.home_layout import HUGE, THREE_COLUMNS
@@ -120,7 +120,8 @@ class DeckPanel(Horizontal):
 
     def show(self, row: DeckRow, needs: str, minutes: int, demo: Content) -> None:
         """Show a deck."""
-        rest = [f"after {needs}" if needs else "", f"about {minutes} min today" if minutes else ""]
+        today = "today" if row.alone == row.part else f"for {counted(sum(row.alone), 'card')} alone"
+        rest = [f"after {needs}" if needs else "", f"about {minutes} min {today}" if minutes else ""]
         self.query_one("#deck-about", Static).update(
             Content.assemble(
                 (printable_line(row.title), "bold $fc-fg"),

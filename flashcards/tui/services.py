@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from flashcards.config.declarations import Preferences, default_of
 from flashcards.errors import Place, Problem, counted
 from flashcards.scheduling import Review, card_of, date_of, day_of, utc
+from flashcards.study.tally import Counts
 from flashcards.text.dates import weekday_words
 from flashcards.value import Value, field
 
@@ -53,7 +54,7 @@ class DeckHead(Protocol):
 
 
 class DeckRow(Value, frozen=True):
-    """A deck on the home screen, with the counts of its cards due today."""
+    """A deck on the home screen, with the counts of what a session over it alone would ask today."""
 
     name: str
     title: str
@@ -68,6 +69,18 @@ class DeckRow(Value, frozen=True):
     """The cards that were answered today; for all decks together."""
     after: str = ""
     """The deck that should come before this one; empty if it can be begun."""
+    in_all: Counts | None = None
+    """Its part of a session over all decks; None if that is all that it would ask alone."""
+
+    @property
+    def alone(self) -> Counts:
+        """What a session over it alone would ask."""
+        return Counts(self.new, self.learning, self.review)
+
+    @property
+    def part(self) -> Counts:
+        """What a session over all decks asks of it: over all rows these add up to the number of the day."""
+        return self.alone if self.in_all is None else self.in_all
 
 
 def _no_note(card: Card, _: Callable[[], AbstractContextManager[None]]) -> str:
