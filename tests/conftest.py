@@ -27,8 +27,8 @@ os.environ["COLORTERM"] = "truecolor"  # whatever terminal the tests run in; tho
 settings.register_profile("modest", max_examples=50, deadline=None)
 settings.load_profile("modest")  # other examples each time: what fifty miss, the next runs find
 
-SHARE, LEAST = 3, 10
-"""A usual run draws a third of the examples that a property test asks for, and ten at least."""
+SHARE, LEAST = 6, 10
+"""A usual run draws a sixth of the examples that a property test asks for, and ten at least."""
 
 IN_MEMORY = Path("/dev/shm")
 ENOUGH = 1 << 30
@@ -49,8 +49,8 @@ if is_fit(IN_MEMORY):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`pytest -m slow --every 5` runs a fifth of the slow tests, spread over all files."""
-    parser.addoption("--every", type=int, default=1, metavar="N", help="run only one of N tests")
+    """`pytest -m 'slow or sweep' --every 5` runs a fifth of the slow tests, spread over all files."""
+    parser.addoption("--every", type=int, default=1, metavar="N", help="of the slow tests run only one of N")
     parser.addoption("--deep", action="store_true", help="draw all the examples that property tests ask for")
     parser.addoption("--row", default="", metavar="TEXT", help="of the rows in one test, run those so named")
 
@@ -62,8 +62,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep one of `--every` tests, after those that are not asked for were left out."""
-    items[:] = items[:: config.getoption("--every")]
+    """Keep one of `--every` slow tests, after those that are not asked for were left out."""
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    kept = set(slow[:: config.getoption("--every")])
+    items[:] = [item for item in items if item in kept or not item.get_closest_marker("slow")]
     if not config.getoption("--deep"):
         for test in {item.obj for item in items if isinstance(item, pytest.Function) and is_quick(item)}:
             draw_fewer(test)

@@ -13,9 +13,16 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
+from _pytest.mark import ParameterSet
 
 chosen = ""
 """What the names of the rows contain that are to run."""
+
+
+def most_telling(first: object, *others: object) -> list[Any]:
+    """The values of a sweep: the first for every run of the tests, the others for what `.ci/run` adds."""
+    rows = [other if isinstance(other, ParameterSet) else pytest.param(other) for other in others]
+    return [first, *(row._replace(marks=[*row.marks, pytest.mark.sweep]) for row in rows)]
 
 
 @contextmanager

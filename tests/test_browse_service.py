@@ -22,6 +22,7 @@ from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.services import BrowseServices
 from tests.desks import A, desk_over
 from tests.read_once import furnish
+from tests.rows import most_telling
 from tests.searching import CONTEXT, NEW, NOW, Collection, Sheet, State
 from tests.test_browse import screen, settle
 
@@ -126,7 +127,7 @@ def test_what_is_so_already_writes_no_row(service: BrowseServices) -> None:
     assert [row.kind for row in again] == [RowKind.RESUME] * 2
 
 
-@pytest.mark.parametrize("size", [(120, 40), (40, 12)], ids=["120 × 40", "40 × 12"])
+@pytest.mark.parametrize("size", most_telling((120, 40), (40, 12)), ids=["120 × 40", "40 × 12"])
 async def test_the_app_browses_a_home(home: Path, size: tuple[int, int]) -> None:
     with open_data() as studies:
         services = replace(

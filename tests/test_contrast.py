@@ -22,8 +22,10 @@ HALVES = set("▀▄█▇▆▅▃▂▁▊▌▎ ")
 """Blocks: the shades of a field, and the ends of a scrollbar's thumb, whose whole cells are seen."""
 FOREIGN = ("textual-light", "atom-one-dark", "catppuccin-latte", "solarized-dark", "nord")
 LOOKS = [
-    *(pytest.param(theme, "truecolor", id=theme) for theme in ("dusk", "paper")),
-    *(pytest.param(theme, "", id=f"{theme}-256") for theme in ("dusk", "gruvbox")),
+    pytest.param("paper", "truecolor", id="paper"),
+    pytest.param("dusk", "", id="dusk-256"),
+    pytest.param("dusk", "truecolor", id="dusk", marks=pytest.mark.sweep),
+    pytest.param("gruvbox", "", id="gruvbox-256", marks=pytest.mark.sweep),
     *(pytest.param(theme, "truecolor", id=theme, marks=pytest.mark.slow) for theme in FOREIGN),
     *(pytest.param(theme, "", id=f"{theme}-256", marks=pytest.mark.slow) for theme in ("paper", *FOREIGN)),
 ]

@@ -19,6 +19,7 @@ from flashcards.tui.demos import DemosScreen
 from flashcards.tui.help import HelpScreen
 from flashcards.tui.services import DemoEntry
 from flashcards.tui.themes import role_variables
+from tests.rows import most_telling
 
 CONSTANT = Demo(gradients="constant 1", steps=50, show=("m", "m_hat"), at=(1, 5, 10), about="It climbs.")
 ASKING = Demo(gradients="constant 1", steps=10, show=("m",), predict=Predict("m_hat", 5))
@@ -251,7 +252,7 @@ async def test_what_is_no_number_is_told_and_asked_again():
         assert app.query_one(Input).display
 
 
-@pytest.mark.parametrize("size", [(40, 10), (60, 14), (80, 24), (200, 60)], ids=str)
+@pytest.mark.parametrize("size", most_telling((80, 24), (40, 10), (60, 14), (200, 60)), ids=str)
 async def test_nothing_is_wider_than_the_pane(size):
     app = PaneApp(CONSTANT)
     async with app.run_test(size=size) as pilot:

@@ -18,6 +18,7 @@ from flashcards.storage.erasure import drop_erased
 from flashcards.storage.sync import SyncOutcome, synchronize
 from flashcards.storage.sync_folder import SyncFolder
 from tests.logs import fill, ids
+from tests.rows import most_telling
 from tests.sync_folders import device_of
 from tests.test_erasure import LATER, OTHERS, devices, erase, sync, texts
 
@@ -49,7 +50,7 @@ def run(home: Path, folder: Path, hours: int = 0) -> SyncOutcome:
         return synchronize(store, SyncFolder(folder), now=LATER + timedelta(hours=hours))
 
 
-@pytest.mark.parametrize("eraser", [0, 1], ids=["its own device erases", "another one does"])
+@pytest.mark.parametrize("eraser", most_telling(1, 0), ids=["another one does", "its own device erases"])
 @pytest.mark.parametrize("order", ["read before", "read after", "comes when all is gone"])
 @pytest.mark.parametrize("what", list(COPIES))
 def test_a_copy_goes_when_all_else_in_it_is_given_anew(

@@ -35,11 +35,13 @@ from flashcards.tui.services import ImportProposals, ImportServices
 from flashcards.tui.study import StudyScreen
 from tests import desks
 from tests.pools import start
-from tests.rows import rows
+from tests.rows import most_telling, rows
 from tests.test_home import screen
 from tests.test_import_review import ALL, BB, RIGHT, A, decisions, proposal
 
-SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in ((80, 24), (120, 40), (40, 12))]
+SIZES = most_telling(
+    *(pytest.param(size, id=f"{size[0]}x{size[1]}") for size in ((80, 24), (120, 40), (40, 12)))
+)
 NOTE = [f"line {number} of the note" for number in range(1, 20)]
 UNREAD = Problem("the note is not UTF-8", Place("Bad.md"), "save it as UTF-8")
 

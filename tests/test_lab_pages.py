@@ -18,6 +18,7 @@ from flashcards.tui.lab_pages import hidden_phrase, split_pages
 from flashcards.tui.lab_tiles import Tile, tile_grid, tile_pages
 from flashcards.tui.lab_titles import fit_sentences, title_lines
 from flashcards.tui.lab_views import step_view
+from tests.rows import most_telling
 from tests.test_lab_screen import lab_app, settle
 
 PAGES = [
@@ -115,7 +116,10 @@ def test_a_step_is_written_whole_at_any_width(rule: str) -> None:
         assert "".join("".join(lines).split()) == "".join("".join(wide).split())
 
 
-@pytest.mark.parametrize(("size", "grid"), [((120, 40), (3, 2)), ((200, 60), (3, 2)), ((40, 12), (1, 1))])
+@pytest.mark.parametrize(
+    ("size", "grid"),
+    [((40, 12), (1, 1)), *most_telling(((120, 40), (3, 2)), pytest.param((200, 60), (3, 2)))],
+)
 async def test_small_multiples_stand_in_a_grid(size: tuple[int, int], grid: tuple[int, int]) -> None:
     app = lab_app()
     async with app.run_test(size=size) as pilot:

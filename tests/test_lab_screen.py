@@ -26,14 +26,16 @@ from flashcards.tui.lab_scrubber import Scrubber
 from flashcards.tui.lab_tiles import Tile
 from flashcards.tui.lines import Lines
 from tests.desks import A, desk_over
+from tests.idle import rest
 from tests.pictures import cells_of, differs_from_picture
+from tests.rows import most_telling
 
-SIZES = [
+SIZES = most_telling(
+    pytest.param((80, 24), id="80 × 24"),
     pytest.param((200, 60), id="200 × 60"),
     pytest.param((120, 40), id="120 × 40"),
-    pytest.param((80, 24), id="80 × 24"),
     pytest.param((40, 12), id="40 × 12"),
-]
+)
 
 
 @pytest.fixture(autouse=True)
@@ -95,7 +97,7 @@ async def test_a_small_terminal_shows_the_picture_first_and_brings_it_back() -> 
             assert "Which rule gets down" in screen(app), key
             assert bench(app) == before, key
         await pilot.resize_terminal(80, 24)
-        await settle(pilot)
+        await rest(pilot)
         assert "▸ η" in screen(app), "where both have room, the keys are the settings'"
 
 
@@ -308,7 +310,9 @@ async def test_what_there_is_no_room_for_is_named_and_one_key_away() -> None:
         assert screen(app) == seen
 
 
-@pytest.mark.parametrize(("size", "columns", "rows"), [((120, 40), 3, 2), ((200, 60), 3, 2)])
+@pytest.mark.parametrize(
+    ("size", "columns", "rows"), most_telling(((120, 40), 3, 2), pytest.param((200, 60), 3, 2))
+)
 async def test_small_multiples_stand_in_columns_and_rows(
     size: tuple[int, int], columns: int, rows: int
 ) -> None:
@@ -613,7 +617,7 @@ async def test_a_demo_that_names_what_there_is_not_says_so() -> None:
         assert any("adamm" in note.message for note in app._notifications)
 
 
-@pytest.mark.parametrize("theme", ["dusk", "paper"])
+@pytest.mark.parametrize("theme", most_telling("dusk", "paper"))
 async def test_the_laboratory_looks_as_it_was_seen(theme: str) -> None:
     """At a size at which the number of rules is not seen, which grows."""
     app = lab_app(theme=theme)

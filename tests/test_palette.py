@@ -25,6 +25,7 @@ from tests import hostile
 from tests.browsing import Shelf, shelf_of, shelf_of_names
 from tests.desks import A, B
 from tests.idle import rest
+from tests.rows import most_telling
 from tests.test_settings_screen import desk_with_settings
 
 RUNS = replace(A, id="runs", demo=Demo(kind="path", surface="bowl", optimizer="adam", steps=7))
@@ -209,7 +210,7 @@ async def test_a_deck_is_not_offered_for_study_while_another_session_runs() -> N
         assert not any("study deck" in each for each in await opened(pilot, *"tests"))
 
 
-@pytest.mark.parametrize("size", [(120, 40), (40, 12)], ids=str)
+@pytest.mark.parametrize("size", most_telling((40, 12), (120, 40)), ids=str)
 @pytest.mark.parametrize("title", ["A deck of a title " * 9, "漢字仮名" * 30], ids=["words", "wide"])
 async def test_a_long_title_leaves_room_for_what_is_done(title: str, size: tuple[int, int]) -> None:
     services = shelf_of(A, B).services(A, B)

@@ -19,6 +19,7 @@ from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.retention_load import load_sentence, load_words, neighbours
 from flashcards.tui.settings_screen import SettingsScreen
 from tests.read_once import furnish
+from tests.rows import most_telling
 from tests.test_settings_screen import desk_with_settings, row_of
 from tests.test_stats_screen import screen
 
@@ -89,7 +90,7 @@ async def rest(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 36)], ids=str)
+@pytest.mark.parametrize("size", most_telling((80, 36), (120, 40)), ids=str)
 async def test_the_cost_stands_beside_the_retention_and_follows_it(
     size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

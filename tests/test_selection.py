@@ -15,6 +15,7 @@ from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.markdown_view import MarkdownView
 from flashcards.tui.readable import TEXT, contrast
 from tests.desks import FORMULA, A, desk_over
+from tests.rows import most_telling
 
 
 async def select_question(pilot: Pilot[None]) -> str:
@@ -36,7 +37,7 @@ def styles_of(pilot: Pilot[None], word: str) -> Iterator[Style]:
         yield from (segment.style for segment in row if segment.text.strip() == word and segment.style)
 
 
-@pytest.mark.parametrize("theme", ["dusk", "paper", "gruvbox", "solarized-light"])
+@pytest.mark.parametrize("theme", most_telling("dusk", "paper", "gruvbox", "solarized-light"))
 async def test_selected_text_is_readable_and_copied(theme: str) -> None:
     app = FlashcardsApp(replace(desk_over(A), preferences=lambda: Preferences(theme=theme)))
     async with app.run_test(size=(80, 24)) as pilot:

@@ -31,9 +31,9 @@ from flashcards.tui.stats import StatsScreen
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.themes import TERMINALS_OWN
 from tests.desks import CHOICE, FORMULA, A, B, Log, desk_over
-from tests.rows import rows
+from tests.rows import most_telling, rows
 
-SIZES = [pytest.param((80, 24), id="80 × 24"), pytest.param((40, 12), id="40 × 12")]
+SIZES = most_telling(pytest.param((80, 24), id="80 × 24"), pytest.param((40, 12), id="40 × 12"))
 
 
 def screen(app: FlashcardsApp) -> str:
@@ -101,7 +101,9 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(
-    ("size", "cases"), [((80, 24), CHANGES), ((40, 12), CHANGES[::3])], ids=["80 × 24", "40 × 12, a third"]
+    ("size", "cases"),
+    most_telling(((80, 24), CHANGES), pytest.param((40, 12), CHANGES[::3])),
+    ids=["80 × 24", "40 × 12, a third"],
 )
 async def test_keys_change_settings_and_ctrl_s_writes_them(
     tmp_path: Path, size: tuple[int, int], cases: list
@@ -221,7 +223,7 @@ REDRAWN = [
 
 
 @pytest.mark.parametrize(("keys", "drawn"), REDRAWN)
-@pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=str)
+@pytest.mark.parametrize("size", most_telling((80, 24), (120, 40)), ids=str)
 async def test_a_key_draws_the_rows_that_it_changes(
     tmp_path: Path, size: tuple[int, int], keys: list[str], drawn: list[str]
 ) -> None:
@@ -371,7 +373,7 @@ async def test_a_line_that_is_no_toml_is_told_in_its_row_and_stays(tmp_path: Pat
     assert (tmp_path / FILE).read_text() == "retention 0.8\nleech_after = 5\nnew_per_day = 7\n"
 
 
-@pytest.mark.parametrize("size", [*SIZES, pytest.param((120, 40), id="120 × 40")])
+@pytest.mark.parametrize("size", [*SIZES, *most_telling(pytest.param((120, 40), id="120 × 40"))])
 async def test_what_is_wrong_with_the_file_is_told_in_whole_rows(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:

@@ -32,6 +32,7 @@ from flashcards.scheduling.histories import answer_histories
 from flashcards.scheduling.simulated_cards import Cards, cards_of
 from flashcards.scheduling.simulation import Workload, simulate
 from tests.learners import BEGIN, FORGETFUL, USUAL
+from tests.rows import most_telling
 
 UNLIMITED = Settings(reviews_per_day=9999)
 NONE = Cards(*(np.zeros(0, dtype=kind) for kind in (float, float, int, int)))
@@ -166,7 +167,7 @@ def in_review(count: int, retention: float, seed: int = 0) -> Cards:
     return Cards(stability, np.full(count, 5.0), -passed, interval - passed)
 
 
-@pytest.mark.parametrize("retention", [0.8, 0.9, 0.95])
+@pytest.mark.parametrize("retention", most_telling(0.9, 0.8, 0.95))
 def test_with_perfect_intervals_the_measured_retention_is_the_desired_one(retention: float) -> None:
     settings = replace(UNLIMITED, retention=retention)
     found = simulate(in_review(20_000, retention), usual_habits(), settings, 59, seed=1)
@@ -176,7 +177,7 @@ def test_with_perfect_intervals_the_measured_retention_is_the_desired_one(retent
     assert found.recalled.sum() / reviews == pytest.approx(retention, abs=3.5 * error)
 
 
-@pytest.mark.parametrize("retention", [0.8, 0.9, 0.95])
+@pytest.mark.parametrize("retention", most_telling(0.9, 0.8, 0.95))
 def test_from_new_cards_alone_it_comes_to_what_the_engines_simulator_comes_to(retention: float) -> None:
     theirs_config = fsrs_rs_python.default_simulator_config()
     theirs_config.deck_size, theirs_config.learn_span, theirs_config.max_cost_perday = 2000, 300, 1e9

@@ -49,7 +49,7 @@ from tests.desks import (
     is_in_sight,
 )
 from tests.pools import start
-from tests.rows import rows
+from tests.rows import most_telling, rows
 from tests.test_session import known
 
 
@@ -265,7 +265,9 @@ def long(card: Card) -> Card:
     return replace(card, ask="\n\n".join(f"line {n}" for n in range(30)))
 
 
-SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in ((40, 12), (80, 24), (200, 40))]
+SIZES = most_telling(
+    *(pytest.param(size, id=f"{size[0]}x{size[1]}") for size in ((40, 12), (80, 24), (200, 40)))
+)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -717,7 +719,7 @@ def told(app: FlashcardsApp) -> list[str]:
     return [str(notice.message) for notice in app._notifications]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)], ids=str)
+@pytest.mark.parametrize("size", most_telling((60, 20), (80, 24), (120, 40)), ids=str)
 async def test_what_is_said_covers_neither_the_card_nor_the_grades(size: tuple[int, int]) -> None:
     app = FlashcardsApp(desk_over(A, B), study=())
     async with app.run_test(size=size, notifications=True) as pilot:

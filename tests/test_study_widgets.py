@@ -32,7 +32,7 @@ from flashcards.tui.study import StudyScreen
 from flashcards.tui.verdict_band import verdict_band
 from tests.desks import CHOICE, CODE, DEMO, FORMULA, NOON, NUMBER, STEPS, A, B, Log, ask_anew, desk_over
 from tests.pools import start
-from tests.rows import rows
+from tests.rows import most_telling, rows
 from tests.test_session import known
 from tests.test_study_screen import send, told
 
@@ -101,7 +101,7 @@ async def test_the_picked_and_the_right_option_are_marked_where_they_stand() -> 
         assert [cells(line) for line in after.splitlines()] == [cells(line) for line in before.splitlines()]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (40, 12)], ids=str)
+@pytest.mark.parametrize("size", most_telling((80, 24), (120, 40), (200, 60), (40, 12)), ids=str)
 async def test_the_question_keeps_its_place_when_the_answer_comes(size) -> None:
     app = FlashcardsApp(desk_over(B), study=())
     async with app.run_test(size=size) as pilot:
@@ -116,7 +116,11 @@ async def test_the_question_keeps_its_place_when_the_answer_comes(size) -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "row"), [((80, 24), 2), ((120, 40), 3), ((200, 60), 8), ((40, 12), 1)], ids=str
+    ("size", "row"),
+    most_telling(
+        ((80, 24), 2), *(pytest.param(*row) for row in (((120, 40), 3), ((200, 60), 8), ((40, 12), 1)))
+    ),
+    ids=str,
 )
 async def test_the_row_of_the_question(size, row) -> None:
     app = FlashcardsApp(desk_over(A), study=())

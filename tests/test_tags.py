@@ -18,6 +18,7 @@ from flashcards.deck.tags import TagEdit, read_tag_edit, tag_text
 from flashcards.errors import Problem
 from flashcards.tui.app import FlashcardsApp
 from tests.desks import NOON
+from tests.rows import most_telling
 
 TYPED = [
     pytest.param("exam", TagEdit(("exam",)), id="one"),
@@ -183,7 +184,7 @@ def test_several_files_are_written_or_none(tmp_path: Path, monkeypatch: pytest.M
         assert "# by hand" in second.read_text()
 
 
-SIZES = [pytest.param((80, 24), id="80 × 24"), pytest.param((40, 12), id="40 × 12")]
+SIZES = most_telling(pytest.param((80, 24), id="80 × 24"), pytest.param((40, 12), id="40 × 12"))
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -16,6 +16,7 @@ from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.prompt_table import PromptTable
 from tests.browsing import shelf_of
 from tests.desks import A, B
+from tests.rows import most_telling
 from tests.test_palette import app_over
 
 
@@ -38,7 +39,7 @@ def test_no_widget_is_called_as_one_of_textual() -> None:
     assert ours & theirs == set()
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", most_telling((80, 24), (120, 40)))
 async def test_the_palette_leaves_the_other_screens_as_they_were(size: tuple[int, int]) -> None:
     app = app_over(shelf_of(A, B), A, B)
     async with app.run_test(size=size) as pilot:
