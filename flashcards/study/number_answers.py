@@ -52,12 +52,10 @@ def judge_number(
     is_upside_down = right and value and math.isclose(value, 1 / right, rel_tol=tolerance)
     if is_upside_down and not _PER_CENT.search(typed):
         return Judgement("wrong", f"upside down: {shown} is one over that", "inverted-fraction")
-    for factor, how in (
-        (100, "large, like a percentage given for a fraction"),
-        (0.01, "small, like a fraction given for a percentage"),
-    ):
+    for factor, how in ((100, "large"), (0.01, "small")):
         if right and math.isclose(value, right * factor, rel_tol=tolerance):
-            return Judgement("wrong", f"100 times too {how}: it is {shown}")
+            sentence = f"100 times too {how}, as per cent for a fraction or the reverse: it is {shown}"
+            return Judgement("wrong", sentence)
     return Judgement("wrong", f"it is {shown}; you have {format_number(value, ascii_only=True)}")
 
 
