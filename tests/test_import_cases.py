@@ -107,6 +107,12 @@ OSR = "#flashcards\n\n"
     [
         pytest.param("Adam::2014\n\nkeeps ==two==", "", [], id="no mark of a syntax: prose"),
         pytest.param(
+            OSR + "Adam::2014\n\nWhy ε?\n?\nno zero\n\nQ: Who?\nA: Kingma\n\nLion::2023",
+            OSR,
+            [("Adam", "2014"), ("Why ε?", "no zero"), ("Lion", "2023")],
+            id="the tag of a syntax, and a Q: and an A: below its marks",
+        ),
+        pytest.param(
             f"{OSR}- **Decay**: how much stays\n\na::b", OSR, [("a", "b")], id="only what is marked"
         ),
         pytest.param(f"{OSR}a::$p(x | y)$ `b::c`", OSR, [("a", "$p(x | y)$ `b::c`")], id="code in an answer"),

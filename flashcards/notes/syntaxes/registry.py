@@ -27,13 +27,13 @@ from flashcards.notes.syntaxes.marked_card import NoteSource, Syntax
 SYNTAXES: tuple[Syntax, ...] = (
     logseq.SYNTAX,
     hashcards.SYNTAX,
+    obsidian_spaced_repetition.SYNTAX,  # its tag says more than a Q: and an A: among its marks
     repeater.SYNTAX,
     ankdown.SYNTAX,
     hascard.SYNTAX,
     bold_qa.SYNTAX,
     carddown.SYNTAX,
     obsidian_to_anki.SYNTAX,
-    obsidian_spaced_repetition.SYNTAX,
     flashcards_obsidian.SYNTAX,
     unread.LEARNKIT,
     remnote.SYNTAX,
