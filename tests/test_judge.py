@@ -582,7 +582,6 @@ LINES = [
     pytest.param(name, latex, id=f"{name} {quantity}")
     for name, rule in RULES.items()
     for quantity, latex in rule.equations.items()
-    if "cases" not in latex
 ]
 
 

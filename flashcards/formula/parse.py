@@ -26,6 +26,8 @@ DEPTH = 120
 LENGTH = 20_000
 """How many characters a formula may have."""
 _IS_LATEX = re.compile(r"\\[A-Za-z(\[]|\$")
+_AROUND = re.compile(r"^\s*(`+)(?P<code>[^`]*)\1\s*$|(?<![.,;…])[.,;]\s*$")
+"""Backticks around an answer, and the full stop or comma of the sentence that it was copied from."""
 BARE_INDEX = re.compile(r"_([A-Za-z])([-+−]1)(?![\d.]|e[-+\d])")
 """`m_t-1` without a space, by which people who type mean `m_{t-1}`."""
 
@@ -55,7 +57,7 @@ def parse_answer(text: str) -> Reading:
     `\|` alone makes no LaTeX of `w - eta*\|g\|`, whose words would fall into letters. In both `m_t-1` is
     `m_{t-1}`; who means a difference writes `m_t - 1`.
     """
-    text = BARE_INDEX.sub(r"_{\1\2}", text)
+    text = BARE_INDEX.sub(r"_{\1\2}", _AROUND.sub(r"\g<code>", text))
     return parse_latex(text) if _IS_LATEX.search(text) else parse_typed(text.replace(r"\|", "||"))
 
 

@@ -11,6 +11,7 @@ from flashcards.formula.tree import (
     Node,
     Number,
     Reading,
+    Relation,
     Root,
     Row,
     Script,
@@ -25,8 +26,9 @@ _MODULES = frozenset(
 )
 """Prefixes of dotted names that only say which module or object the rest belongs to."""
 _KEYWORDS = symbols.word_set(
-    "import from for if else while def class print del with yield await async assert raise try"
+    "import from for while def class print del with yield await async assert raise try"
 )
+_CONDITIONAL = frozenset({"if", "else"})
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -56,11 +58,26 @@ class _TypedParser(TypedCursor):
                 continue
             if self.peek() == "return":
                 self.take()
-            items = self.items("")
+            line = self.line("")
             if self.at < len(self.tokens) and self.tokens[self.at].kind != "end":
                 raise Unreadable(f"'{self.peek()}' has no opening bracket", self.column())
-            found.append(fold(items, typed=True))
+            found.append(line)
         return found
+
+    def line(self, closing: str, until: int = -1) -> Node:
+        """What stands before a closing bracket or the end; `m = a if c else b` is `m = where(c, a, b)`."""
+        value = fold(self.items(closing, until), typed=True)
+        if self.peek() != "if":
+            return value
+        self.deeper()
+        mark = self.take()
+        condition = fold(self.items(closing, until), typed=True)
+        if self.peek() != "else" or Row() in (value, condition):
+            raise Unreadable("a value needs its condition and another value: a if c else b", mark.column)
+        self.take()
+        other = self.line(closing, until)
+        self.nesting -= 1
+        return _conditional(condition, value, other)
 
     def items(self, closing: str, until: int = -1) -> list[Item]:
         """Items up to a closing bracket, the bar at `until`, or the end of the line."""
@@ -68,6 +85,8 @@ class _TypedParser(TypedCursor):
         while self.at < len(self.tokens) and self.at != until:
             token = self.tokens[self.at]
             if token.text in {")", "]", "}"} or (token.kind == "end" and not closing):
+                break
+            if token.text in _CONDITIONAL:
                 break
             if (
                 token.text in {"|", "‖"}
@@ -180,7 +199,7 @@ class _TypedParser(TypedCursor):
     def fence(self, opening: Token) -> Node:
         """Something in brackets, which must close; `[0, 1)` may close with either kind."""
         self.deeper()
-        inside = fold(self.items(opening.text), typed=True)
+        inside = self.line(opening.text)
         self.nesting -= 1
         if self.at >= len(self.tokens):
             if self.is_unfinished:
@@ -197,7 +216,7 @@ class _TypedParser(TypedCursor):
         """`|x|` or `||x||`, up to the bar that is its partner."""
         closing = self.bars[self.at - 1]
         self.deeper()
-        inside = fold(self.items(opening.text, closing), typed=True)
+        inside = self.line(opening.text, closing)
         self.nesting -= 1
         if self.at != closing:
             raise Unreadable(f"'{opening.text}' is never closed", opening.column)
@@ -300,6 +319,15 @@ class _TypedParser(TypedCursor):
 def _unbraced(node: Node) -> Node:
     """The node without the braces that only group it after `_` or `^`."""
     return node.inside if isinstance(node, Fence) and node.open == "{" else node
+
+
+def _conditional(condition: Node, value: Node, other: Node) -> Node:
+    """`where(condition, value, other)`; what `value` is set to a name for stays in front of it."""
+    match value:
+        case Relation((*before, first), ops):
+            return Relation((*before, _conditional(condition, first, other)), ops)
+    given = Row((condition, Mark(","), value, Mark(","), other))
+    return typed_names.call("where", Fence("(", given, ")"))
 
 
 def _expects(base: Node) -> bool:

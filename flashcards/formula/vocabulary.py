@@ -17,11 +17,13 @@ _TABLE = """
 indexed-velocity  v m b
 rate              eta alpha lr learning_rate stepsize step_size eta_max eta_0 eta0
 parameters        theta w x p param params parameters W weights weight bias
+averaged          theta_bar w_bar theta_ema w_ema ema ema_params ema_param ema_p ema_w avg average shadow swa
 gradient          g grad grads gradient gradients dw dx dW dp d_p dtheta updates
 first             m moment1 momentum1 first_moment exp_avg M ema avg average moving_average v_dw
-velocity          v u m velocity vel buf buffer momentum_buffer V ema avg average v_dw
+first             Vdw
+velocity          v u m velocity vel buf buffer momentum_buffer V ema avg average v_dw Vdw
 second            v moment2 momentum2 second_moment exp_avg_sq nu n V s S r cache G h grad_squared square_avg
-second            sum_sq E[g^2] s_dw v_dw sum_of_squares sum_squares state_sum accumulator mean_square ms
+second            Sdw sum_sq E[g^2] s_dw v_dw sum_of_squares sum_squares state_sum accumulator mean_square ms
 first-corrected   m_hat mhat mt mu_hat m_corrected m_unbiased first_unbias u_hat v_dw_corrected v_dw_hat
 second-corrected  v_hat vhat vt nu_hat s_hat v_corrected v_unbiased second_unbias r_hat
 second-corrected  s_corrected s_dw_corrected s_dw_hat v_dw_corrected v_dw_hat
@@ -80,7 +82,7 @@ _BASE_RATES = frozenset(
 )
 """The rate that a schedule scales, beside the rate that it gives: both are η there."""
 
-_OF_PARAMETER = re.compile(r"_(?:d[A-Za-z]|dtheta|[wWbijl]|theta|grad)(?=_|$)")
+_OF_PARAMETER = re.compile(r"_(?:d[A-Za-z]|dtheta|[wWbijl]|ii|jj|theta|grad)(?=_|$)")
 """A part of a name that says of which parameter, coordinate or layer it is: `v_dW`, `grad_w`."""
 
 

@@ -43,7 +43,7 @@ def why(
         _slip(given, right, of, off)
         or _another_line(given, right, of, off)
         or _another_dialect(answers, given, right, of, off)
-        or _two_slips(answers, given, right, of, off)
+        or (None if defines_another(answers[0], right) else _two_slips(answers, given, right, of, off))
         or (slips.OTHER, _unlike(answers[0], right))
     )
 
@@ -190,5 +190,5 @@ def _unlike(answer: AlgebraicFormula, right: AlgebraicFormula) -> str:
 
 
 def _said(names: Sequence[str], of: AlgebraicFormula, of_one: str, of_many: str) -> str:
-    *others, last = (of.shown(name.removesuffix("#")) for name in names)
+    *others, last = (of.shown(name[:-1]) + "ₜ₋₁" if name.endswith("#") else of.shown(name) for name in names)
     return f"{', '.join(others)} and {last} {of_many}" if others else f"{last} {of_one}"

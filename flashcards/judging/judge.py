@@ -13,11 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+import sympy as sp
+
 from flashcards.formula import parse, vocabulary
 from flashcards.formula.traverse import formulas
 from flashcards.formula.tree import Node, Relation, Unreadable
 from flashcards.judging import algebra, array_calls, diagnosis, letters, python, sampling, slips
-from flashcards.judging.algebra import AlgebraicFormula, at, parts, to_latex
+from flashcards.judging.algebra import AlgebraicFormula, Expr, at, parts, to_latex
 from flashcards.judging.array_calls import Assignment
 from flashcards.judging.reference import Reference, reference
 from flashcards.judging.sampling import Scene, agree, scenes, values
@@ -59,6 +61,8 @@ _DIFFERENTIALS = re.compile(
 _OF_TORCH = re.compile(r"\.data\b|\bbias_correction([12])\b")
 """What PyTorch's code calls the parameters themselves, and 1 - βᵗ."""
 _NAMES = ast.Name | ast.Attribute | ast.Subscript
+_FLAT_INDEX = re.compile(r"(?<![A-Za-z])([A-Za-zΑ-ω]\u0302?)t([-+−]1)?(?![^\W_])")
+"""`gt` and `θt−1`, as a formula reads that was copied out of a PDF."""
 _FITS = frozenset({"right", "variant"})
 
 
@@ -88,14 +92,19 @@ def _judge_text(answer: str, wanted: Sequence[AlgebraicFormula], of: Reference) 
     answer = _OF_TORCH.sub(lambda found: f"(1 - beta{found[1]}**t)" if found[1] else "", answer)
     given = formula_lines(parse.parse_answer(_DIFFERENTIALS.sub(" grad ", answer)).tree)
     verdict = _judge_all(given, wanted, of)
-    if verdict.verdict == "wrong" and (apart := parse.BARE_INDEX.sub(r"_\1 \2", answer)) != answer:
-        again = _judge_all(formula_lines(parse.parse_answer(apart).tree), wanted, of)
-        verdict = again if again.verdict in _FITS else verdict
+    for apart in (parse.BARE_INDEX.sub(r"_\1 \2", answer), _FLAT_INDEX.sub(_indexed, answer)):
+        if verdict.verdict not in _FITS and apart != answer:
+            again = _judge_all(formula_lines(parse.parse_answer(apart).tree), wanted, of)
+            verdict = again if again.verdict in _FITS else verdict
     if verdict.verdict in _FITS:
         return verdict
     readings = zip(*map(letters.other_conventions, given), strict=False)
     others = (_judge_all(lines, wanted, of) for lines in readings)
     return next((other for other in others if other.verdict in _FITS), verdict)
+
+
+def _indexed(flat: re.Match[str]) -> str:
+    return f"{flat[1]}_{{t{flat[2] or ''}}}"
 
 
 def _written_out(answer: str, asked: int) -> str:
@@ -170,7 +179,20 @@ def _meanings(node: Node, right: AlgebraicFormula, of: Reference) -> tuple[Algeb
         )
         if ahead == 0 or (meant.left is None and meant.shift):
             found += [_settled(form, right) for form in algebra.forms(meant)]
+    for form in algebra.forms(
+        algebra.formula(node, *known, timed=right.timed, left=right.defines, moments=_moments(right))
+    ):
+        found += [each for each in (_settled(form, right),) if each not in found]
     return tuple(letters.with_settings(each, right, of) for each in found)
+
+
+def _moments(right: AlgebraicFormula) -> dict[str, int]:
+    """The moment of each quantity that the right formula has at one only, which a name alone then means."""
+    found: dict[str, set[int]] = {}
+    for name, offset in map(parts, right.symbols):
+        if offset is not None:
+            found.setdefault(name, set()).add(offset)
+    return {name: moments.pop() for name, moments in found.items() if len(moments) == 1}
 
 
 _READINGS = ((0, 0), (1, 0), (0, -1))
@@ -197,6 +219,8 @@ def _judge_one(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of:
             ):
                 return _of_the_same(answer, wanted, of)
     if any(_rearranged(answer, right) for answer in answers):
+        return RIGHT
+    if any(agree(known, step, at_moments) for answer in answers for step in _as_steps(answer, right)):
         return RIGHT
     if any(_stored(answer, right, at_moments, "_tilde") for answer in answers):
         return RIGHT  # `g = g + wd*w`: the gradient is made anew in each step
@@ -244,6 +268,8 @@ def _of_the_same(answer: AlgebraicFormula, right: AlgebraicFormula, of: Referenc
         )
     if answer.left is None or answer.left == right.left or _is_rate_of_base(answer, right):
         return RIGHT
+    if right.defines == f"{answer.defines}_tilde":
+        return RIGHT  # `g ← ∇L + λθ`: the letter is used again for what takes its place
     wanted, have = right.shown(right.defines), right.shown(answer.defines)
     if right.defines == f"{answer.defines}_hat":
         sentence = (
@@ -288,6 +314,18 @@ def _rearranged(answer: AlgebraicFormula, right: AlgebraicFormula) -> bool:
     known = values(right.right, anywhere)
     solved = algebra.solve_linear(gap, right.left)
     return solved is not None and agree(known, solved, anywhere)
+
+
+def _as_steps(answer: AlgebraicFormula, right: AlgebraicFormula) -> tuple[Expr, ...]:
+    """`Δθ = -ηg` as what θ becomes by it, and the reverse: Δθ is θ less the θ before."""
+    asked, given = right.defines, answer.defines
+    if answer.left is None or answer.relation != "=":
+        return ()
+    if given == "delta" and asked == "theta":
+        return tuple(sp.Add(at("theta", -1), side, evaluate=False) for side in answer.rights)
+    if given == "theta" and asked == "delta":
+        return tuple(algebra.unevaluated_difference(side, at("theta", -1)) for side in answer.rights)
+    return ()
 
 
 def _stored(

@@ -39,6 +39,7 @@ Sutskever et al. 2013 write the rate as ε, too. In Optax the moments are μ and
 """
 
 _USUAL_RATES = frozenset({"eta", "lr", "learning_rate", "step_size", "stepsize"})
+_LARGEST_EPSILON = sp.Rational(1, 1000)
 _LETTER = re.compile(r"[^\W\d_](?:_?\d)?")
 _COMMON = frozenset({0.0, 0.5, 1.0, 2.0})
 """Numbers that a formula holds for other reasons than a setting's default."""
@@ -145,6 +146,19 @@ def with_settings(answer: AlgebraicFormula, right: AlgebraicFormula, of: Referen
     return answer
 
 
+def _chosen(name: str, usual: Expr, numbers: Set[Expr]) -> Expr:
+    """The literal that gives the setting a value: its default, any tiny ε, or β where 1 - β stands, too."""
+    if usual in numbers:
+        return usual
+    if name == "epsilon":
+        fitting = [number for number in numbers if 0 < number <= _LARGEST_EPSILON]
+    elif vocabulary.plays(name, "decay", "first-decay", "second-decay"):
+        fitting = [number for number in numbers if sp.Rational(1, 2) < number < 1 and 1 - number in numbers]
+    else:
+        fitting = []
+    return fitting[0] if len(fitting) == 1 else usual
+
+
 def _literals(numbers: Set[Expr], names: list[str], of: Reference) -> dict[Expr, Expr]:
     """Literal → the setting that it is the default of, or the complement of one that stands there as well."""
     change: dict[Expr, Expr] = {}
@@ -152,7 +166,8 @@ def _literals(numbers: Set[Expr], names: list[str], of: Reference) -> dict[Expr,
         usual = float(of.settings[name])
         if usual in _COMMON or isinstance(of.settings[name], bool):
             continue
-        value, rest = algebra.exactly(usual), 1 - algebra.exactly(usual)
+        value = _chosen(name, algebra.exactly(usual), numbers)
+        rest = 1 - value
         if value in numbers and value not in change:
             change[value] = at(name, None)
             change.setdefault(-value, -at(name, None))

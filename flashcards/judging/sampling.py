@@ -67,7 +67,14 @@ class Scene:
         """Values for a setting: plausible for its kind, and away from those at which slips vanish."""
         if isinstance(usual, bool):
             return np.full(POINTS, float(usual))
+        if vocabulary.plays(name, "warm"):
+            return self._threshold(name)
         return _drawn(name, self.t) if usual <= 1 else np.ceil(9 * _drawn(name, self.t))
+
+    def _threshold(self, name: str) -> Array:
+        """Values below t and above it, some below one: of `max(t, w)` and `min(t/w, 1)` each side counts."""
+        drawn = _drawn(name, self.t)
+        return np.where(np.arange(POINTS) % 2 == 0, np.ceil(9 * drawn), drawn)
 
     def symbol(self, symbol: Expr) -> Array:
         """The value of a symbol made by `judging.algebra`."""
@@ -92,6 +99,8 @@ class Scene:
             return np.full(POINTS, float(self.t + 1 + _seed(name) % 3))
         if name == "infty":
             return np.full(POINTS, np.inf)
+        if not self.signed and vocabulary.plays(name, "warm"):
+            return self._threshold(name)
         return self._free(name, name)
 
     def moment(self, name: str, step: int) -> Array:
@@ -266,5 +275,10 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "max": lambda *given: np.max(np.broadcast_arrays(*given), axis=0),
     "min": lambda *given: np.min(np.broadcast_arrays(*given), axis=0),
     "norm": lambda x, *_: 1.37 * np.abs(x),
+    "<": np.less,
+    "le": np.less_equal,
+    ">": np.greater,
+    "ge": np.greater_equal,
+    "where": lambda *given: np.where(*np.broadcast_arrays(*given)),
 }
 _FUNCTIONS = {**_FUNCTIONS, "Max": _FUNCTIONS["max"], "Min": _FUNCTIONS["min"], "Abs": np.abs}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import sympy as sp
 
@@ -33,6 +34,9 @@ __all__ = [
 
 EQUALS = frozenset({"=", ":=", "gets", "equiv", "doteq"})
 """The relations that define."""
+
+ARROWS = frozenset({"to", "mapsto"})
+"""In an answer, `w → w - ηg` says what w becomes; in a note, `v → 0` where it tends."""
 
 _GROWS: Mapping[str, Callable[[Expr, Expr], Expr]] = {
     "+=": lambda old, by: sp.Add(old, by, evaluate=False),
@@ -90,12 +94,14 @@ def formula(
     left: str = "",
     ahead: int = 0,
     before: int = 0,
+    moments: Mapping[str, int] = MappingProxyType({}),
 ) -> AlgebraicFormula:
     """`node` as a formula whose time index is that of its left side.
 
     For a right side alone, `left` is the quantity it defines and `ahead` the offset of its index (without an
     index, its t can only be that of the quantity asked for). A name without an index among indexed ones means
-    the value at `before`, or for the defined quantity the value one step earlier. `timed` are the indexed
+    the value at its moment in `moments`, else at `before`, or for the defined quantity the value one step
+    earlier. `timed` are the indexed
     names, by default those with an index somewhere and the defined quantity.
     Names are resolved through `known` (see `roles.assigned`); those in `timed` change from step to step.
     Raises Unreadable if it is too large or contains something without an algebraic meaning.
@@ -104,7 +110,9 @@ def formula(
     if not isinstance(node, Relation):
         alone = AlgebraicFormula(None, (reader.expr(node),), "=", reader.spelled, reader.timed)
         indexed = any(parts(symbol)[1] is not None for symbol in alone.symbols)
-        return _moved(alone, -ahead if indexed else 0, left, before)
+        return _moved(alone, -ahead if indexed else 0, left, before, moments)
+    if left and node.ops[0] in ARROWS and len(node.ops) > 1:
+        node = Relation(node.sides[1:], node.ops[1:])  # `w → w' = w - ηg`
     first, *rest = node.sides
     if not any(rest):
         raise Unreadable("the right side is missing", 0)
@@ -115,9 +123,10 @@ def formula(
         sides[0] = _GROWS[op](name if name is not None else sp.Symbol(left), sides[0])
     defined, offset = parts(name) if name is not None and name.is_Symbol else (left, 0)
     moving = reader.timed if timed is not None else reader.timed | {defined}
-    relation = "=" if op in EQUALS | _GROWS.keys() else op
+    defining = EQUALS | _GROWS.keys() | (ARROWS if left else frozenset())
+    relation = "=" if op in defining else op
     whole = AlgebraicFormula(name, tuple(sides), relation, reader.spelled, moving)
-    return _moved(whole, -(offset or 0), defined, before)
+    return _moved(whole, -(offset or 0), defined, before, moments)
 
 
 def forms(read: AlgebraicFormula) -> tuple[AlgebraicFormula, ...]:
@@ -144,7 +153,9 @@ def forms(read: AlgebraicFormula) -> tuple[AlgebraicFormula, ...]:
     return (read, replace(read, rights=tuple(replace_parts(side, later) for side in read.rights)))
 
 
-def _moved(read: AlgebraicFormula, by: int, name: str, before: int) -> AlgebraicFormula:
+def _moved(
+    read: AlgebraicFormula, by: int, name: str, before: int, moments: Mapping[str, int]
+) -> AlgebraicFormula:
     """`read` shifted by `by` steps, with a time index for each quantity without one."""
     change: dict[Expr, Expr] = {}
     sides = (*read.rights, *(() if read.left is None else (read.left,)))
@@ -157,7 +168,10 @@ def _moved(read: AlgebraicFormula, by: int, name: str, before: int) -> Algebraic
         elif stem == SLOPE:
             change[symbol] = at(SLOPE, 0)
         elif stem in read.timed:
-            change[symbol] = at(stem, _usual(stem, name, before))
+            change[symbol] = at(
+                stem,
+                moments.get(stem, before) if stem in moments and stem != name else _usual(stem, name, before),
+            )
     rights = tuple(replace_parts(side, change) for side in read.rights)
     if read.left is None:
         return replace(read, rights=rights, shift=-by)

@@ -110,6 +110,8 @@ class TreeConverter:
                 return self.expr(found[0])
             case Unknown(name) | Mark(name) | Text(name):
                 return sp.Symbol(f"\\{name}")
+            case Table("cases" | "rcases", rows):
+                return self._cases(rows)
             case Row(items) | Table(rows=items):
                 return self._opaque(type(node).__name__, *_flat(items))
             case Fraction(top, bottom):
@@ -233,6 +235,17 @@ class TreeConverter:
         steps = [one.moment.offset for one in found if one and isinstance(one.moment, Step)]
         return at(SLOPE, steps[0] if steps else None)
 
+    def _cases(self, rows: tuple[tuple[Node, ...], ...]) -> Expr:
+        r"""`\begin{cases} a & t < w \\ b & t \ge w \end{cases}`: the last value holds elsewhere."""
+        *others, last = [[part for part in row if part != Row()] for row in rows]
+        if not last or not all(len(row) == 2 for row in others):
+            return self._opaque("cases", *_flat(rows))
+        value = self.expr(last[0])
+        for meant, told in reversed(others):
+            condition = next((part for part in pieces(told) if isinstance(part, Relation)), told)
+            value = sp.Function("where")(self.expr(condition), self.expr(meant), value)
+        return value
+
     def _fence(self, opening: str, inside: Node) -> Expr:
         name = {"|": "abs", "Vert": "norm", "lfloor": "floor", "lceil": "ceil", "langle": "inner"}.get(
             opening
@@ -257,8 +270,14 @@ class TreeConverter:
 
 
 def _differential(node: Node) -> Node | None:
-    """The operand of a `d` or `∂`; None if there is none."""
+    """The operand of a `d` or `∂`, in one word (`dL`) or two; None if there is none."""
     match node:
+        case Symbol(name) if len(name) == 2 and name[0] == "d":
+            return Symbol(name[1])
+        case Script(Symbol() as word, sub, None, 0) if of := _differential(word):
+            return Script(of, sub)
+        case Product((Symbol() as word, Fence()), _) if of := _differential(word):
+            return of
         case Symbol("partial" | "d"):
             return Row()
         case Product((Symbol("partial" | "d"), of), _) | Apply(Symbol("partial" | "d"), of):

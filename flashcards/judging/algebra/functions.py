@@ -52,6 +52,10 @@ def _function(name: str) -> Any:
     return sp.Function(name)
 
 
+def _between(x: Expr, least: Expr, most: Expr) -> Expr:
+    return _function("min")(_function("max")(x, least), most)
+
+
 FUNCTIONS: Mapping[str, Any] = {
     "exp": lambda x: sp.exp(x, evaluate=False),
     "ln": lambda x: sp.log(x, evaluate=False),
@@ -60,7 +64,11 @@ FUNCTIONS: Mapping[str, Any] = {
     "log10": lambda x: _quotient(sp.log(x, evaluate=False), sp.log(10, evaluate=False)),
     "sqrt": lambda x: bounded_power(x, HALF),
     "square": lambda x: bounded_power(x, sp.Integer(2)),
+    "rsqrt": lambda x: bounded_power(x, -HALF),
+    "reciprocal": lambda x: bounded_power(x, sp.Integer(-1)),
     "pow": bounded_power,
+    **dict.fromkeys(("clip", "clamp"), _between),
+    "where": _function("where"),
     **{
         name: _function(name)
         for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "abs", "sign", "floor", "ceil")
@@ -74,6 +82,7 @@ _ANY = 1_000_000
 _COUNTS: Mapping[str, tuple[int, int]] = {
     "pow": (2, 2),
     "norm": (1, 2),
+    **dict.fromkeys(("clip", "clamp", "where"), (3, 3)),
     **dict.fromkeys(("max", "min", "maximum", "minimum"), (1, _ANY)),
 }
 """How many arguments a function takes, from and to; every other one of `FUNCTIONS` takes one."""

@@ -63,7 +63,9 @@ def swapped_betas(right: Expr, context: SlipContext) -> Iterator[Made]:
 
 def missing_correction(right: Expr, context: SlipContext) -> Iterator[Made]:
     """`m` for `m̂`, and a `1/(1 − βᵗ)` left out."""
-    hats = {symbol: _bare(symbol) for symbol in right.free_symbols if parts(symbol)[0].endswith("_hat")}
+    found = (symbol for symbol in right.free_symbols if parts(symbol)[0].endswith("_hat"))
+    # a v̂ that is made of its last value, as AMSGrad's maximum, corrects no bias
+    hats = {symbol: _bare(symbol) for symbol in found if parts(symbol)[0] != context.defines}
     for some in [hats, *({hat: bare} for hat, bare in hats.items())] if len(hats) > 1 else [hats]:
         pairs = [(context.shown(parts(bare)[0]), context.shown(parts(hat)[0])) for hat, bare in some.items()]
         have = " and ".join(f"{bare} where {hat} belongs" for bare, hat in sorted(pairs))

@@ -116,7 +116,8 @@ def missing_learning_rate(right: Expr, context: SlipContext) -> Iterator[Made]:
         return mul(rest) if rest and len(rest) < len(e.args) else None
 
     for wrong, _ in each_change(right, dropped):
-        yield wrong, f"the learning rate {context.shown('eta')} is missing"
+        where = " from one of the terms" if wrong.has(sp.Symbol("eta")) else ""
+        yield wrong, f"the learning rate {context.shown('eta')} is missing{where}"
 
 
 def learning_rate_twice(right: Expr, context: SlipContext) -> Iterator[Made]:
