@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from flashcards.cli.editor import edit_text
+from flashcards.cli.editor_run import edit_text
 from flashcards.deck.card_text import read_card_text, with_remark, write_card_text
 from flashcards.deck.model import BasicAnswer, ClozeAnswer, FormulaAnswer
 from flashcards.deck.prompts import prompts

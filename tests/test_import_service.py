@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from flashcards.cli.editor import edit_text
+from flashcards.cli import editor_run
+from flashcards.cli.editor_run import edit_text
 from flashcards.cli.import_service import complete_path, note_import
 from flashcards.deck.codec import read_deck
 from flashcards.deck.model import FormulaAnswer
@@ -162,12 +163,49 @@ def test_the_editor_edits_a_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert edit_text("m = β", nullcontext) == "M = Β"
 
 
+ANNOUNCED = [
+    pytest.param("", "", "vim opens.\nIt is left by  Esc, then  :wq ", "M", id="Enter opens it"),
+    pytest.param("", "n", "vim opens.\nIt is left by", "", id="n does not"),
+    pytest.param("vim", "never asked", "", "M", id="one that was chosen"),
+]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script as a program")
+@pytest.mark.parametrize(("chosen", "answer", "says", "text"), ANNOUNCED)
+def test_an_editor_that_nobody_chose_is_announced_with_how_it_is_left(
+    chosen: str,
+    answer: str,
+    says: str,
+    text: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    vim = tmp_path / "vim"
+    vim.write_text('#!/bin/sh\nprintf M > "$2"\n', encoding="utf-8")
+    vim.chmod(0o755)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", chosen)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    asked: list[str] = []
+    monkeypatch.setattr(editor_run, "read_answer", lambda question: asked.append(question) or answer)
+    if text:
+        assert edit_text("m", nullcontext) == text
+    else:
+        with pytest.raises(Problem, match="vim was not opened"):
+            edit_text("m", nullcontext)
+    assert says in capsys.readouterr().out
+    assert len(asked) == bool(says)
+
+
 @pytest.mark.parametrize(
     "command", ["", "/no/such/editor", "'open quote"], ids=["none", "missing", "unreadable"]
 )
 def test_no_editor(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setenv("EDITOR", command)
+    monkeypatch.setenv("PATH", "")
     suspend: Callable[[], nullcontext[None]] = nullcontext
     with pytest.raises(Problem) as problem:
         edit_text("x", suspend)

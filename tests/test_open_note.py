@@ -179,6 +179,22 @@ def test_an_editor_opens_the_note_at_the_line(editor, arguments, takes_terminal)
     assert command.takes_terminal is takes_terminal
 
 
+@pytest.mark.parametrize(
+    ("editor", "waits", "added"),
+    [
+        ("code", True, "--wait"),
+        ("code", False, None),
+        ("code --wait", True, None),
+        ("gvim", True, "--nofork"),
+        ("nano", True, None),
+    ],
+)
+def test_an_editor_with_a_window_is_told_to_wait_where_its_text_is_needed(editor, waits, added) -> None:
+    plain = editor_command(Path(FILE), 7, "linux", {"EDITOR": editor}, lambda name: name)
+    command = editor_command(Path(FILE), 7, "linux", {"EDITOR": editor}, lambda name: name, waits=waits)
+    assert sorted(command.arguments) == sorted([*plain.arguments, *filter(None, [added])])
+
+
 CHOSEN = [
     pytest.param({"VISUAL": "vim", "EDITOR": "nano"}, ("vim", "nano"), "vim", id="VISUAL comes first"),
     pytest.param(

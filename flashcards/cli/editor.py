@@ -1,11 +1,10 @@
-"""The person's editor: which one it is, how it is told a line, and running it. No shell is involved."""
+"""The person's editor: which one it is, and how it is told a line. No shell is involved."""
 
 from __future__ import annotations
 
 import ntpath
 import os
 import shlex
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -56,6 +55,18 @@ _LINE_OPTION = {"kate": "-l", "kwrite": "-l", "mate": "-l", "pycharm": "--line",
 _WINDOWED = _GOTO | _COLON | _LINE_OPTION.keys()
 _WINDOWED |= {"gvim", "mvim", "gedit", "gnome-text-editor", "geany", "xed", "notepad", "notepad++"}
 _USUAL = ("nano", "nvim", "vim", "vi", "micro", "hx")
+_LEAVING = {
+    **dict.fromkeys(("nvim", "vim", "vi", "hx"), "Esc, then  :wq  and Enter;  :q!  throws the changes away"),
+    "micro": "Ctrl+S, then Ctrl+Q",
+}
+"""How one leaves an editor that does not show it on its screen, as nano does."""
+_WAIT = {
+    **dict.fromkeys(_GOTO | {"subl", "sublime_text", "zed", "zeditor", "atom"}, "--wait"),
+    **dict.fromkeys(("gvim", "mvim"), "--nofork"),
+    **dict.fromkeys(("kate", "kwrite"), "--block"),
+    "mate": "--wait",
+}
+"""What makes an editor that opens a window return when the file is closed, and not before."""
 
 
 class NoteCommand(Value, frozen=True):
@@ -66,6 +77,8 @@ class NoteCommand(Value, frozen=True):
     """True for an editor that draws on the terminal, which the app must give up meanwhile."""
     program: str
     """What to call it in a message."""
+    leaving: str = ""
+    """How it is left, if nobody chose it and its screen does not say so."""
 
 
 def obsidian_address(note: Path) -> str:
@@ -88,15 +101,25 @@ def obsidian_command(note: Path, system: str, environ: Mapping[str, str], which:
 
 
 def editor_command(
-    note: Path, line: int, system: str, environ: Mapping[str, str], which: Which
+    note: Path,
+    line: int,
+    system: str,
+    environ: Mapping[str, str],
+    which: Which,
+    *,
+    waits: bool = False,
 ) -> NoteCommand:
     """The person's editor at that line of the note: `$VISUAL`, `$EDITOR`, else one that is installed.
 
-    Raises Problem if there is none.
+    With `waits` an editor with a window of its own returns when the file is closed. Raises Problem if there
+    is no editor.
     """
     words = _editor_words(system, environ, which)
     name = _name(words[0])
-    return NoteCommand((*words, *_at_line(name, str(note), line)), name not in _WINDOWED, name)
+    if waits and name in _WAIT and _WAIT[name] not in words:
+        words.append(_WAIT[name])
+    leaving = "" if preferred_editor(environ) else _LEAVING.get(name, "")
+    return NoteCommand((*words, *_at_line(name, str(note), line)), name not in _WINDOWED, name, leaving)
 
 
 def preferred_editor(environ: Mapping[str, str]) -> str:
@@ -166,33 +189,3 @@ def _at_line(name: str, file: str, line: int) -> tuple[str, ...]:
 def choose_editor() -> str:
     """The editor of the settings, else of the environment; empty if none is set."""
     return preferred_editor(with_chosen_editor(os.environ))
-
-
-def run_editor(editor: str, path: Path, what: str) -> None:
-    """Opens a file in the editor and waits. Raises Problem with a hint at `what` if that fails."""
-    import subprocess
-
-    try:
-        subprocess.run([*_split_command(editor, sys.platform), str(path)], check=False)
-    except (OSError, ValueError) as error:
-        hint = f"{what} is {path}"
-        raise Problem(f"the editor '{editor}' cannot be started: {error}", None, hint) from None
-
-
-def edit_text(text: str, suspend: Suspend) -> str:
-    """The text after the user edited it, in an editor that runs within `suspend()`.
-
-    Raises Problem if no editor is set or it cannot be started.
-    """
-    import tempfile
-
-    from flashcards.storage import deck_files
-
-    if not (editor := choose_editor()):
-        raise Problem("no editor is set", hint="choose one with  flashcards config editor nano")
-    with tempfile.TemporaryDirectory(prefix="flashcards-") as folder:
-        path = Path(folder) / "card.yaml"
-        deck_files.save_deck(path, text)
-        with suspend():
-            run_editor(editor, path, "the card")
-        return deck_files.read_text(path)

@@ -38,7 +38,7 @@ def note_import(reload: Callable[[], None], request: ImportRequest | None = None
 
     `request` has the deck and the syntax of the import; by default those that the notes suggest.
     """
-    from flashcards.cli.editor import edit_text
+    from flashcards.cli.editor_run import edit_text
 
     desk = _ImportDesk(reload, request)
     return ImportServices(desk.propose, desk.note_lines, desk.write, edit_text, complete_path)

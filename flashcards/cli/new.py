@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from contextlib import nullcontext
 from pathlib import Path
 
 from flashcards.cli import output
-from flashcards.cli.editor import choose_editor, run_editor
+from flashcards.cli.editor import choose_editor
+from flashcards.cli.editor_run import edit_file
 from flashcards.errors import Problem, counted
 
 EXAMPLES = """\
@@ -95,12 +97,11 @@ def run(args: argparse.Namespace) -> int:
         where = f"the folder {path.parent} is not writable"
         raise Problem(where, None, f"{problem.message}; {problem.hint}") from None
     deck_files.save_deck(path, TEMPLATE.replace("TITLE", title).replace("NAME", args.deck), new=True)
-    editor = choose_editor()
     output.out(str(path))
-    if not editor:
+    if not choose_editor():
         output.err("to open new decks in your editor, choose one with  flashcards config editor NAME", "dim")
         return 0
-    run_editor(editor, path, "the deck")
+    edit_file(path, nullcontext, "the deck")
     return _report_deck(path)
 
 

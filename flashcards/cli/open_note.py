@@ -6,17 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from flashcards.cli.editor import NoteCommand, Suspend, editor_command, obsidian_command, with_chosen_editor
+from flashcards.cli.editor_run import PATIENCE, launch, run_editor
 from flashcards.deck.model import Card, Deck
 from flashcards.errors import Place, Problem
 from flashcards.storage import files, note_files
 from flashcards.storage.catalogue_decks import DeckSummary
-
-_PATIENCE = 2.0
-"""Seconds to wait for a program that opens a window and returns."""
 
 
 def find_place(card: Card, decks: Iterable[Deck | DeckSummary]) -> Place:
@@ -53,7 +51,7 @@ def open_in_editor(place: Place, suspend: Suspend, environ: Mapping[str, str] = 
     """Open the person's editor at a line of a file; its name. Raises Problem if there is none or it fails."""
     found = with_chosen_editor(environ)
     command = editor_command(Path(place.file), place.line, sys.platform, found, shutil.which)
-    _run_editor(command, suspend)
+    run_editor(command, suspend)
     return command.program
 
 
@@ -62,7 +60,7 @@ def _hand_over(command: NoteCommand) -> bool:
     if command.arguments[0].endswith("xdg-open") and not _knows_obsidian():
         return False  # it would ask a browser
     try:
-        return not _launch(command.arguments)
+        return not launch(command.arguments)
     except OSError:
         return False
 
@@ -71,54 +69,11 @@ def _knows_obsidian() -> bool:
     asked = [shutil.which("xdg-mime") or "xdg-mime", "query", "default", "x-scheme-handler/obsidian"]
     try:
         ran = subprocess.run(
-            asked, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE, check=False
+            asked, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
     return bool(ran.stdout.strip())
-
-
-def _launch(arguments: Sequence[str]) -> int:
-    """Start a program with a window of its own; its exit status, 0 if it is still running after a moment."""
-    null = subprocess.DEVNULL
-    program = subprocess.Popen(arguments, stdin=null, stdout=null, stderr=null)
-    try:
-        return program.wait(_PATIENCE)
-    except subprocess.TimeoutExpired:
-        _STARTED.append(program)
-        return 0
-
-
-_STARTED: list[subprocess.Popen[bytes]] = []
-"""Programs that go on without us; one that is forgotten while it runs is reported as a leak."""
-
-
-def _run_editor(command: NoteCommand, suspend: Suspend) -> None:
-    """Run the editor; one that draws on the terminal until it is closed. Raises Problem if it fails."""
-    arguments = [shutil.which(command.arguments[0]) or command.arguments[0], *command.arguments[1:]]
-    try:
-        if command.takes_terminal:
-            with suspend():
-                why = _run_until_closed(arguments)
-        else:
-            why = _ended(_launch(arguments))
-    except OSError as error:
-        why = error.strerror or str(error)
-    if why:
-        hint = "set EDITOR to the program that opens your notes"
-        raise Problem(f"{command.program} could not open the note: {why}", hint=hint)
-
-
-def _run_until_closed(arguments: Sequence[str]) -> str:
-    """Run an editor on the terminal; why it failed. Raises nothing, or the screen would not come back."""
-    try:
-        return _ended(subprocess.run(arguments, check=False).returncode)
-    except OSError as error:
-        return error.strerror or str(error)
-
-
-def _ended(status: int) -> str:
-    return f"it ended with status {status}" if status else ""
 
 
 def note_line(card: Card, decks: Iterable[Deck | DeckSummary]) -> str:
