@@ -53,7 +53,6 @@ RIGHT = {
         r"\theta_{t+1,i} = \theta_{t,i} - \dfrac{\eta}{\sqrt{G_{t,ii}} + \epsilon} \cdot g_{t,i}",
     ),
     "an epsilon of one's own": ("adagrad theta", "w -= lr * g / (v**0.5 + 1e-6)"),
-    "a decay of one's own": ("rmsprop v", "v = 0.99*v + 0.01*g**2"),
     "rsqrt": ("inside", "w = w - lr*g*torch.rsqrt(v + eps)"),
     "reciprocal": ("inside", "w - lr*g*(v + eps).sqrt().reciprocal()"),
     "names without moments": ("adadelta", "h = sqrt((u + eps)/(v + eps)) * g"),
@@ -96,7 +95,7 @@ WRONG = {
     "an arrow up": ("sgd", "θ → θ + ηg", "wrong-sign"),
     "an epsilon that is none": ("adagrad theta", "w -= lr * g / (v**0.5 + 0.5)", "other"),
     "weights that are no average": ("rmsprop v", "v = 0.95*v + 0.1*g**2", "other"),
-    "weights exchanged": ("rmsprop v", "v = 0.05*v + 0.95*g**2", "swapped-weights"),
+    "weights exchanged": ("rmsprop v", "v = 0.1*v + 0.9*g**2", "swapped-weights"),
     "an average turned round": ("ema", "ema = (1 - decay)*ema + decay*w", "swapped-weights"),
     "a fraction without moments": ("adadelta", "h = sqrt(v + eps)/sqrt(u + eps) * g", "inverted-fraction"),
 }

@@ -147,15 +147,10 @@ def with_settings(answer: AlgebraicFormula, right: AlgebraicFormula, of: Referen
 
 
 def _chosen(name: str, usual: Expr, numbers: Set[Expr]) -> Expr:
-    """The literal that gives the setting a value: its default, any tiny ε, or β where 1 - β stands, too."""
-    if usual in numbers:
+    """The literal that gives the setting its value: its default, and any tiny one for ε, which is free."""
+    if usual in numbers or name != "epsilon":
         return usual
-    if name == "epsilon":
-        fitting = [number for number in numbers if 0 < number <= _LARGEST_EPSILON]
-    elif vocabulary.plays(name, "decay", "first-decay", "second-decay"):
-        fitting = [number for number in numbers if sp.Rational(1, 2) < number < 1 and 1 - number in numbers]
-    else:
-        fitting = []
+    fitting = [number for number in numbers if 0 < number <= _LARGEST_EPSILON]
     return fitting[0] if len(fitting) == 1 else usual
 
 
