@@ -206,6 +206,25 @@ def test_a_row_far_ahead_waits_also_when_its_prompt_is_answered_again(log: Store
     assert log.memories(Settings(), now=now) == replay([row(0), row(2)], Settings())
 
 
+@pytest.mark.parametrize(
+    ("device", "counts"),
+    [
+        pytest.param("", True, id="the time of this device has come nearer"),
+        pytest.param("other", False, id="what another device wrote says nothing of the time here"),
+    ],
+)
+def test_a_row_far_ahead_counts_once_an_answer_is_less_than_a_day_before_it(
+    log: Store, device: str, counts: bool
+) -> None:
+    ahead = row(1)._replace(at=NOON + timedelta(hours=30), grade=Grade.AGAIN)
+    answer = row(2, "adam/v")._replace(at=NOON + timedelta(hours=9), device=device or log.device)
+    log.append(row(0), ahead)
+    log.refresh(Settings(), now=NOON)
+    log.append(answer)
+    rows = [row(0), ahead, answer] if counts else [row(0), answer]
+    assert log.memories_of(["adam/m", "adam/v"]) == replay(rows, Settings())
+
+
 def test_a_row_counts_no_longer_when_the_clock_is_put_right(log: Store) -> None:
     now = NOON + timedelta(days=90)
     ahead = row(1)._replace(at=now, device=log.device)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from flashcards.scheduling import NO_FORMER_IDS, Review, Settings, milliseconds
 from flashcards.storage import bulk_states, log_rows, states
-from flashcards.storage.log_rows import LogEnd
+from flashcards.storage.log_rows import NEVER, LogEnd
 
 MANY = 1000
 """More rows than that are written with a larger cache, and their states in a few statements."""
@@ -22,6 +22,8 @@ class LogStates:
         """How they are derived, as of the last refresh."""
         self.latest = log_rows.latest_at(None)
         """The last moment of rows that counted then."""
+        self._waits: int | None = None
+        """The first moment of the rows that were too far ahead to count then."""
         self._settings = Settings()
         self._former = NO_FORMER_IDS
         self._known: Mapping[str, str] = NO_FORMER_IDS
@@ -38,7 +40,7 @@ class LogStates:
         self._settings, self._known = settings, known
         self._former = log_rows.former_in_use(connection, known)
         self.way = states.way_of(connection, settings, self._former)
-        self.latest = log_rows.latest_at(now)
+        self._believe(connection, now)
         if states.are_current(connection, settings, self._former, now):
             return
         try:
@@ -51,13 +53,21 @@ class LogStates:
             states.keep_in_memory(connection)
             states.refresh_states(connection, settings, self._former, now)
 
+    def _believe(self, connection: sqlite3.Connection, now: datetime | None) -> None:
+        """From now on, rows up to a day ahead of `now` count."""
+        self.latest = log_rows.latest_at(now)
+        self._waits = log_rows.first_waiting(connection, self.latest)
+
     def are_kept(self, rows: Iterable[Review], end: LogEnd) -> bool:
         """True if the states are those of the log up to `end` and say, with `rows`, what comes after it."""
         return end.states_upto == end.newest and not any(row.card in self._known for row in rows)
 
     def save(self, connection: sqlite3.Connection, rows: Sequence[Review], device: str, newest: int) -> None:
         """Save the states after `rows`, which this `device` just inserted after the row `newest`."""
-        if milliseconds(max(row.at for row in rows)) > self.latest and self._wait(connection, rows, device):
+        last = max(row.at for row in rows)
+        if milliseconds(last) > self.latest and self._wait(connection, rows, device):
+            return
+        if (self._waits or NEVER) <= log_rows.latest_at(last) and self._go_on(connection, rows, device):
             return
         settings, former = self._settings, self._former
         followed = states.followed(connection, rows, former, newest)
@@ -71,7 +81,12 @@ class LogStates:
         """True if rows later than those that count change none of the states, or have changed all that they
         do: of this device, its clock was set forward; of another, they wait."""
         ahead = [row for row in rows if milliseconds(row.at) > self.latest and not row.takes_back]
-        if now := max((row.at for row in ahead if row.device == device), default=None):
-            self.latest = log_rows.latest_at(now)
-            states.refresh_states(connection, self._settings, self._former, now)
+        self._go_on(connection, ahead, device)
         return bool(ahead)
+
+    def _go_on(self, connection: sqlite3.Connection, rows: Iterable[Review], device: str) -> bool:
+        """Take in what counts by the time of the last of `rows` of this device; False if none is."""
+        if now := max((row.at for row in rows if row.device == device), default=None):
+            self._believe(connection, now)
+            states.refresh_states(connection, self._settings, self._former, now)
+        return now is not None
