@@ -257,24 +257,44 @@ TERMS = WORDS | FIELDS | numbers() | RATED | STATE_TERMS
     st.lists(trees(TERMS), min_size=1, max_size=5),
     st.fixed_dictionaries({name: st.sampled_from(bounds) for name, bounds in BOUNDS.items()}),
     st.sampled_from([CONTEXT, LATE]),
+    st.sampled_from([(1, 0), (1, 1), (3, 2)]),
 )
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_sql_finds_what_is_found_by_hand(
-    collection: Collection, queries: list[Query], bounds: dict[str, int], context: SearchContext
+    collection: Collection,
+    queries: list[Query],
+    bounds: dict[str, int],
+    context: SearchContext,
+    page: tuple[int, int],
 ) -> None:
-    by_hand, database = Naive(collection, context), collection.write()
+    (limit, offset), by_hand, database = page, Naive(collection, context), collection.write()
     for query in queries:
         with pytest.MonkeyPatch.context() as patch:
             for name, bound in bounds.items():  # so that each way of beginning a search is taken
                 patch.setattr(f"flashcards.storage.{name}", bound)
             prompts = [hit.prompt for hit in search.search_prompts(database, query, context)]
             cards = search.search_cards(database, query, context)
-            page = search.search_prompts(database, query, context, 3, 2)
+            some = search.search_prompts(database, query, context, limit, offset)
         found = by_hand.found(query)
         assert sorted(prompts) == sorted(found)
-        assert [hit.prompt for hit in page] == prompts[2:5]
+        assert [hit.prompt for hit in some] == prompts[offset : offset + limit]
         assert cards == list(dict.fromkeys(prompt.partition(":")[0] for prompt in prompts))
     database.close()
+
+
+@pytest.mark.parametrize(
+    "query", ["deck:adam", "kind:formula", "is:review or is:learning", "deck:adam -is:due"]
+)
+def test_some_of_few_candidates_are_the_first_of_all(
+    query: str, database: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prompts = [hit.prompt for hit in search.search_prompts(database, parse_query(query), CONTEXT)]
+    monkeypatch.setattr(search_windows, "NEAR", 1)
+    monkeypatch.setattr(search, "first_hits", lambda *_: [])
+    for limit in range(1, 5):
+        for offset in range(3):
+            hits = search.search_prompts(database, parse_query(query), CONTEXT, limit, offset)
+            assert [hit.prompt for hit in hits] == prompts[offset : offset + limit]
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,10 @@ from flashcards.storage import migrations
 from flashcards.storage.listing import ORDERS
 from flashcards.storage.search_candidates import candidate_tables, find_candidates
 from flashcards.storage.search_context import SearchContext
-from flashcards.storage.search_drivers import is_of_rows, words_of
-from flashcards.storage.search_memory import is_of_memory
+from flashcards.storage.search_drivers import words_of
+from flashcards.storage.search_memory import is_of_memory, reads_rows
 from flashcards.storage.search_sql import SqlWriter
-from flashcards.storage.search_windows import first_hits
+from flashcards.storage.search_windows import first_among, first_hits
 from flashcards.storage.search_words import match_of
 from flashcards.study.listing import ListingOrder
 from flashcards.study.query import Query, normal_form, terms_of
@@ -63,12 +63,24 @@ def search_prompts(
     writer = SqlWriter(context)
     plan = _relevance(connection, query, writer)
     if not plan and limit > 0 and order is ListingOrder.LEARNING:
-        first = first_hits(connection, query, context, offset + limit)
-        if len(first) == offset + limit:
-            return [Hit(*row) for row in first[offset:]]
+        return [Hit(*row) for row in _first(connection, query, context, offset + limit)[offset:]]
     plan = plan or _positions(connection, query, writer)
     sql = _in_order("p.prompt, p.card", plan, writer, order, limit, offset)
     return [Hit(*row) for row in connection.execute(sql, writer.values)]
+
+
+def _first(
+    connection: sqlite3.Connection, query: Query, context: SearchContext, most: int
+) -> list[tuple[str, str]]:
+    """At most so many hits that come first in the learning order."""
+    first = first_hits(connection, query, context, most)
+    if len(first) == most:
+        return first
+    writer = SqlWriter(context)
+    if found := find_candidates(connection, normal_form(query), writer):
+        return first_among(connection, found, context, most)
+    sql = _select("p.prompt, p.card", _walk(query, writer))
+    return connection.execute(f"{sql} limit {writer.value(most)}", writer.values).fetchall()
 
 
 def is_ranked(connection: sqlite3.Connection, query: Query, context: SearchContext) -> bool:
@@ -127,7 +139,7 @@ def search_catalogue(address: str, query: Query, context: SearchContext) -> list
 
 def reads_log(query: Query) -> bool:
     """True if what a query means depends on the reviews, and not on the cards alone."""
-    return any(is_of_memory(term) or is_of_rows(term) for term in terms_of(query))
+    return reads_rows(query) or any(map(is_of_memory, terms_of(query)))
 
 
 def _teach(connection: sqlite3.Connection) -> None:
@@ -164,9 +176,14 @@ def _positions(connection: sqlite3.Connection, query: Query, writer: SqlWriter) 
     """The plan to begin with few prompts, or else to walk along all in the learning order."""
     found = find_candidates(connection, normal_form(query), writer)
     if not found:
-        condition = writer.condition(query)
-        return _Plan(f"catalogue.prompts p{writer.joined_tables()}", condition, "p.position, p.prompt")
+        return _walk(query, writer)
     writer.look_among(found.places.values())
     condition = writer.condition(found.rest)
     tables = candidate_tables(found, writer) + writer.joined_tables()
     return _Plan(tables, condition, "p.position, p.prompt")
+
+
+def _walk(query: Query, writer: SqlWriter) -> _Plan:
+    """The plan to look at each prompt in the learning order."""
+    condition = writer.condition(query)
+    return _Plan(f"catalogue.prompts p{writer.joined_tables()}", condition, "p.position, p.prompt")

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeGuard
 
-from flashcards.storage.search_drivers import Lead, drivers
+from flashcards.storage.search_drivers import Driver, Lead, drivers
 from flashcards.storage.search_memory import is_of_memory
 from flashcards.storage.search_sql import SqlWriter
 from flashcards.storage.search_words import match_of
@@ -54,15 +54,10 @@ def find_candidates(connection: sqlite3.Connection, query: Query, writer: SqlWri
     if _is_mixed(query):
         places = _of_each(connection, query, writer)
         return None if places is None else Reached(places, EVERYTHING)
-    best: tuple[_Keys, Query] | None = None
-    for driver in drivers(query, writer):
-        most = best[0].size - 1 if best else MOST
-        if most < ENOUGH and best:
-            break
-        # Where nothing else leads to few, any number of rows costs less than to ask the log of each prompt.
-        rows = MOST_ROWS if best else ANY
-        if (keys := _read(connection, driver.leads, writer, most, rows)) is not None:
-            best = keys, driver.rest
+    ways = list(drivers(query, writer))
+    best = _best(connection, ways, writer, MOST_ROWS)
+    # Where nothing else leads to few, any number of rows costs less than to ask the log of each prompt.
+    best = best or _best(connection, [way for way in ways if way.reads_rows], writer, ANY)
     if best:
         keys, rest = best
         cards, prompts = _place(connection, "number", keys.cards), _place(connection, "prompt", keys.prompts)
@@ -72,6 +67,20 @@ def find_candidates(connection: sqlite3.Connection, query: Query, writer: SqlWri
         if (places := _of_each(connection, part, writer)) is not None:
             return Reached(places, query)
     return None
+
+
+def _best(
+    connection: sqlite3.Connection, ways: Iterable[Driver], writer: SqlWriter, rows: int
+) -> tuple[_Keys, Query] | None:
+    """The fewest keys that one of the ways leads to, reading no more `rows` of the log, and what is left."""
+    best: tuple[_Keys, Query] | None = None
+    for way in ways:
+        most = best[0].size - 1 if best else MOST
+        if most < ENOUGH and best:
+            break
+        if (keys := _read(connection, way.leads, writer, most, rows)) is not None:
+            best = keys, way.rest
+    return best
 
 
 def candidate_tables(found: Reached, writer: SqlWriter) -> str:

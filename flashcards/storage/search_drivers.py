@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from flashcards.storage.catalogue_rows import EVERY
-from flashcards.storage.search_memory import holds_of_new, is_of_memory
+from flashcards.storage.search_memory import holds_of_new, is_of_memory, is_of_rows
 from flashcards.storage.search_sql import SqlWriter
 from flashcards.storage.search_words import has_words, is_name, match_of, phrase
 from flashcards.study.query import (
@@ -45,6 +45,11 @@ class Driver(NamedTuple):
 
     leads: Sequence[Lead]
     rest: Query
+
+    @property
+    def reads_rows(self) -> bool:
+        """True if it looks into the log."""
+        return any(lead.bound for lead in self.leads)
 
 
 def drivers(query: Query, writer: SqlWriter) -> Iterator[Driver]:
@@ -83,11 +88,6 @@ def words_of(query: Query) -> Query | None:
     parts = query.parts if isinstance(query, Conjunction) else (query,)
     words = all_of(part for part in parts if _is_of_words(part))
     return words if match_of(words) else None
-
-
-def is_of_rows(query: Query) -> bool:
-    """True for a term that looks into the rows of the log."""
-    return isinstance(query, RatedTerm) or (isinstance(query, FieldTerm) and query.name == "slip")
 
 
 def _is_of_words(query: Query) -> bool:

@@ -7,7 +7,17 @@ from collections.abc import Callable, Mapping
 
 from flashcards.scheduling import DAY_MILLISECONDS, MATURE, milliseconds, stabilities_until
 from flashcards.storage.search_context import SearchContext
-from flashcards.study.query import Conjunction, Disjunction, Negation, NumberTerm, Query, StateTerm
+from flashcards.study.query import (
+    Conjunction,
+    Disjunction,
+    FieldTerm,
+    Negation,
+    NumberTerm,
+    Query,
+    RatedTerm,
+    StateTerm,
+    terms_of,
+)
 
 
 class MemoryWriter:
@@ -114,6 +124,16 @@ def requires_new(query: Query) -> bool:
     """True if what the query means are new prompts alone."""
     parts = query.parts if isinstance(query, Conjunction) else (query,)
     return StateTerm("new") in parts
+
+
+def is_of_rows(query: Query) -> bool:
+    """True for a term that looks into the rows of the log."""
+    return isinstance(query, RatedTerm) or (isinstance(query, FieldTerm) and query.name == "slip")
+
+
+def reads_rows(query: Query) -> bool:
+    """True if it looks into the rows of the log for any of its terms."""
+    return any(map(is_of_rows, terms_of(query)))
 
 
 def holds_of_new(query: Query) -> bool:

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from flashcards.scheduling import milliseconds, start_of
 from flashcards.storage.search_context import SearchContext
-from flashcards.storage.search_memory import MemoryWriter, holds_of_new
+from flashcards.storage.search_memory import MemoryWriter, holds_of_new, reads_rows
 from flashcards.storage.search_words import has_words, is_name, match_of, phrase
 from flashcards.study.query import (
     Conjunction,
@@ -74,7 +74,8 @@ class SqlWriter(MemoryWriter):
             return self.matching(match)
         match query:
             case Conjunction(parts):
-                return f"({' and '.join(map(self.condition, parts)) or '1'})"
+                # the log is asked only of what all else is true of
+                return f"({' and '.join(map(self.condition, sorted(parts, key=reads_rows))) or '1'})"
             case Disjunction(parts):
                 return f"({' or '.join(map(self.condition, parts))})"
             case Negation(part):

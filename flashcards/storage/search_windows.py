@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
+from flashcards.storage.search_candidates import Reached, candidate_tables
 from flashcards.storage.search_context import SearchContext
 from flashcards.storage.search_memory import requires_new
 from flashcards.storage.search_sql import SqlWriter
@@ -54,6 +55,34 @@ def first_hits(
         if not width:
             break
     return found
+
+
+def first_among(
+    connection: sqlite3.Connection, found: Reached, context: SearchContext, most: int
+) -> list[tuple[str, str]]:
+    """As `first_hits`, of all that are among the candidates."""
+    hits: list[tuple[str, str]] = []
+    places, seen = sorted(found.places), 0
+    width = max(len(places) // 4, NEAR * most)
+    while seen < len(places) and len(hits) < most:
+        some = {place: found.places[place] for place in places[seen : seen + width]}
+        hits += _candidates_in(connection, found._replace(places=some), context, most - len(hits))
+        seen += width
+        width = seen  # so that what all statements ask of the whole collection is asked three times at most
+    return hits
+
+
+def _candidates_in(
+    connection: sqlite3.Connection, found: Reached, context: SearchContext, most: int
+) -> list[tuple[str, str]]:
+    writer = SqlWriter(context)
+    writer.look_among(found.places.values())
+    condition = writer.condition(found.rest)
+    sql = (
+        f"select p.prompt, p.card from {candidate_tables(found, writer)}{writer.joined_tables()}"
+        f" where {condition} order by p.position, p.prompt limit {writer.value(most)}"
+    )
+    return connection.execute(sql, writer.values).fetchall()
 
 
 def _width_for(most: int, had: int, seen: int) -> int:
