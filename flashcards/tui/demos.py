@@ -133,6 +133,10 @@ class DemosScreen(Screen[None]):
             field.value, field.display = "", False
             self._go_to_list()
         elif listed.has_focus:
-            self.dismiss()
+            self.action_leave_wholly()
         else:
             self._go_to_list()
+
+    def action_leave_wholly(self) -> None:
+        """Go back, from wherever the focus is."""
+        self.dismiss()

@@ -306,3 +306,9 @@ class SettingsScreen(RetentionCostScreen):
         else:
             self.app.clear_notifications()
             self.dismiss()
+
+    def action_leave_wholly(self) -> None:
+        """Stop typing, and leave as asked once."""
+        if self._is_typing():
+            self._stop_typing()
+        self.action_leave()

@@ -221,8 +221,12 @@ class StudyScreen(SessionEndScreen):
         if self._has_opened_demo():
             self.close_demo()
         else:
-            self.app.clear_notifications()
-            self.dismiss()
+            self.action_leave_wholly()
+
+    def action_leave_wholly(self) -> None:
+        """Go back, whatever is open beside the card."""
+        self.app.clear_notifications()
+        self.dismiss()
 
     def _has_opened_demo(self) -> bool:
         """True if a demo is in sight that did not open by itself."""
