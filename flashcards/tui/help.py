@@ -121,6 +121,7 @@ STATS_KEYS: Keys = (
     ("p", "the period: a month, three months, a year, everything"),
     ("f  F", "the next deck, the one before; all decks first"),
     ("x", "the panel as a table of its numbers, and back"),
+    ("signs", "▸ the row under the cursor, ▴ its day or hour below a chart"),
     ("← →  PgUp PgDn", "the page before or after, where there is not room for everything"),
     ("?  F1", "these keys"),
     ("q Esc", "back"),
