@@ -146,6 +146,7 @@ SETTINGS_KEYS: Keys = (
     ("u  Ctrl+Z", "undo the last change that is not saved"),
     ("Tab", "the settings of the next deck; Shift+Tab of the one before; those of all decks first"),
     ("Ctrl+S", "save, and go back"),
+    ("p", "what is wrong in the file, whole; a click on it does the same"),
     ("signs", "• set in the file  * changed, not saved  ✗ cannot be used"),
     ("?  F1", "these keys"),
     ("q  ,  Esc", "back; with changes that are not saved, only when asked twice"),
