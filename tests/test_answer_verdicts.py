@@ -112,7 +112,7 @@ SHOWN = [
             "yours   running mean",
             "hidden  decaying average",
         ],
-        "3 Good",
+        "",
         id="a term in other words",
     ),
     pytest.param(NUMBER_GAP, "1e-8", ["✓ Right"], "3 Good", id="a number in Python"),
@@ -134,8 +134,22 @@ async def test_what_was_typed_stands_above_the_right_one() -> None:
                     told = answered(app)
                     key = app.screen.key_of("run")  # type: ignore[attr-defined]
                     assert [each for each in says if each.replace("F9", key) not in told] == [], told
-                    assert f"▸{proposes}" in app.screen.query_one(GradeBar).text
-                    assert ("as proposed" in app.screen.query_one(GradeBar).text) is ("? Yours" not in told)
+                    bar = app.screen.query_one(GradeBar).text
+                    assert f"▸{proposes}" in bar if proposes else "▸" not in bar
+                    assert ("as proposed" in bar) is ("? Yours" not in told)
+                    assert ("1–4: you are the judge" in bar) is ("? Yours" in told)
+
+
+async def test_what_is_yours_to_judge_is_graded_by_no_key_that_may_come_before_a_look() -> None:
+    app = FlashcardsApp(desk_over(A), study=())
+    async with app.run_test(size=(118, 40)) as pilot:
+        log = await ask_anew(pilot, GAP)
+        await send(pilot, "running mean", "enter")
+        await pilot.press("enter", "space")
+        assert log.pairs() == []
+        assert "you are the judge" in str([note.message for note in app._notifications])
+        await pilot.press("2")
+        assert [grade for _, grade in log.pairs()] == [2]
 
 
 async def test_a_wrong_option_is_told_its_slip_and_can_be_run() -> None:

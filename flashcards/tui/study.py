@@ -98,14 +98,20 @@ class StudyScreen(SessionEndScreen):
         self.show_keys()
 
     def action_forward(self) -> None:
-        """Judge the answer, or show the next line or the answer; then grade as proposed, or Good."""
+        """Judge the answer, or show the next line or the answer; then grade as proposed, or Good.
+
+        What the person has to judge is graded by its own key alone.
+        """
         typed, question = self.query_one(AnswerField).text.strip(), self._question
         if self.holds_keys:  # a click while an answer is judged
             return
         if question.prompt is None:
             self.leave_end()
         elif question.revealed:
-            self.grade(question.proposed)
+            if question.proposed:
+                self.grade(question.proposed)
+            else:
+                self.tell("Compare the two, then grade it: you are the judge.")
         elif typed:
             self._answer(typed)
         elif question.lines_left > 1:

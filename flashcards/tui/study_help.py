@@ -29,7 +29,11 @@ _ROWS: tuple[tuple[set[Phase], str, str], ...] = (
     ({_PREDICTING}, "any character", "belongs to the prediction; of several runs a digit picks one"),
     ({_PREDICTING}, "Enter", "judge the prediction, then show the run"),
     ({_PREDICTING}, "Esc", "show the run without a prediction"),
-    ({_SEEN, _SHOWN}, "Space Enter", "show the answer; then give the proposed grade, or Good"),
+    (
+        {_SEEN, _SHOWN},
+        "Space Enter",
+        "show the answer; then give the proposed grade, or Good; what is yours to judge takes 1 2 3 4 alone",
+    ),
     ({_SHOWN}, "1 2 3 4", "grade: Again, Hard, Good, Easy"),
     ({_SEEN}, "1 to 9", "pick an option, or mark a step that is shown as missed"),
     ({_ENDED}, "Enter", "what the filled control says"),
