@@ -195,6 +195,7 @@ class StudyScreen(SessionEndScreen):
         """Show or hide the reason and the source."""
         if self.session.revealed:
             self.query_one(CardView).turn_why()
+            self.show_keys()
 
     def action_copy(self) -> None:
         """Copy the card's formula as LaTeX."""

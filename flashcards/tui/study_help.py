@@ -74,7 +74,7 @@ _ROWS: tuple[tuple[set[Phase], str, str], ...] = (
     ({_SHOWN}, "← →", "change it; with Shift, ten times as far; {demo_reset} resets all"),
     ({_SHOWN}, "[ ]", "step t backward and forward"),
     ({_SHOWN}, "r", "reset the settings of the demo"),
-    ({_SHOWN}, "w", "why, and the source"),
+    ({_SHOWN}, "w", "show or hide why, and the source"),
     ({_SHOWN}, "y", "copy the formula as LaTeX"),
     ({_SHOWN}, "o", "open the note that the card was made from, at its line"),
     ({_SEEN, _SHOWN}, "j k  PgUp PgDn", "scroll"),
