@@ -8,12 +8,14 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.footer import KeyFooter
 from flashcards.tui.lab import LabScreen
 from flashcards.tui.services import StatsServices
 from flashcards.tui.settings_screen import SettingsScreen
 from tests.browsing import shelf_of
 from tests.desks import DEMO, A, B
 from tests.idle import rest
+from tests.test_import_screen import Fake
 from tests.test_settings_screen import desk_with_settings
 from tests.test_stats_screen import statistics
 
@@ -28,13 +30,19 @@ WAYS = {
 }
 
 
-def app_over_all() -> FlashcardsApp:
-    """An app with cards, their list and statistics."""
+def app_over_all(home: Path) -> FlashcardsApp:
+    """An app with cards, their list, statistics, settings and the import of notes."""
     stats = StatsServices(
         prepare=lambda: lambda days, decks, tell: statistics(days=days, decks=tuple(decks)),
         asked_retention=lambda: 0.9,
     )
-    return FlashcardsApp(replace(shelf_of(DEMO, A, B).services(DEMO, A, B), stats=stats))
+    services = replace(
+        shelf_of(DEMO, A, B).services(DEMO, A, B),
+        stats=stats,
+        settings=desk_with_settings(home).settings,
+        imports=Fake().services(),
+    )
+    return FlashcardsApp(services)
 
 
 async def go_to_lab(pilot: Pilot[None]) -> None:
@@ -42,8 +50,17 @@ async def go_to_lab(pilot: Pilot[None]) -> None:
     await rest(pilot)
 
 
-async def test_a_place_is_reached_from_everywhere() -> None:
-    app = app_over_all()
+async def test_home_has_the_key_of_each_place_and_of_the_settings_at_its_foot(tmp_path: Path) -> None:
+    app = app_over_all(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await rest(pilot)
+        foot = app.screen.query_one(KeyFooter).render().plain
+        keys = [hint.split(" ")[0] for hint in foot.split("  ")]
+        assert keys == ["Enter", "b", "s", "l", "n", ",", "?", "q"]
+
+
+async def test_a_place_is_reached_from_everywhere(tmp_path: Path) -> None:
+    app = app_over_all(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         for way, keys in WAYS.items():
             await rest(pilot)
