@@ -24,7 +24,7 @@ from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.markdown_view import MarkdownView
 from flashcards.tui.patient_call import begin_call
 from flashcards.tui.study import StudyScreen
-from tests.desks import FORMULA, A, ask_anew, desk_over
+from tests.desks import FORMULA, NUMBER, A, ask_anew, desk_over
 from tests.rows import rows
 from tests.test_plain_verdicts import CODE, GAP, STEP, V_HAT
 from tests.test_study_screen import send, typed
@@ -112,9 +112,14 @@ SHOWN = [
             "yours   running mean",
             "hidden  decaying average",
         ],
-        "3 Good",
+        "",
         id="a term in other words",
     ),
+    pytest.param(NUMBER, "-6", ["✗ Wrong  wrong-sign", "yours   -6"], "1 Again", id="a number's sign"),
+    pytest.param(NUMBER, "1/6", ["upside down", "yours   1/6"], "1 Again", id="a number upside down"),
+    pytest.param(NUMBER, "600", ["100 times too large", "yours   600"], "1 Again", id="a number in per cent"),
+    pytest.param(NUMBER, "2*2", ["you have 4", "yours   2*2"], "1 Again", id="a number as it was typed"),
+    pytest.param(NUMBER, "4", ["it is 6; you have 4"], "1 Again", id="a number that the band has"),
     pytest.param(NUMBER_GAP, "1e-8", ["✓ Right"], "3 Good", id="a number in Python"),
     pytest.param(NUMBER_GAP, "1e-6", ["✗ Wrong", "yours   1e-6", "hidden  10⁻⁸"], "1 Again", id="a number"),
     pytest.param(FORMULA_GAP, "beta1**t", ["✓ Right"], "3 Good", id="a formula in Python"),
@@ -134,8 +139,23 @@ async def test_what_was_typed_stands_above_the_right_one() -> None:
                     told = answered(app)
                     key = app.screen.key_of("run")  # type: ignore[attr-defined]
                     assert [each for each in says if each.replace("F9", key) not in told] == [], told
-                    assert f"▸{proposes}" in app.screen.query_one(GradeBar).text
-                    assert ("as proposed" in app.screen.query_one(GradeBar).text) is ("? Yours" not in told)
+                    assert "it is 6; you have 4" not in told or ("yours" in told) is (text != "4")
+                    bar = app.screen.query_one(GradeBar).text
+                    assert f"▸{proposes}" in bar if proposes else "▸" not in bar
+                    assert ("as proposed" in bar) is ("? Yours" not in told)
+                    assert ("1–4: you are the judge" in bar) is ("? Yours" in told)
+
+
+async def test_what_is_yours_to_judge_is_graded_by_no_key_that_may_come_before_a_look() -> None:
+    app = FlashcardsApp(desk_over(A), study=())
+    async with app.run_test(size=(118, 40)) as pilot:
+        log = await ask_anew(pilot, GAP)
+        await send(pilot, "running mean", "enter")
+        await pilot.press("enter", "space")
+        assert log.pairs() == []
+        assert "you are the judge" in str([note.message for note in app._notifications])
+        await pilot.press("2")
+        assert [grade for _, grade in log.pairs()] == [2]
 
 
 async def test_a_wrong_option_is_told_its_slip_and_can_be_run() -> None:

@@ -159,12 +159,12 @@ async def test_a_query_filters_while_it_is_typed() -> None:
                     assert f"{len(found)} of 7 cards" in screen(app)
 
 
-async def test_a_query_that_finds_nothing_names_the_nearest_that_does() -> None:
+async def test_a_query_that_finds_nothing_names_the_term_without_which_it_would() -> None:
     app = app_over(shelf_of(*CARDS))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("slash", *"formula is:suspended", "down")
         await settle(pilot)
-        assert "No cards match. Nearest: formula (1)" in screen(app)
+        assert "No cards match; without is:suspended, 1 question would." in screen(app)
         await pilot.press("x", "a", "@", "t", "s", "r", "enter", "J", "pagedown", "end", "o", "c")
         await settle(pilot)
         assert isinstance(app.screen, BrowseScreen)
@@ -289,6 +289,11 @@ async def test_the_last_column_is_in_sight_beside_the_bar(size: tuple[int, int])
         room = table(app).row_width
         assert titles[:room].rstrip().endswith("Recall" if size[0] == 40 else "Lapses")
         assert row[:room].endswith("·" if size[0] == 40 else "0")
+        assert ("  100 cards" if size[0] == 40 else "100 of 100 cards") in screen(app)
+        await pilot.press("x")
+        await settle(pilot)
+        chosen = "1 of 100 chosen" if size[0] == 40 else "1 question chosen · 100 of 100 cards"
+        assert chosen in screen(app)
 
 
 async def test_all_are_chosen_once_they_are_known() -> None:
@@ -368,6 +373,9 @@ def _name() -> object:
 NAMES = [
     pytest.param("adam/second-moment", "adam › second moment", id="a card"),
     pytest.param("adam/parts:above", "adam › parts › above", id="a part"),
+    pytest.param("sgd/dialects-of-sgd:torch", "sgd › dialect… › torch", id="a part of a long name"),
+    pytest.param("optimizers/second-moment:a", "optimizers › seco… › a", id="a part in a long deck"),
+    pytest.param("adam/parts:above-the-line", "adam › pa… › above-th…", id="a long part"),
     pytest.param("d/\x1b[2J", "d › ␛[2J", id="an escape"),
     pytest.param("d/[b]x[/]", "d › [b]x[/]", id="markup"),
     pytest.param("d/漢字漢字漢字漢字漢字漢字", "d › 漢字漢字漢字漢字 …", id="wide"),

@@ -246,11 +246,14 @@ def test_the_last_word_may_go_on_while_it_is_typed(typed: str, means: str) -> No
     [
         pytest.param("", [], id="everything"),
         pytest.param("a", [], id="one term"),
-        pytest.param("a b c", ["a b", "a c", "b c"], id="three"),
+        pytest.param("a b c", ["c: a b", "b: a c", "a: b c"], id="three"),
         pytest.param("a or b", [], id="alternatives"),
-        pytest.param("(a or b) is:due", ["a or b", "is:due"], id="a group"),
+        pytest.param("(a or b) is:due", ["is:due: a or b", "(a or b): is:due"], id="a group"),
+        pytest.param("x = -1", ["-1: x =", "=: x -1", "x: = -1"], id="a minus"),
+        pytest.param("a b*", ["b: a", "a: b*"], id="a word that may go on"),
     ],
 )
 def test_a_wider_query_has_a_term_less(query: str, wider: list[str]) -> None:
-    assert [str(each) for each in wider_queries(parse_query(query))] == wider
-    assert EVERYTHING not in wider_queries(parse_query(query))
+    found = wider_queries(parse_query(query))
+    assert [f"{term}: {each}" for term, each in found] == wider
+    assert EVERYTHING not in [each for _, each in found]

@@ -336,6 +336,37 @@ async def test_a_deck_stands_once_above_its_demos():
         assert listed.virtual_size.height == len(prompts)
 
 
+LONG = "Which of the rules that you know by now is the first to get down a long and narrow ravine?"
+
+
+async def test_what_the_card_of_a_demo_asks_is_whole_below_the_list():
+    app = RolesApp()
+    app.HORIZONTAL_BREAKPOINTS = FlashcardsApp.HORIZONTAL_BREAKPOINTS
+    entries = [entry(LONG, CONSTANT, deck="Adam"), entry(f"{LONG} {LONG}", ASKING, deck="Adam")]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(DemosScreen(entries))
+        await pilot.pause()
+        assert f"Adam: {LONG}" in words(app)
+        top = app.screen.query_one(DemoPane).region
+        await pilot.press("down")
+        await pilot.pause()
+        assert f"Adam: {LONG} Which of the rules" in words(app)
+        assert app.screen.query_one(DemoPane).region == top, "nothing moves"
+        await pilot.resize_terminal(40, 12)
+        await pilot.pause()
+        assert "Adam: Which of the rules" in words(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Adam: Which of the rules" not in words(app), "the demo has all rows"
+
+
+def words(app: App[None]) -> str:
+    """What the whole screen shows, as words."""
+    return " ".join(
+        "".join(part.text for row in app.screen._compositor.render_strips() for part in row).split()
+    )
+
+
 async def test_the_demos_are_filtered_by_what_is_typed():
     app = RolesApp()
     entries = [entry("m", CONSTANT, deck="Adam"), entry("step", TRAINING, "sgd", "SGD")]

@@ -294,7 +294,7 @@ def test_a_demo_is_called_by_what_its_card_asks_and_by_its_id_where_two_ask_alik
         f"- {{id: one-way, ask: What happens?, answer: A, {demo}}}",
         f"- {{id: other-way, ask: What happens?, answer: A, {demo}}}",
         "- {id: none, ask: Without a demo?, answer: A}",
-        f"- {{id: gap, cloze: 'Adam keeps {{{{two}}}} averages.', {demo}}}",
+        f"- {{id: gap, cloze: 'Adam keeps {{{{two}}}} averages of the gradients that it has seen.', {demo}}}",
     )
     (tmp_path / "decks").mkdir()
     for name in ("mine", "yours"):
@@ -306,7 +306,7 @@ def test_a_demo_is_called_by_what_its_card_asks_and_by_its_id_where_two_ask_alik
     assert [(each.deck, each.name) for each in entries] == [
         ("Of mine", "one way · What happens?"),
         ("Of mine", "other way · What happens?"),
-        ("Of mine", "Adam keeps … averages."),
+        ("Of mine", "Adam keeps … averages of the gradients that it has seen."),
         ("Of yours", "What happens?"),
     ]
 

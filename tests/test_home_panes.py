@@ -189,12 +189,22 @@ async def test_a_first_run_says_where_to_begin() -> None:
         await pilot.pause()
         shown = "\n".join(screen(app))
         assert "9 cards in 2 decks. Nothing is studied yet." in shown
-        assert "Begin with Deck of tests: 5 cards, about 2 min." in shown
+        assert "Begin with Deck of tests: 5 cards, 2 min." in shown
         assert "Enter  Start" in shown
         assert "┈┈ after Deck of tests" in shown
         assert "the forecast begins with the first session" in shown
         await pilot.press("enter")
         assert home.started == [("d",)]
+
+
+async def test_where_to_begin_is_told_whole_at_120_columns() -> None:
+    home = Home(FRESH, (15, 0, 0))
+    rows = tuple(replace(row, title="Gradient descent") if row.name == "d" else row for row in home.rows())
+    home.rows = lambda: rows  # type: ignore[method-assign]
+    app = app_of(home)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await at_rest(pilot)
+        assert "Begin with Gradient descent: 15 cards, 5 min." in "\n".join(screen(app))
 
 
 @pytest.mark.parametrize(

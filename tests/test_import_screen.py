@@ -581,6 +581,17 @@ async def test_a_row_says_what_the_code_says(verdict: str, row: str) -> None:
         assert ("≈" in text) == (verdict == "variant")
 
 
+async def test_rows_that_ask_the_same_say_the_folder_of_their_note_also_after_an_edit() -> None:
+    first, second = (
+        replace(A, card=replace(A.card, id=id_, place=Place(f"{folder}/Adam.md", 3)))
+        for id_, folder in (("a", "week1"), ("a-2", "week2"))
+    )
+    async with opened(Fake([first, second], edits=[EDITED]), "e") as (app, _):
+        text = "\n".join(screen(app))
+        assert "✓  week1: What is a?" in text
+        assert "week2: What is a?" in text
+
+
 async def test_a_path_without_notes_is_asked_for_again() -> None:
     fake = Fake(failure=Problem("there is no folder 'vaul'"))
     app = FlashcardsApp(replace(desks.desk_over(desks.A), imports=fake.services()))

@@ -92,6 +92,20 @@ def test_the_first_race_is_that_of_four_rules_down_the_ravine() -> None:
     ), "those that did so equally often are told together"
 
 
+TIES = {
+    "all, where they start": (("sgd", "momentum", "adam"), 0, "At t = 0, all have the same loss, 28."),
+    "both": (("sgd", "adam"), 0, "At t = 0, both have the same loss, 28."),
+    "two of three": (("sgd", "sgd-l2", "adam"), 1, "At t = 1, sgd and sgd-l2 have the lowest loss, 15."),
+    "one": (("sgd", "momentum", "adam"), 60, "At t = 60, adam has the lowest loss, 0.024."),
+}
+
+
+@in_rows("ties", TIES.values(), ids=[*TIES])
+def test_runs_of_the_same_loss_are_told_together(ties: tuple[tuple[str, ...], int, str]) -> None:
+    rules, t, told = ties
+    assert race_sentences(run_race(replace(new_experiment(), racing=rules)), t)[0] == told
+
+
 def test_a_race_has_the_numbers_of_the_one_loop() -> None:
     race = run_race(alone("adam", eta=0.1))
     surface = optimizers.SURFACES["ravine"]

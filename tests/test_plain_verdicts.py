@@ -119,6 +119,14 @@ def test_the_option_that_was_picked_can_be_run() -> None:
     assert "v hat yours" in said
 
 
+def test_an_open_answer_has_no_grade_by_enter() -> None:
+    log, said = studied((GAP,), ["running mean", "", "help", "2"])
+    assert [int(row.grade or 0) for row in log.graded] == [2]
+    assert said.count("You are the judge.") == 2
+    assert "as proposed" not in said
+    assert "not understood" not in said
+
+
 def test_an_open_answer_is_logged_without_a_verdict() -> None:
     log, _ = studied((GAP,), ["running mean", "3"])
     assert [(row.typed, row.verdict, row.slip) for row in log.graded] == [("running mean", "", "")]

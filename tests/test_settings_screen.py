@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.theme import BUILTIN_THEMES
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from flashcards.config.commands import BROWSE, COMMANDS, HOME, LAB, STATS, STUDY, command_names, keys_in_use
 from flashcards.config.declarations import GROUPS, SETTINGS, THEMES, Preferences
@@ -23,6 +23,7 @@ from flashcards.tui.deck_list import DeckList
 from flashcards.tui.help import HelpLines
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.lab import LabScreen
+from flashcards.tui.problems import ProblemsScreen
 from flashcards.tui.services import Services, SettingsServices, SettingsState
 from flashcards.tui.settings_list import SettingsList
 from flashcards.tui.settings_rows import grouped_settings
@@ -31,6 +32,7 @@ from flashcards.tui.stats import StatsScreen
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.themes import TERMINALS_OWN
 from tests.desks import CHOICE, FORMULA, A, B, Log, desk_over
+from tests.idle import rest
 from tests.rows import most_telling, rows
 
 SIZES = most_telling(pytest.param((80, 24), id="80 × 24"), pytest.param((40, 12), id="40 × 12"))
@@ -398,6 +400,34 @@ async def test_what_is_wrong_with_the_file_is_told_in_whole_rows(
         await pilot.press("escape", "j", "j", "right")
         await pilot.pause()
         assert "1 not saved" in screen(app)
+
+
+async def test_what_there_is_no_room_for_is_listed_at_a_key_and_at_a_click(tmp_path: Path) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path, "[decks.adam\nnew_per_day = 3\n[decks.sgd\n"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("comma")
+        await rest(pilot)
+        assert "p lists" not in screen(app)
+        await pilot.resize_terminal(40, 12)
+        await rest(pilot)
+        assert "settings · p lists 2 problems" in screen(app)
+        assert "config.toml:3:11:" not in screen(app)
+        for way in (pilot.press("p"), pilot.click("#settings-of")):
+            await way
+            await rest(pilot)
+            assert isinstance(app.screen, ProblemsScreen)
+            assert "config.toml:3:11:" in " ".join(str(each.content) for each in app.screen.query(Static))
+            await pilot.press("escape")
+            await rest(pilot)
+
+
+async def test_without_problems_their_key_says_so(tmp_path: Path) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("comma", "p")
+        await pilot.pause()
+        assert isinstance(app.screen, SettingsScreen)
+        assert "Nothing is wrong in the file." in screen(app)
 
 
 async def test_what_is_typed_at_once_reaches_the_field(tmp_path: Path) -> None:

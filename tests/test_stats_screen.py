@@ -33,7 +33,15 @@ from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.query_field import QueryField
 from flashcards.tui.services import StatsServices
 from flashcards.tui.stats import StatsScreen
-from flashcards.tui.stats_charts import columns_chart, join_runs, share_line, stacked_chart, year_chart
+from flashcards.tui.stats_charts import (
+    LEFT,
+    columns_chart,
+    day_marks,
+    join_runs,
+    share_line,
+    stacked_chart,
+    year_chart,
+)
 from flashcards.tui.stats_counting import PERIODS
 from flashcards.tui.stats_load import due_panel
 from flashcards.tui.stats_panel import StatPicture, table_lines
@@ -208,6 +216,34 @@ def test_every_row_stands_for_a_query_that_can_be_read(decks: tuple[str, ...]) -
 def test_columns_fill_eighths_and_mark_the_chosen_one() -> None:
     lines = [line.plain for line in columns_chart([8, 4, 0, 1], 2, chosen=1)]
     assert lines == ["    8 ┤█   ", "      │██ ▂", "    0 └─▴──"]
+
+
+def test_a_column_of_two_cells_has_one_mark() -> None:
+    assert columns_chart([8, 4, 0], 1, chosen=1, each=2)[-1].plain == "    0 └──▴───"
+
+
+MARKS = {
+    "the days to come": (range(30), 1, "today         18 Oct"),
+    "two cells a day": (range(15), 2, "today         11 Oct"),
+    "the days until now": (range(-29, 1), 1, " 6 Sep         20 Sep    today"),
+    "today alone": (range(1), 1, "today"),
+    "yesterday too": (range(-1, 1), 1, "today"),
+    "weeks of several days": (range(-75, 1, 5), 1, " 26 Jul    today"),
+    "years": (range(-750, 1, 30), 1, "           Aug 2023  today"),
+}
+
+
+@in_rows("marks", MARKS.values(), ids=[*MARKS])
+def test_a_chart_of_days_has_dates_below_it(marks: tuple[range, int, str]) -> None:
+    days, each, line = marks
+    assert day_marks([TODAY + day for day in days], TODAY, each=each).plain[LEFT:].rstrip() == line
+
+
+@pytest.mark.parametrize("name", ["due", "reviews"])
+def test_the_charts_of_days_name_today_below_their_axis(name: str) -> None:
+    *_, axis, marks = all_panels(statistics(), 0.9)[name].draw(StatPicture(56, 8, None, True))
+    assert axis.plain.startswith("    0 └─")
+    assert "today" in marks.plain
 
 
 def test_parts_of_a_column_stand_on_each_other() -> None:
@@ -489,7 +525,7 @@ def test_a_bar_of_a_day_is_the_row_that_it_is_drawn_for(days: int) -> None:
     panel = all_panels(statistics(days=days), 0.9)["reviews"]
     for chosen in range(0, len(panel.rows), 7):
         picture = StatPicture(56, 8, chosen, True)
-        axis = panel.draw(picture)[-1].plain
+        axis = panel.draw(picture)[-2].plain
         row = panel.row_at(picture, axis.index("▴"), 2)
         assert row is not None
         assert abs(row - chosen) < 7

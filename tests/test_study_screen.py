@@ -396,6 +396,18 @@ FEET = [
 ]
 
 
+async def test_the_key_of_the_reason_says_that_it_hides_what_is_in_sight() -> None:
+    app = FlashcardsApp(desk_over(A), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        foot = app.screen.query_one(FootLine)
+        said = []
+        for key in ("space", "w", "w"):
+            await pilot.press(key)
+            await pilot.pause()
+            said.append(next(hint.does for hint in foot._row if hint.key == "w"))
+        assert said == ["hide why", "why", "hide why"]
+
+
 async def test_the_foot_says_what_the_keys_do_now() -> None:
     app = FlashcardsApp(desk_over(A), study=())
     async with app.run_test(size=(80, 24)) as pilot:

@@ -90,18 +90,22 @@ def _tell_plans(studies: StudyData) -> dict[str, tuple[str, ...]]:
     return told
 
 
+_ASKED = 160
+"""So many cells of a question are shown with its demo, in two rows of 80 columns."""
+
+
 def card_demos(studies: StudyData) -> list[DemoEntry]:
     """The demos of all cards, each called by what its card asks: with its id where two ask alike."""
-    from flashcards.study.card_opening import card_opening  # Markdown loads here
+    from flashcards.study.card_opening import MOST, card_opening  # Markdown loads here
 
     titles = {deck.name: deck.title or deck.name for deck in studies.decks}
     cards = studies.catalogue.cards_with_demo()
-    openings = [card_opening(card) for card in cards]
-    alike = Counter((card.deck, opening) for card, opening in zip(cards, openings, strict=True))
+    openings = [card_opening(card, _ASKED) for card in cards]
+    alike = Counter((card.deck, opening[:MOST]) for card, opening in zip(cards, openings, strict=True))
     return [
         DemoEntry(
             titles[card.deck],
-            opening if opening and alike[card.deck, opening] == 1 else _name_by_id(card.id, opening),
+            opening if opening and alike[card.deck, opening[:MOST]] == 1 else _name_by_id(card.id, opening),
             card.id,
             card.demo,
             card.optimizer,

@@ -70,7 +70,8 @@ def _of_answer(question: Question) -> Iterator[tuple[str, str]]:
         yield "sure, likely or unsure", "how sure you are, before you answer"
         return
     yield "1, 2, 3 or 4", "the grade: Again, Hard, Good or Easy"
-    yield "Enter", f"grades {question.proposed.name.capitalize()}, as proposed"
+    if question.proposed:
+        yield "Enter", f"grades {question.proposed.name.capitalize()}, as proposed"
     if question.faces.steps:
         yield from _MISSED
     yield from _ANSWERED

@@ -123,8 +123,8 @@ def _answer_or_grade(question: Question, command: str, say: Say, services: LineS
     """The question after a line that is no command of its own: an answer or a grade."""
     if not question.revealed:
         return _answer(question, command, say, services)
-    if command in {"1", "2", "3", "4", ""}:
-        grade = Grade(int(command)) if command else question.proposed
+    grade = Grade(int(command)) if command in {"1", "2", "3", "4"} else question.proposed
+    if grade and command in {"1", "2", "3", "4", ""}:
         session, review = question.grade(grade, services.clock())
         services.record(review)
         if session.leech:
@@ -132,7 +132,8 @@ def _answer_or_grade(question: Question, command: str, say: Say, services: LineS
         elif notice := repeat_notice(question.session, session):
             say(notice)
         return _ask(session, say, services)
-    say(not_understood(command, question))
+    if command:
+        say(not_understood(command, question))
     say(line_speech.grades_line(question, services.clock()))
     return question
 

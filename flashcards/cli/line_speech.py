@@ -69,14 +69,15 @@ def derivation_lines(question: Question, known: int) -> Iterator[str]:
 
 
 def grades_line(question: Question, now: datetime) -> str:
-    """The grades, when the card would come back, and which of them Enter gives."""
+    """The grades, when the card would come back, and which of them Enter gives, if any."""
     waits = question.session.waits(now)
     grades = (
         f"{grade.value} {grade.name.capitalize()} {wait_words(waits.get(grade, ''))}".strip()
         for grade in Grade
     )
     proposed = question.proposed
-    return f"{', '.join(grades)}. Enter gives {proposed.value} {proposed.name.capitalize()}."
+    enter = f"Enter gives {proposed.value} {proposed.name.capitalize()}" if proposed else "You are the judge"
+    return f"{', '.join(grades)}. {enter}."
 
 
 def verdict_lines(question: Question) -> Iterator[str]:

@@ -222,13 +222,20 @@ def _times(count: int) -> str:
 
 
 def _lowest(race: Race, t: int) -> str:
+    """Which runs have the lowest loss at a step: those of the same figure together, as all have at t = 0."""
     scores = {course.label: race.score(course, t) for course in race.courses}
-    finite = {label: score for label, score in scores.items() if math.isfinite(score)}
-    if not finite:
+    figures = {label: format_number(score, 3) for label, score in scores.items() if math.isfinite(score)}
+    if not figures:
         return "Every run has diverged."
-    label = min(finite, key=finite.__getitem__)
-    number = format_number(finite[label], 3)
-    told = f"{label} has the lowest loss, {number}" if len(scores) > 1 else f"the loss is {number}"
+    number = figures[min(figures, key=scores.__getitem__)]
+    lowest = [label for label, figure in figures.items() if figure == number]
+    if len(scores) == 1:
+        told = f"the loss is {number}"
+    elif len(lowest) == len(scores):
+        told = f"{'both' if len(lowest) == 2 else 'all'} have the same loss, {number}"
+    else:
+        verb = "has" if len(lowest) == 1 else "have"
+        told = f"{list_some(lowest, MOST_RUNS)} {verb} the lowest loss, {number}"
     return f"At t = {t}, {told}."
 
 

@@ -19,8 +19,8 @@ LONGEST = 2_000
 """So many characters of a question are looked at."""
 
 
-def card_opening(card: Card) -> str:
-    """The first words that a card asks, with its formulas on one line; empty for none.
+def card_opening(card: Card, most: int = MOST) -> str:
+    """The first words that a card asks, in `most` cells with its formulas on one line; empty for none.
 
     What is drawn anew at each review, and what a gap hides, is a `…`.
     """
@@ -29,7 +29,7 @@ def card_opening(card: Card) -> str:
     first = next(paragraphs, None)
     inlines = first.inlines if first else ()
     said = "".join(_drawn(part.latex) if isinstance(part, Maths) else part.text for part in inlines)
-    return ellipsize(printable_line(" ".join(said.split())), MOST)
+    return ellipsize(printable_line(" ".join(said.split())), most)
 
 
 def _without_values(text: str, vary: Iterable[str]) -> str:

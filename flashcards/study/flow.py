@@ -84,10 +84,15 @@ class Question(Value, frozen=True):
         return len(self.faces.steps) - self.lines_shown
 
     @property
-    def proposed(self) -> Grade:
-        """The grade that the verdict proposes; Good without a verdict, Hard if one step was missed."""
+    def proposed(self) -> Grade | None:
+        """The grade that the verdict proposes; Good without a verdict, Hard if one step was missed.
+
+        None for an answer that the person has to judge: a grade by Enter would come before they have looked.
+        """
         if self.missed_steps:
             return Grade.HARD if len(self.missed_steps) == 1 else Grade.AGAIN
+        if self.judgement and self.judgement.verdict == OPEN:
+            return None
         return (self.judgement.proposed if self.judgement else None) or Grade.GOOD
 
     def answer(self, text: str, now: datetime) -> Question:

@@ -128,7 +128,11 @@ def _run_hint(shown: CardAnswer) -> str:
 def _comparison(shown: CardAnswer, width: int) -> list[Row]:
     """Yours above the right one, where what was typed can be compared."""
     judged, card = shown.judged, shown.card
-    if not judged or not shown.typed or isinstance(card.answer, ChoicesAnswer | NumberAnswer):
+    if not judged or not shown.typed or isinstance(card.answer, ChoicesAnswer):
+        return []
+    if isinstance(card.answer, NumberAnswer) and (
+        judged.verdict != "wrong" or judged.message.endswith(f" {shown.typed}")
+    ):  # the answer below is the same, or the band says what was typed
         return []
     from flashcards.text import diff
 

@@ -278,8 +278,12 @@ class BrowseScreen(OpensCards):
         elif self._table.has_focus and self.query_one(QueryField).field.value:
             self.query_one(QueryField).field.focus()
         else:
-            self.app.clear_notifications()
-            self.dismiss()
+            self.action_leave_wholly()
+
+    def action_leave_wholly(self) -> None:
+        """Go to the home screen."""
+        self.app.clear_notifications()
+        self.dismiss()
 
 
 _CHANGING = frozenset(("choose", "choose_all", "range", "change", "tag", "set_due", "reset"))

@@ -195,23 +195,27 @@ class CardSearchScreen(Screen[None]):
         self.tell(str(failed.problem), "error")
 
     def _describe_nearest(self, query: Query) -> str:
-        """That nothing was found, and which query with a term less finds something."""
+        """That nothing was found, and without which of its terms something is."""
         if query == EVERYTHING:
             return "There are no cards yet."
-        for wider in wider_queries(query)[:MOST_WIDER]:
+        for term, wider in wider_queries(query)[:MOST_WIDER]:
             if found := self._browse.find(wider, ListingOrder.LEARNING, FIRST):
-                more = "+" if len(found) == FIRST else ""
-                return f"No cards match. Nearest: {wider} ({len(found)}{more})"
+                more = " or more" if len(found) == FIRST else ""
+                return f"No cards match; without {term}, {counted(len(found), 'question')}{more} would."
         return "No cards match."
 
     def show_counts(self) -> None:
         """Tell how many prompts are found and chosen."""
         tally, chosen = self._tally, len(self._table.chosen)
-        chosen_too, more = f"{counted(chosen, 'question')} chosen · ", "" if tally.is_complete else "+"
-        cards = f"{tally.cards:,}{more} of {counted(self._total, 'card')}"
-        if self.app.size.width < NARROW:
-            cards, chosen_too = f"{tally.prompts:,}{more}", f"{chosen:,} chosen · "
-        self.query_one(QueryField).show_counts(f"{chosen_too}{cards}" if chosen else cards)
+        more = "" if tally.is_complete else "+"
+        if self.app.size.width >= NARROW:
+            chosen_too = f"{counted(chosen, 'question')} chosen · " if chosen else ""
+            counts = f"{chosen_too}{tally.cards:,}{more} of {counted(self._total, 'card')}"
+        elif chosen:
+            counts = f"{chosen:,} of {tally.prompts:,}{more} chosen"
+        else:
+            counts = f"{tally.cards:,}+ cards" if more else counted(tally.cards, "card")
+        self.query_one(QueryField).show_counts(counts)
 
     def put_in_order(self, order: ListingOrder) -> None:
         """Show the list in another order, the cursor at its prompt unless it is at the first."""

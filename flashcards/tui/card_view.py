@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -168,6 +168,12 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
 
     def _room(self) -> int:
         return self.content_size.width or self.app.size.width
+
+    @property
+    def shows_why(self) -> bool:
+        """True if the reason is in sight; there is none before the first answer."""
+        answered = self.query_one_optional("#answered")
+        return answered is not None and cast("AnsweredView", answered).shows_why
 
     def turn_why(self) -> None:
         """Show or hide the reason and the source."""

@@ -16,14 +16,28 @@ from textual.widgets.option_list import Option
 from flashcards.demo.result import Result
 from flashcards.errors import printable_line
 from flashcards.text.fold import fold_text
+from flashcards.text.styled import ellipsize
 from flashcards.tui.demo_pane import DemoPane
 from flashcards.tui.footer import KeyFooter
 from flashcards.tui.help import DEMOS_KEYS, HelpScreen
+from flashcards.tui.lines_view import LinesView, Rows
 from flashcards.tui.services import DemoEntry
+from flashcards.tui.verdict_band import wrap_text
 
 MemoryRun: TypeAlias = Callable[[Mapping[str, float]], Result]
 """The demo of the person's own memory with these settings."""
 _OWN = "own-memory"
+
+
+class ChosenQuestion(LinesView):
+    """What the card of the chosen demo asks, whole: the list has room for its first words only."""
+
+    DEFAULT_CSS = "ChosenQuestion { height: 2; padding: 0 1; }"
+
+    def rows(self, width: int) -> Rows:
+        """Two rows, so that no question moves what is above it."""
+        first, *rest = wrap_text(str(self._shows or ""), width) or [""]
+        return [[(first, "$fc-muted")], [(ellipsize(" ".join(rest), width), "$fc-muted")]]
 
 
 class DemosScreen(Screen[None]):
@@ -39,6 +53,7 @@ class DemosScreen(Screen[None]):
     DemosScreen DemoPane { width: 3fr; height: 1fr; }
     DemosScreen.-bare #demos { max-width: 100%; }
     DemosScreen.-bare DemoPane, DemosScreen.-bare.-running #demos { display: none; }
+    DemosScreen.-bare.-running ChosenQuestion { display: none; }
     DemosScreen.-bare.-running DemoPane { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,6 +74,7 @@ class DemosScreen(Screen[None]):
                 yield Input(placeholder="deck or card", compact=True)
                 yield OptionList(*self._options(), markup=False)
             yield DemoPane()
+        yield ChosenQuestion()
         yield KeyFooter()
 
     def _options(self, words: Sequence[str] = ()) -> Iterator[Option]:
@@ -80,11 +96,14 @@ class DemosScreen(Screen[None]):
         self.query_one(OptionList).focus()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Run the demo under the cursor."""
+        """Run the demo under the cursor, and say what its card asks."""
         if event.option_id == _OWN and self._own_memory:
+            self.query_one(ChosenQuestion).show_anew("")
             self.query_one(DemoPane).show_run(self._own_memory)
             return
         entry = self._demos[int(event.option_id or 0)]
+        asked = ": ".join(filter(None, (entry.deck, entry.name)))
+        self.query_one(ChosenQuestion).show_anew(printable_line(asked))
         looked_at = replace(entry.demo, predict=None)  # who looks round is asked nothing
         self.query_one(DemoPane).show(looked_at, entry.optimizer)
 
@@ -133,6 +152,10 @@ class DemosScreen(Screen[None]):
             field.value, field.display = "", False
             self._go_to_list()
         elif listed.has_focus:
-            self.dismiss()
+            self.action_leave_wholly()
         else:
             self._go_to_list()
+
+    def action_leave_wholly(self) -> None:
+        """Go back, from wherever the focus is."""
+        self.dismiss()

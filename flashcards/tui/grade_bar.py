@@ -30,7 +30,7 @@ class OfferedGrades(Value, frozen=True):
 
     waits: tuple[str, ...]
     """The next interval of each; none while cramming."""
-    proposed: Grade
+    proposed: Grade | None
     judged: bool
     """True if a verdict proposes it."""
 
@@ -83,8 +83,8 @@ class GradeBar(OneRow):
         """Show what can be done next, what Enter does filled."""
         self.show_row(tuple(pills))
 
-    def offer(self, waits: Mapping[Grade, str], proposed: Grade, *, judged: bool) -> None:
-        """Show the four grades, the proposed one filled."""
+    def offer(self, waits: Mapping[Grade, str], proposed: Grade | None, *, judged: bool) -> None:
+        """Show the four grades, the proposed one filled; none, if the person is the judge."""
         self.show_row(OfferedGrades(tuple(waits.get(grade, "") for grade in Grade), proposed, judged))
 
     @property
@@ -105,7 +105,8 @@ class GradeBar(OneRow):
             parts += [(" " * (pill.start - before.end), "")] if before else []
             parts += _pill_spans(pill, pill.grade is offered.proposed, flat=flat)
         room = self.size.width - (pills[-1].end if pills else 0)
-        said = next((f"   {each}" for each in _enter_words(offered) if room >= len(each) + 3), "")
+        words = _enter_words(offered, [self._keys_of[grade] for grade in Grade])
+        said = next((f"   {each}" for each in words if room >= len(each) + 3), "")
         return Content.assemble(*parts, (said, "$fc-muted"))
 
     def _render_pills(self) -> Content:
@@ -142,7 +143,7 @@ class GradeBar(OneRow):
         placed = [self._placed(waits, offered.proposed, gap) for waits, gap in ways]
         return next((pills for pills in placed if pills[-1].end <= self.size.width), placed[-1])
 
-    def _placed(self, waits: Sequence[str], proposed: Grade, gap: int) -> list[GradePill]:
+    def _placed(self, waits: Sequence[str], proposed: Grade | None, gap: int) -> list[GradePill]:
         pills: list[GradePill] = []
         for grade, wait in zip(Grade, waits, strict=True):
             start = pills[-1].end + gap if pills else 0
@@ -169,8 +170,10 @@ class GradeBar(OneRow):
             self.post_message(self.Graded(found[0].grade))
 
 
-def _enter_words(offered: OfferedGrades) -> list[str]:
-    """What Enter does, in fewer and fewer words."""
+def _enter_words(offered: OfferedGrades, keys: Sequence[str]) -> list[str]:
+    """What Enter does, in fewer and fewer words; where it does nothing, which keys do."""
+    if offered.proposed is None:
+        return [f"{keys[0]}–{keys[-1]}: you are the judge", "you are the judge"]
     words = f"Enter takes {offered.proposed.name.capitalize()}"
     longest = [f"{words}, as proposed"] if offered.judged else []
     return [*longest, words, f"Enter takes {int(offered.proposed)}"]

@@ -124,7 +124,7 @@ def _first_run(today: Today, first: DeckRow) -> Content:
         [
             ("Begin with ", "$fc-fg"),
             (printable_line(first.title), "bold $fc-fg"),
-            (f": {cards}, about {minutes} min.", "$fc-fg"),
+            (f": {cards}, {minutes} min.", "$fc-fg"),
         ],
         [("Your own notes become cards too: n" if today.can_import else "", "$fc-muted")],
     )

@@ -9,7 +9,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from flashcards.errors import Problem, printable
-from flashcards.tui.proposal_rows import card_line
+from flashcards.tui.proposal_titles import proposal_titles
 from flashcards.tui.services import ImportProposals, ImportServices
 from flashcards.value import Value
 
@@ -74,7 +74,7 @@ class NotesReadingScreen(Screen[ImportEnd]):
 
         try:
             found = self._imports.propose(self._path, progress)
-            titles = [card_line(each.card) for each in found.proposals]
+            titles = proposal_titles([each.card for each in found.proposals])
         except ReadingStopped:
             return
         except Problem as problem:

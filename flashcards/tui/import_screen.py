@@ -227,6 +227,13 @@ class ImportScreen(ProposalSourceScreen):
         else:
             self._leave("leave")
 
+    def action_leave_wholly(self) -> None:
+        """Leave, also while a card to merge is chosen."""
+        if self._merging is not None:
+            self._merging = None
+            self.show_decided()
+        self.action_leave()
+
     def _leave(self, answer: Leaving | None) -> None:
         if answer == "write":
             self.action_write()

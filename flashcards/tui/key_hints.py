@@ -22,6 +22,8 @@ class Situation(NamedTuple):
     typed: str = ""
     """The text in the answer field."""
     shows_demo: bool = False
+    shows_why: bool = False
+    """True if the reason and the source are in sight."""
     runs_formula: bool = False
     """True if the demo that is shown runs the typed formula."""
     asks_prediction: bool = False
@@ -149,7 +151,7 @@ def _answered_hints(question: Question, now: Situation, key: KeyOf) -> Iterator[
     elif (card.demo or now.shows_demo) and not now.runs_formula:
         yield KeyHint(key("demo"), "close demo" if now.shows_demo else "demo", "demo")
     if question.faces.why or card.source:
-        yield KeyHint(key("why"), "why", "why")
+        yield KeyHint(key("why"), "hide why" if now.shows_why else "why", "why")
     if isinstance(card.answer, FormulaAnswer):
         yield KeyHint(key("copy"), "copy", "copy")
     yield from _undo_hint(question, key)

@@ -59,11 +59,22 @@ class OpensScreens(App[None]):
 
     async def action_show(self, name: str) -> None:
         """Go to a place of the top line; a screen with something unsaved asks first, and may stay."""
-        if self.screen is not self._home:
-            await self.screen.run_action("screen.leave")
+        while self.screen is not self._home:
+            if not await self._leave_screen():
+                return
         place = next(place for place in PLACES if place.name == name)
-        if self.screen is self._home and place.opens:
+        if place.opens:
             getattr(self, place.opens)()
+
+    async def _leave_screen(self) -> bool:
+        """Leave the present screen for the one below, if there is one; False where it stays or asks first.
+
+        Where Esc takes several steps, the screen has another action for all of them.
+        """
+        screen, below = self.screen, self.screen_stack[-2:-1]
+        wholly = hasattr(screen, "action_leave_wholly")
+        await screen.run_action("screen.leave_wholly" if wholly else "screen.leave")
+        return [self.screen] == below
 
     def open_study(self, names: tuple[str, ...], *, ahead: bool = False) -> None:
         """Study the named decks, or all decks if `names` is empty; `ahead` brings what is due tomorrow."""

@@ -1,4 +1,4 @@
-"""The screen that lists the problems of decks or notes, with places and hints."""
+"""The screen that lists the problems of decks, notes or settings, with places and hints."""
 
 from __future__ import annotations
 
@@ -20,8 +20,12 @@ EditAt = Callable[[Place, Callable[[], AbstractContextManager[None]]], str]
 """Edits a file at a place, and returns what to say."""
 MOST = 200
 """The most problems that are listed; a command prints all of them."""
-LISTED_BY = {"decks": "flashcards check", "notes": "flashcards import --dry-run"}
-"""The command that prints the problems of decks or notes."""
+LISTED_BY = {
+    "decks": "flashcards check",
+    "notes": "flashcards import --dry-run",
+    "the settings": "flashcards config",
+}
+"""The command that prints the problems of decks, of notes or of the settings."""
 
 
 class ProblemsScreen(ModalScreen[None]):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 
 from flashcards.errors import printable_line
 from flashcards.scheduling import LearningState, Memory, date_of
@@ -18,6 +18,8 @@ SIGNS = 5
 """The cells before the name: cursor, chosen, marked, leech, and a space."""
 NARROW, WIDE = 56, 64
 """From so many cells on, all columns but the kind, and the kind too."""
+LEAST_NAME = 6
+"""The cells after the deck that a card's name keeps at least: ` › `, two letters, and the `…`."""
 WEEK = 7
 YEAR = 365
 
@@ -82,11 +84,16 @@ def order_at(width: int, x: int) -> ListingOrder | None:
 
 
 def name_text(prompt: str, width: int) -> str:
-    """The name of a prompt as a path, such as `adam › second moment`, in exactly so many cells."""
+    """The name of a prompt as a path, such as `adam › second moment`, in exactly so many cells.
+
+    Where it is too long, what comes before its part is cut first: prompts of one card differ in that alone.
+    """
     card, _, part = prompt.partition(":")
     deck, _, name = card.partition("/")
-    path = f"{deck} › {name.replace('-', ' ')}{f' › {part}' if part else ''}"
-    return cut_cells(printable_line(path), width)
+    path = printable_line(f"{deck} › {name.replace('-', ' ')}")
+    after = printable_line(f" › {part}") if part else ""
+    room = min(cell_len(path), max(width - cell_len(after), cell_len(deck) + LEAST_NAME))
+    return cut_cells(cut_cells(path, room) + after, width)
 
 
 def row_text(listed: ListedPrompt, width: int, day: Day) -> str:

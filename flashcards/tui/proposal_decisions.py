@@ -73,8 +73,8 @@ class ProposalDecisionsScreen(NotesReadingScreen):
         changed = [at for at, (old, new) in enumerate(pairs) if old is not new]
         self._review = review
         for at in changed:
-            if review.candidates[at].card is not before[at].card:
-                self._titles[at] = card_line(review.candidates[at].card)
+            if (title := card_line(review.candidates[at].card)) != card_line(before[at].card):
+                self._titles[at] = title
         self._list.update_rows(review, self._titles, changed)
         self.show_decided()
         return changed

@@ -212,6 +212,7 @@ class QuestionScreen(KeyRoutingScreen):
         return Situation(
             typed=self.query_one(AnswerField).text,
             shows_demo=pane is not None and pane.runs,
+            shows_why=self.query_one(CardView).shows_why,
             new_day=new_day,
             missed=len(outcome.missed) if outcome and not new_day and not self._question.prompt else 0,
             more=self._services.start_more is not None and not decks and not self.session.holds_back,

@@ -14,30 +14,19 @@ from textual.widgets import Input, OptionList
 
 from flashcards.config.declarations import Setting
 from flashcards.config.kinds import Choice, Flag
-from flashcards.errors import Problem, printable, printable_line
+from flashcards.errors import Problem, counted, printable, printable_line
 from flashcards.text.styled import ellipsize
 from flashcards.tui.foot_line import FootLine
-from flashcards.tui.footer import KeyHint
 from flashcards.tui.help import SETTINGS_KEYS, HelpScreen
 from flashcards.tui.notices import show_notice
+from flashcards.tui.problems import ProblemsScreen
 from flashcards.tui.retention_cost import RetentionCostScreen
 from flashcards.tui.services import SettingsServices
 from flashcards.tui.settings_draft import SettingsDraft
 from flashcards.tui.settings_list import SettingsList, box_width
 from flashcards.tui.settings_rows import setting_about
-from flashcards.tui.settings_texts import SettingsText, problem_rows
+from flashcards.tui.settings_texts import KEYS, TYPING_KEYS, SettingsText, problem_rows
 
-KEYS = (
-    KeyHint("Ctrl+S", "save", "save"),
-    KeyHint("←→", "set", "turn(1)"),
-    KeyHint("Enter", "type", "type"),
-    KeyHint("Tab", "deck", "turn_deck(1)"),
-    KeyHint("r", "reset", "reset"),
-    KeyHint("u", "undo", "undo"),
-    KeyHint("?", "help", "help"),
-    KeyHint("Esc", "back", "leave"),
-)
-TYPING_KEYS = (KeyHint("Enter", "takes it", "take"), KeyHint("Esc", "leaves it as it was", "leave"))
 _FEW = 3
 """So many words are turned by Enter, one after the other."""
 _LEAST = 5
@@ -58,6 +47,7 @@ class SettingsScreen(RetentionCostScreen):
         Binding("j", "cursor(1)", show=False),
         Binding("k", "cursor(-1)", show=False),
         Binding("r", "reset", "Reset"),
+        Binding("p", "problems", "Problems", show=False),
         Binding("question_mark,f1", "help", "Help", show=False),
         Binding("u,ctrl+z", "undo", "Undo"),
         Binding("enter", "type", show=False, priority=True),  # before keys that follow at once
@@ -130,7 +120,9 @@ class SettingsScreen(RetentionCostScreen):
         )
         unplaced = [each for each in self._problems if each not in self._problem_of.values()]
         is_crowded = most < _SEVERAL and unplaced and not changed
-        wrong = problem_rows(unplaced, shown.width, most - (not is_crowded))
+        wrong, is_all = problem_rows(unplaced, shown.width, most - (not is_crowded))
+        title = "" if is_all else f" · p lists {counted(len(self._problems), 'problem')}"
+        self.query_one("#settings").border_title = f"settings{title}"
         self._put_text(shown, Content("\n").join(wrong if is_crowded else [first, *wrong]), most)
 
     def _put_text(self, part: SettingsText, text: Content, most: int) -> None:
@@ -167,7 +159,7 @@ class SettingsScreen(RetentionCostScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a value is typed, every key but Ctrl+S and Esc belongs to it."""
-        if action in ("turn", "type", "cursor", "reset", "undo", "turn_deck", "help"):
+        if action in ("turn", "type", "cursor", "reset", "undo", "turn_deck", "problems", "help"):
             return not self._is_typing()
         return super().check_action(action, parameters)
 
@@ -192,6 +184,18 @@ class SettingsScreen(RetentionCostScreen):
     def action_help(self) -> None:
         """Show the keys."""
         self.app.push_screen(HelpScreen(SETTINGS_KEYS, "settings"))
+
+    def action_problems(self) -> None:
+        """List what is wrong in the file."""
+        if self._problems:
+            self.app.push_screen(ProblemsScreen(self._problems, "the settings"))
+        else:
+            self._say("Nothing is wrong in the file.")
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on what is wrong with the whole file lists it all."""
+        if event.widget is self.query_one("#settings-of") and self._problems and not self._is_typing():
+            self.action_problems()
 
     def action_cursor(self, by: int) -> None:
         """Move the cursor."""
@@ -306,3 +310,9 @@ class SettingsScreen(RetentionCostScreen):
         else:
             self.app.clear_notifications()
             self.dismiss()
+
+    def action_leave_wholly(self) -> None:
+        """Stop typing, and leave as asked once."""
+        if self._is_typing():
+            self._stop_typing()
+        self.action_leave()

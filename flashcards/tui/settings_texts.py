@@ -1,4 +1,4 @@
-"""The texts of the settings screen, which take rows as they need, and what is wrong with the whole file."""
+"""The keys of the settings screen, and its texts, which take rows as they need: what is wrong, too."""
 
 from __future__ import annotations
 
@@ -9,10 +9,22 @@ from pathlib import PurePath
 from textual.content import Content
 from textual.widgets import Static
 
-from flashcards.errors import Problem, counted
+from flashcards.errors import Problem
+from flashcards.tui.footer import KeyHint
 from flashcards.tui.settings_list import box_width
 from flashcards.tui.verdict_band import wrap_text
 
+KEYS = (
+    KeyHint("Ctrl+S", "save", "save"),
+    KeyHint("←→", "set", "turn(1)"),
+    KeyHint("Enter", "type", "type"),
+    KeyHint("Tab", "deck", "turn_deck(1)"),
+    KeyHint("r", "reset", "reset"),
+    KeyHint("u", "undo", "undo"),
+    KeyHint("?", "help", "help"),
+    KeyHint("Esc", "back", "leave"),
+)
+TYPING_KEYS = (KeyHint("Enter", "takes it", "take"), KeyHint("Esc", "leaves it as it was", "leave"))
 _INDENT = "    "
 _BESIDE = 6
 """The cells of the box besides those of its texts."""
@@ -44,17 +56,15 @@ class SettingsText(Static):
         return self.rows != before
 
 
-def problem_rows(problems: Sequence[Problem], width: int, most: int) -> list[Content]:
-    """The problems with their hints, whole, in rows of `width` cells; how many more there are than fit."""
+def problem_rows(problems: Sequence[Problem], width: int, most: int) -> tuple[list[Content], bool]:
+    """The first problems with their hints in rows of `width` cells, and whether that is everything."""
     rows: list[Content] = []
-    for at, problem in enumerate(problems):
+    for problem in problems:
         more = list(_rows_of(problem, width))
-        is_last = at == len(problems) - 1
-        if at and len(rows) + len(more) + (not is_last) > most:
-            left = f"{counted(len(problems) - at, 'more problem')}: see  flashcards config"
-            return [*rows, Content.styled(left, "$fc-wrong")]
+        if rows and len(rows) + len(more) > most:
+            return rows, False
         rows += more
-    return rows
+    return rows, len(rows) <= most
 
 
 def _rows_of(problem: Problem, width: int) -> Iterator[Content]:

@@ -9,12 +9,16 @@ from operator import itemgetter
 from textual.content import Content
 
 from flashcards.scheduling import date_of
-from flashcards.text.dates import month_names
+from flashcards.text.dates import MONTHS, month_names
 from flashcards.tui.blocks import EIGHTHS, heat_bounds, heat_shade
 
+LEFT = 7
+"""Columns of a chart's edge."""
 WEEKS = 53
 _HEAT = 4
 """The levels of the heat map above none."""
+_TODAY, _MARK = "today", 10
+"""The mark of the present day below a chart, and the cells from one mark to the next at least."""
 _WEEK_SIGNS = "·▁▂▃▅"
 
 
@@ -57,8 +61,28 @@ def _edge(largest: float, line: int, height: int) -> str:
 
 
 def _axis(count: int, chosen: int | None, each: int) -> Content:
-    line = "".join(("▴" if at == chosen else "─") * each for at in range(count))
+    line = "".join(("▴" if at == chosen else "─").ljust(each, "─") for at in range(count))
     return Content.styled(f"    0 └{line}", "$fc-muted")
+
+
+def day_marks(days: Sequence[int], today: int, *, each: int = 1) -> Content:
+    """The dates below the axis of columns that begin with these days, `each` cells wide: weeks apart."""
+    room, step = max(len(days) * each, len(_TODAY)), 7 * -(-_MARK // (7 * each))
+    now = max((at for at, day in enumerate(days) if day <= today), default=0)
+    line = " " * room
+    for at in (now, *range(now % step, len(days), step)):
+        text = _TODAY if at == now else _mark(days[at], days)
+        start = min(at * each, room - len(text)) if at == now else at * each
+        fits = start + len(text) <= room and not line[max(0, start - 2) : start + len(text) + 2].strip()
+        line = line[:start] + text + line[start + len(text) :] if fits else line
+    return Content.styled(" " * LEFT + line, "$fc-muted")
+
+
+def _mark(day: int, days: Sequence[int]) -> str:
+    """A day below a chart; where the chart is of more than a year, its month and year."""
+    date = date_of(day)
+    is_long = days[-1] - days[0] > 365
+    return f"{MONTHS[date.month - 1]} {date.year}" if is_long else f"{date.day} {MONTHS[date.month - 1]}"
 
 
 Parts = Sequence[tuple[float, str, str]]

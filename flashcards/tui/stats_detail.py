@@ -7,7 +7,7 @@ from textual.content import Content
 from flashcards.errors import counted, printable_line
 from flashcards.study.statistics import DeckSums, HourSums, Rate, Statistics
 from flashcards.text.styled import ellipsize, pad
-from flashcards.tui.stats_charts import bar, columns_chart
+from flashcards.tui.stats_charts import LEFT, bar, columns_chart
 from flashcards.tui.stats_memory import rate_text
 from flashcards.tui.stats_panel import (
     StatPanel,
@@ -21,8 +21,6 @@ from flashcards.tui.stats_panel import (
 )
 
 HOURS = 24
-_LEFT = 7
-"""Columns of a chart's edge."""
 _NAME, _NUMBERS = 24, 26
 """The columns of a deck's name, and of its numbers."""
 _UNREVIEWED = "none in this period"
@@ -75,10 +73,10 @@ def hours_panel(found: Statistics) -> StatPanel:
         each, height = _each(picture), chart_rows(picture, beside=2)
         chart = columns_chart([hour.reviews for hour in hours], height, chosen=picture.chosen, each=each)
         marks = "".join(f"{hour:<{6 * each}}" for hour in range(0, HOURS, 6))
-        return [*chart, quiet_line(" " * _LEFT + marks)]
+        return [*chart, quiet_line(" " * LEFT + marks)]
 
     def row_at(picture: StatPicture, x: int, y: int) -> int:
-        return (x - _LEFT) // _each(picture)
+        return (x - LEFT) // _each(picture)
 
     note = ""
     if found.hours:
@@ -89,7 +87,7 @@ def hours_panel(found: Statistics) -> StatPanel:
 
 def _each(picture: StatPicture) -> int:
     """The cells of an hour."""
-    return 2 if picture.width >= 2 * HOURS + _LEFT else 1
+    return 2 if picture.width >= 2 * HOURS + LEFT else 1
 
 
 def given_grades_panel(found: Statistics) -> StatPanel:

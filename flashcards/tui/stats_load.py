@@ -10,12 +10,10 @@ from flashcards.errors import counted
 from flashcards.scheduling import date_of
 from flashcards.study.statistics import DaySums, Statistics
 from flashcards.text.dates import date_words
-from flashcards.tui.stats_charts import columns_chart, day_of_cell, stacked_chart, year_chart
+from flashcards.tui.stats_charts import LEFT, columns_chart, day_marks, day_of_cell, stacked_chart, year_chart
 from flashcards.tui.stats_panel import StatPanel, StatPicture, StatRow, chart_rows, quiet_line, scope_query
 
 FORECAST = 30
-_LEFT = 7
-"""Columns of a chart's edge."""
 
 
 def due_panel(found: Statistics) -> StatPanel:
@@ -39,18 +37,20 @@ def due_panel(found: Statistics) -> StatPanel:
             begun = found.stability.prompts > 0
             return [quiet_line("nothing" if begun else "the forecast begins with the first session")]
         each = _each(picture)
-        shown = values[: max(1, (picture.width - _LEFT - 1) // each)]
-        return columns_chart(shown, chart_rows(picture), chosen=picture.chosen, each=each)
+        shown = values[: max(1, (picture.width - LEFT - 1) // each)]
+        days = range(found.today, found.today + len(shown))
+        chart = columns_chart(shown, chart_rows(picture, beside=2), chosen=picture.chosen, each=each)
+        return [*chart, day_marks(days, found.today, each=each)]
 
     def row_at(picture: StatPicture, x: int, y: int) -> int:
-        return (x - _LEFT) // _each(picture)
+        return (x - LEFT) // _each(picture)
 
     return StatPanel("Due, next 30 days", note, ("day", "due"), tuple(rows), draw, row_at)
 
 
 def _each(picture: StatPicture) -> int:
     """The cells of a day of the forecast."""
-    return 2 if picture.width >= 2 * FORECAST + _LEFT + 2 else 1
+    return 2 if picture.width >= 2 * FORECAST + LEFT + 2 else 1
 
 
 def _ahead(found: Statistics, day: int) -> str:
@@ -74,17 +74,19 @@ def reviews_panel(found: Statistics) -> StatPanel:
     def draw(picture: StatPicture) -> list[Content]:
         if not by_day:
             return [quiet_line("none in this period")]
-        room = max(1, picture.width - _LEFT - 1)
+        room = max(1, picture.width - LEFT - 1)
         together = -(-len(days) // room)
         spans = [days[max(0, end - together) : end] for end in range(len(days), 0, -together)][::-1]
         values = [_parts([by_day[day] for day in span if day in by_day], len(span)) for span in spans]
         chosen = None if picture.chosen is None else len(spans) - 1 - picture.chosen // together
-        return stacked_chart(values, chart_rows(picture), coloured=picture.coloured, chosen=chosen)
+        height = chart_rows(picture, beside=2)
+        chart = stacked_chart(values, height, coloured=picture.coloured, chosen=chosen)
+        return [*chart, day_marks([span[0] for span in spans], found.today)]
 
     def row_at(picture: StatPicture, x: int, y: int) -> int:
-        together = -(-len(days) // max(1, picture.width - _LEFT - 1))
+        together = -(-len(days) // max(1, picture.width - LEFT - 1))
         columns = -(-len(days) // together)
-        return (columns - 1 - (x - _LEFT)) * together
+        return (columns - 1 - (x - LEFT)) * together
 
     note = Content.assemble(
         ("█", "$fc-young"), " good ", ("▓", "$fc-learn"), " hard ", ("▒", "$fc-wrong"), " again"

@@ -98,14 +98,20 @@ class StudyScreen(SessionEndScreen):
         self.show_keys()
 
     def action_forward(self) -> None:
-        """Judge the answer, or show the next line or the answer; then grade as proposed, or Good."""
+        """Judge the answer, or show the next line or the answer; then grade as proposed, or Good.
+
+        What the person has to judge is graded by its own key alone.
+        """
         typed, question = self.query_one(AnswerField).text.strip(), self._question
         if self.holds_keys:  # a click while an answer is judged
             return
         if question.prompt is None:
             self.leave_end()
         elif question.revealed:
-            self.grade(question.proposed)
+            if question.proposed:
+                self.grade(question.proposed)
+            else:
+                self.tell("Compare the two, then grade it: you are the judge.")
         elif typed:
             self._answer(typed)
         elif question.lines_left > 1:
@@ -189,6 +195,7 @@ class StudyScreen(SessionEndScreen):
         """Show or hide the reason and the source."""
         if self.session.revealed:
             self.query_one(CardView).turn_why()
+            self.show_keys()
 
     def action_copy(self) -> None:
         """Copy the card's formula as LaTeX."""
@@ -221,8 +228,12 @@ class StudyScreen(SessionEndScreen):
         if self._has_opened_demo():
             self.close_demo()
         else:
-            self.app.clear_notifications()
-            self.dismiss()
+            self.action_leave_wholly()
+
+    def action_leave_wholly(self) -> None:
+        """Go back, whatever is open beside the card."""
+        self.app.clear_notifications()
+        self.dismiss()
 
     def _has_opened_demo(self) -> bool:
         """True if a demo is in sight that did not open by itself."""

@@ -21,9 +21,17 @@ def _complete(query: Query) -> Query:
     return query
 
 
-def wider_queries(query: Query) -> list[Query]:
-    """The query without one of the terms that must all be so, the first left out last."""
+def wider_queries(query: Query) -> list[tuple[str, Query]]:
+    """Each of the terms that must all be so, as it is typed, with the query without it; the last first."""
     if not isinstance(query, Conjunction):
         return []
     parts = query.parts
-    return [all_of(parts[:at] + parts[at + 1 :]) for at in reversed(range(len(parts)))]
+    without = (all_of(parts[:at] + parts[at + 1 :]) for at in range(len(parts)))
+    return list(zip(map(_typed, parts), without, strict=True))[::-1]
+
+
+def _typed(term: Query) -> str:
+    """A term as text; without the star of a word that may go on, which is seldom typed."""
+    if isinstance(term, Disjunction):
+        return f"({term})"
+    return str(TextTerm(term.text) if isinstance(term, TextTerm) else term)

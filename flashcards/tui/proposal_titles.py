@@ -1,0 +1,44 @@
+"""The line of each proposal in the list; those that ask the same say which note they are from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+
+from flashcards.deck.model import Card
+from flashcards.errors import Place, printable_line
+from flashcards.tui.proposal_rows import card_line
+
+
+def proposal_titles(cards: Sequence[Card]) -> list[str]:
+    """The question of each card on one line; those that read the same begin with what tells them apart."""
+    titles = [card_line(card) for card in cards]
+    places = defaultdict(list)
+    for at, title in enumerate(titles):
+        places[title].append(at)
+    for same in places.values():
+        if len(same) > 1:
+            for at, where in zip(same, _tell_apart([cards[at].place for at in same]), strict=True):
+                titles[at] = f"{printable_line(where)}: {titles[at]}"
+    return titles
+
+
+def _tell_apart(places: Sequence[Place]) -> Sequence[str]:
+    """The shortest of what differs: the line in one note, else the notes' names, a folder, or all of it."""
+    if len({place.file for place in places}) == 1:
+        return [f"line {place.line}" for place in places]
+    every = (told for told in _ways(places) if len(set(told)) == len(told))
+    return next(every, [f"{place.file}:{place.line}" for place in places])
+
+
+def _ways(places: Sequence[Place]) -> Iterator[Sequence[str]]:
+    """What the places can be called: the names of the notes, then those of each folder above them."""
+    paths = [PurePosixPath(place.file) for place in places]
+    yield [path.stem for path in paths]
+    for above in range(max(len(path.parents) for path in paths)):
+        yield [_folder(path, above) or path.stem for path in paths]
+
+
+def _folder(path: PurePosixPath, above: int) -> str:
+    return path.parents[above].name if above < len(path.parents) else ""
