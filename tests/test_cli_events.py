@@ -404,6 +404,25 @@ def test_a_day_before_the_last_review_is_the_day_of_that(
     assert capsys.readouterr().out == f"Set the day of 2 cards to {due} or later.\n"
 
 
+def test_a_new_card_that_is_given_a_day_was_not_reviewed(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """… but is no new one any longer, wherever cards are counted."""
+    assert main(["set-due", "0", "greek/first"]) == 0
+    capsys.readouterr()
+    for query, found in (("reviews=0 -is:new", 1), ("is:new", 2), ("reviews>0", 0), ("is:due", 1)):
+        assert main(["cards", "deck:greek", query, "--json"]) == (not found)
+        cards = json.loads(capsys.readouterr().out)["cards"]
+        assert len(cards) == found, query
+    plain(monkeypatch, "q")
+    assert "New 2, learning 0, review 1" in capsys.readouterr().out
+    assert main(["simulate", "--days", "2", "--retention", "0.9", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["cards"]["in_review"] == 1
+    assert main(["stats", "greek", "--json"]) == 0
+    stats = json.loads(capsys.readouterr().out)
+    assert (stats["reviews"], stats["intervals"]["prompts"]) == (0, 1)
+
+
 def test_json_says_what_is_buried(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bury", "--until", "2099-05-01", "greek/first"]) == 0
     capsys.readouterr()

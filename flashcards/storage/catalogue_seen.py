@@ -40,7 +40,7 @@ def set_log_number(connection: sqlite3.Connection, number: int, schema: str = "c
     connection.execute(f"insert or replace into {schema}.meta values ('log', ?)", (str(number),))
 
 
-_ANSWERED = "select prompt from states where reviews > 0"
+_ANSWERED = "select prompt from states where state <> 'new'"
 
 
 def settle_all(connection: sqlite3.Connection) -> None:

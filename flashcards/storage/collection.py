@@ -147,7 +147,7 @@ class CollectionPool(NewCardPool):
         """Those of the decks of which a prompt was answered."""
         query = (
             "select value from json_each(:decks) where exists (select 1 from states"
-            " indexed by states_due_by_gain where deck = value and reviews > 0)"
+            " indexed by states_due_by_gain where deck = value and state <> 'new')"
         )
         return {deck for (deck,) in self._rows(query, {"decks": json.dumps(list(decks))})}
 

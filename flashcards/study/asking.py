@@ -46,7 +46,7 @@ def ask_from_queue(session: S, place: int, at: datetime) -> S:
         passed = queue[session.taken : place]
         queue = (*queue[: session.taken], name, *passed, *queue[place + 1 :])
     memory = _expected(session, name) or session.memory_of(name)
-    new = not memory.reviews and session.kind is not RowKind.CRAM
+    new = memory.is_new and session.kind is not RowKind.CRAM
     taken = session.with_changes(queue=queue, taken=session.taken + 1)
     return ask_prompt(taken, memory, Turn.NEW if new else Turn.REVIEW, at)
 
