@@ -461,3 +461,32 @@ def test_no_file_has_an_erased_answer_whatever_it_left_in_memory(
     assert not [row for row in rows(home) if row.typed]
     assert main(["reset", "--erase", "--yes", "deck:greek"]) == 0
     assert capsys.readouterr().out == "3 cards are new.\n"
+
+
+@pytest.mark.parametrize(
+    ("query", "erased"),
+    [
+        pytest.param("greek/third", ["greek/third"], id="the card"),
+        pytest.param("greek/th*", ["greek/third"], id="the beginning of its name"),
+        pytest.param("greek/second", ["greek/second:mean", "greek/second:what"], id="a gap that is gone"),
+        pytest.param("greek/second:what", ["greek/second:what"], id="that gap alone"),
+        pytest.param("gradients", ["greek/second:mean", "greek/second:what"], id="by the text of its card"),
+        pytest.param("deck:latin -is:new", [], id="a state that nothing has any longer"),
+        pytest.param("deck:LATIN or deck:greek -greek/first", None, id="decks"),
+        pytest.param("'Greek letters'", [], id="words"),
+        pytest.param("deck:'greek letters' greek/third", ["greek/third"], id="the title of a deck"),
+    ],
+)
+def test_what_no_deck_has_any_longer_is_erased_by_name(
+    home: Path, query: str, erased: list[str] | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = ["greek/first", "greek/second:mean", "greek/second:what", "greek/third", "latin/one"]
+    study(home, *known)
+    deck = DECK.replace("{{what: gradients}}", "gradients").rpartition("  - {id: third")[0]
+    (home / "decks" / "greek.yaml").write_text(deck.replace("cards:", "title: Greek letters\ncards:", 1))
+    gone = [name for name in known if name != "greek/first"] if erased is None else erased
+    assert main(["forget", "--erase", "--yes", query.replace("'", '"')]) == (not gone)
+    capsys.readouterr()
+    left = [row.card for row in rows(home) if row.kind is RowKind.STUDY]
+    assert sorted(left) == sorted({*known} - {*gone})
+    assert sorted(row.card for row in rows(home) if row.kind is RowKind.ERASE) == sorted(gone)
