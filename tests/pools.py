@@ -46,6 +46,12 @@ class ListPool:
         }
         return {key: place for place, key in enumerate(needs.cards_in_order(wanted, self.deck_needs))}
 
+    def memories_of(self, prompts: Collection[str]) -> Mapping[str, Memory]:
+        return {name: self.memories[name] for name in prompts if name in self.memories}
+
+    def writes_elsewhere(self) -> int:
+        return 0
+
     def deck_names(self) -> Sequence[str]:
         return list(dict.fromkeys(prompt.card.deck for prompt in self.asked))
 
