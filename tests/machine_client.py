@@ -97,7 +97,7 @@ class Client(LoggedHome):
         return event_rows(event, names, known, self.now, SETTINGS, device=device, make_id=self.make_id)
 
     def do_in_bulk(self, kind: RowKind, names: Sequence[str], days: int, *, aside: bool = False) -> None:
-        """The session that is open does not hear of it."""
+        """The session that is open hears of it where another program did it."""
         before = self.model.memories(self.now)
         rows = self.event(kind, names, days)
         self.write(*rows, aside=aside)

@@ -46,6 +46,12 @@ class ListPool:
         }
         return {key: place for place, key in enumerate(needs.cards_in_order(wanted, self.deck_needs))}
 
+    def memories_of(self, prompts: Collection[str]) -> Mapping[str, Memory]:
+        return {name: self.memories[name] for name in prompts if name in self.memories}
+
+    def writes_elsewhere(self) -> int:
+        return 0
+
     def deck_names(self) -> Sequence[str]:
         return list(dict.fromkeys(prompt.card.deck for prompt in self.asked))
 
@@ -120,7 +126,7 @@ class ListPool:
         return {deck: min(counts[deck], most) for deck, most in decks.items()}
 
     def decks_begun(self, decks: Sequence[str]) -> Collection[str]:
-        begun = {deck_of(name) for name, memory in self.memories.items() if memory.reviews}
+        begun = {deck_of(name) for name, memory in self.memories.items() if not memory.is_new}
         return begun & set(decks)
 
     def decks_with_needs(self) -> Collection[str]:
@@ -144,7 +150,7 @@ class ListPool:
         new = tuple(
             name
             for name, memory in known
-            if name in self.prompts and not (memory and (memory.reviews or memory.rests(today)))
+            if name in self.prompts and (memory is None or (memory.is_new and not memory.rests(today)))
         )
         wanted = (qualified_id(need, card.deck) for need in card.needs)
         binding = tuple(need for need in wanted if self._positions.get(need, place) < place)

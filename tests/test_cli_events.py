@@ -404,6 +404,25 @@ def test_a_day_before_the_last_review_is_the_day_of_that(
     assert capsys.readouterr().out == f"Set the day of 2 cards to {due} or later.\n"
 
 
+def test_a_new_card_that_is_given_a_day_was_not_reviewed(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """… but is no new one any longer, wherever cards are counted."""
+    assert main(["set-due", "0", "greek/first"]) == 0
+    capsys.readouterr()
+    for query, found in (("reviews=0 -is:new", 1), ("is:new", 2), ("reviews>0", 0), ("is:due", 1)):
+        assert main(["cards", "deck:greek", query, "--json"]) == (not found)
+        cards = json.loads(capsys.readouterr().out)["cards"]
+        assert len(cards) == found, query
+    plain(monkeypatch, "q")
+    assert "New 2, learning 0, review 1" in capsys.readouterr().out
+    assert main(["simulate", "--days", "2", "--retention", "0.9", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["cards"]["in_review"] == 1
+    assert main(["stats", "greek", "--json"]) == 0
+    stats = json.loads(capsys.readouterr().out)
+    assert (stats["reviews"], stats["intervals"]["prompts"]) == (0, 1)
+
+
 def test_json_says_what_is_buried(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bury", "--until", "2099-05-01", "greek/first"]) == 0
     capsys.readouterr()
@@ -442,3 +461,32 @@ def test_no_file_has_an_erased_answer_whatever_it_left_in_memory(
     assert not [row for row in rows(home) if row.typed]
     assert main(["reset", "--erase", "--yes", "deck:greek"]) == 0
     assert capsys.readouterr().out == "3 cards are new.\n"
+
+
+@pytest.mark.parametrize(
+    ("query", "erased"),
+    [
+        pytest.param("greek/third", ["greek/third"], id="the card"),
+        pytest.param("greek/th*", ["greek/third"], id="the beginning of its name"),
+        pytest.param("greek/second", ["greek/second:mean", "greek/second:what"], id="a gap that is gone"),
+        pytest.param("greek/second:what", ["greek/second:what"], id="that gap alone"),
+        pytest.param("gradients", ["greek/second:mean", "greek/second:what"], id="by the text of its card"),
+        pytest.param("deck:latin -is:new", [], id="a state that nothing has any longer"),
+        pytest.param("deck:LATIN or deck:greek -greek/first", None, id="decks"),
+        pytest.param("'Greek letters'", [], id="words"),
+        pytest.param("deck:'greek letters' greek/third", ["greek/third"], id="the title of a deck"),
+    ],
+)
+def test_what_no_deck_has_any_longer_is_erased_by_name(
+    home: Path, query: str, erased: list[str] | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = ["greek/first", "greek/second:mean", "greek/second:what", "greek/third", "latin/one"]
+    study(home, *known)
+    deck = DECK.replace("{{what: gradients}}", "gradients").rpartition("  - {id: third")[0]
+    (home / "decks" / "greek.yaml").write_text(deck.replace("cards:", "title: Greek letters\ncards:", 1))
+    gone = [name for name in known if name != "greek/first"] if erased is None else erased
+    assert main(["forget", "--erase", "--yes", query.replace("'", '"')]) == (not gone)
+    capsys.readouterr()
+    left = [row.card for row in rows(home) if row.kind is RowKind.STUDY]
+    assert sorted(left) == sorted({*known} - {*gone})
+    assert sorted(row.card for row in rows(home) if row.kind is RowKind.ERASE) == sorted(gone)

@@ -175,10 +175,13 @@ def test_a_line_that_is_no_toml_stays_beside_a_change_and_is_told(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (home / FILE).write_text("theme = paper # mine\nretention = 0.8\n")
-    assert main(["config", "retention", "0.9"]) == 1
+    assert main(["config", "retention", "0.9"]) == 0
     printed = capsys.readouterr()
     assert printed.out.startswith("retention = 90%, set in")
-    assert 'config.toml:1:9: theme is not written as TOML: paper\n    write  theme = "paper"' in printed.err
+    assert printed.err == "1 problem elsewhere in the file: see  flashcards config\n"
+    assert main(["config", "theme"]) == 1
+    told = capsys.readouterr().err
+    assert 'config.toml:1:9: theme is not written as TOML: paper\n    write  theme = "paper"' in told
     assert (home / FILE).read_text() == "theme = paper # mine\nretention = 0.9\n"
     assert main(["config", "theme", "nord"]) == 0
     assert (home / FILE).read_text() == 'theme = "nord" # mine\nretention = 0.9\n'
@@ -204,8 +207,33 @@ def test_a_file_that_is_not_toml_is_not_overwritten(home: Path, capsys: pytest.C
 
 def test_a_bad_value_is_replaced_by_a_good_one(home: Path) -> None:
     (home / FILE).write_text("retention = 2 # mine\nx = 1\n")
-    assert main(["config", "retention", "0.9"]) == 1, "another problem is left"
+    assert main(["config", "retention", "0.9"]) == 0, "the problem that is left is another's"
     assert (home / FILE).read_text() == "retention = 0.9 # mine\nx = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told", "elsewhere"),
+    [
+        pytest.param(["retention"], ["retention must", "retention of the deck 'mine' must"], 2, id="a key"),
+        pytest.param(["retention", "--deck", "mine"], ["of the deck 'mine'"], 3, id="of one deck"),
+        pytest.param(["retention", "0.8"], ["of the deck 'mine'"], 2, id="set in general"),
+        pytest.param(["new_per_day", "7"], [], 4, id="one without problems"),
+        pytest.param(
+            [], ["retention must", "unknown setting", "motion must", "of the deck 'mine'"], 0, id="all"
+        ),
+    ],
+)
+def test_a_key_that_is_named_tells_its_own_problems(
+    home: Path, arguments: list[str], told: list[str], elsewhere: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "decks" / "mine.yaml").write_text("deck: mine\ncards: [{id: a, ask: A, answer: B}]\n")
+    (home / FILE).write_text("retention = 9\nretenton = 0.8\nmotion = 3\n[decks.mine]\nretention = 7\n")
+    assert main(["config", *arguments]) == bool(told)
+    printed = capsys.readouterr().err
+    assert printed.count("config.toml:") == len(told)
+    assert all(text in printed for text in told)
+    other = f"{elsewhere} problems elsewhere in the file: see  flashcards config"
+    assert (other in printed) == bool(elsewhere)
 
 
 def test_the_help_lists_every_setting(capsys: pytest.CaptureFixture[str]) -> None:

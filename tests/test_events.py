@@ -88,6 +88,8 @@ def test_what_an_event_does(rows: list[Review], expected: dict[str, object]) -> 
 
 def test_a_new_prompt_that_is_given_a_day_remembers_until_then() -> None:
     after = known(event(RowKind.SET_DUE, due=TODAY + 12))
+    assert (after.reviews, after.is_new) == (0, False), "nobody answered it"
+    assert known(event(RowKind.SET_DUE, due=TODAY + 12), graded(Grade.GOOD, 12)).reviews == 1
     assert (after.state, after.due_day) == (LearningState.REVIEW, TODAY + 12)
     assert after.stability == pytest.approx(12, rel=1e-6)
     assert 1 <= after.difficulty <= 10

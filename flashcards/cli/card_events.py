@@ -76,7 +76,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
                 "--erase",
                 action="store_true",
                 help="remove the reviews from the log and its backups, and from those of each device and its"
-                " files when it syncs next; one that never does keeps them (see  flashcards help devices)",
+                " files when it syncs next; one that never does keeps them (see  flashcards help devices);"
+                " QUERY may name cards and decks that are gone, too",
             )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -127,7 +128,12 @@ def run(args: argparse.Namespace) -> int:
 def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Query) -> EventOutcome:
     """Write what the event changes, unless that is only tried or the user says no."""
     from flashcards.cli.app_data import now
-    from flashcards.cli.erased_rows import forget_in_copies, former_erasures, prompts_with_rows
+    from flashcards.cli.erased_rows import (
+        forget_in_copies,
+        former_erasures,
+        prompts_with_rows,
+        removed_prompts,
+    )
     from flashcards.cli.queries import find_prompts
     from flashcards.cli.study import open_data
     from flashcards.scheduling import RowKind
@@ -141,7 +147,8 @@ def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Qu
         _refuse_past(command, event, day_today(moment, settings))
         studies.pool.refresh(settings, moment)
         found = sorted(find_prompts(studies.pool, studies.catalogue, query, moment, settings))
-        erases = event.kind is RowKind.ERASE
+        if erases := event.kind is RowKind.ERASE:
+            found += removed_prompts(studies, query, found)
         meant = prompts_with_rows(store, studies.catalogue, found) if erases else found
         known = store.memories_of(meant)
         rows = event_rows(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flashcards.cli import output
 from flashcards.cli.deck_names import require_deck
-from flashcards.errors import Problem, printable_line
+from flashcards.errors import Problem, counted, printable_line
 
 if TYPE_CHECKING:
     from flashcards.config.declarations import Setting
@@ -66,7 +66,7 @@ def _range_of(setting: Setting) -> str:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Lists, shows or changes settings; 1 if values in the file cannot be used, 2 if it cannot be read."""
+    """Lists, shows or changes settings; 1 if what is asked for is unusable, 2 if the file is unreadable."""
     from flashcards.cli import FINDINGS, FINE, UNUSABLE
     from flashcards.cli.settings import read_settings
     from flashcards.config.declarations import SETTINGS, find_setting
@@ -82,10 +82,27 @@ def run(args: argparse.Namespace) -> int:
         output.json_out(_as_json(found, asked, args, problems))
     elif not (args.value or args.unset):
         _print(found, asked, args)
-    output.problems(problems)
+    told = _problems_asked_for(args, found, problems)
+    output.problems(told)
+    if others := len(problems) - len(told):
+        output.err(f"{counted(others, 'problem')} elsewhere in the file: see  flashcards config", "yellow")
     if not found.is_readable:
         return UNUSABLE
-    return FINDINGS if problems else FINE
+    return FINDINGS if told else FINE
+
+
+def _problems_asked_for(
+    args: argparse.Namespace, found: SettingsFile, problems: list[Problem]
+) -> list[Problem]:
+    """The problems of the setting, and of the deck, that are named; all of a file that cannot be read."""
+    if not args.key or not found.is_readable:
+        return problems
+    asked = [
+        problem
+        for (deck, name), problem in found.problem_of.items()
+        if name == args.key and deck == (args.deck or deck)
+    ]
+    return [problem for problem in problems if problem in asked]
 
 
 def _refuse_unquoted(args: argparse.Namespace, unknown: Sequence[str]) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from flashcards.cli import output
+from flashcards.cli.app_data import StudyData
 from flashcards.errors import Problem, counted
-from flashcards.scheduling import Review
-from flashcards.storage import Store, backups, log_rows
+from flashcards.scheduling import Review, card_of
+from flashcards.storage import Store, backups, catalogue_seen, log_rows
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.errors import translate_errors
 from flashcards.storage.statistics_file import remove_statistics
+from flashcards.study.query import Query, means_removed
 
 
 def prompts_with_rows(store: Store, catalogue: Catalogue, prompts: Collection[str]) -> list[str]:
@@ -25,6 +28,18 @@ def prompts_with_rows(store: Store, catalogue: Catalogue, prompts: Collection[st
     having = store.read(lambda log: log_rows.with_rows(log, [*prompts, *former]))
     having |= {former[name] for name in having if name in former}
     return [name for name in prompts if name in having]
+
+
+def removed_prompts(studies: StudyData, query: Query, found: Collection[str]) -> list[str]:
+    """The prompts with rows of which no deck has the card, or its gap, any longer and that the query means by
+    name; also the gaps that cards had of which it means all prompts, which are among those `found`."""
+    gone = studies.pool.ask(catalogue_seen.rows_without_card)
+    titles = {deck.name: deck.title or deck.name for deck in studies.catalogue.decks()}
+    had = defaultdict(list)
+    for prompt in gone:
+        had[card_of(prompt)].append(prompt)
+    whole = {card for card in had if (now := studies.pool.siblings(card)) and set(now) <= set(found)}
+    return [name for name in gone if card_of(name) in whole or means_removed(query, name, titles)]
 
 
 def former_erasures(store: Store, catalogue: Catalogue, rows: Iterable[Review]) -> list[Review]:

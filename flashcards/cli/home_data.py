@@ -47,7 +47,7 @@ def home_service(studies: StudyData) -> HomeServices:
     return HomeServices(
         figures=lambda: _count_figures(studies),
         has_begun=lambda: studies.pool.ask(
-            lambda log: bool(log.execute("select 1 from states where reviews > 0 limit 1").fetchone())
+            lambda log: bool(log.execute("select 1 from states where state <> 'new' limit 1").fetchone())
         ),
         catch_up=studies.take_in_behind,
         reload=studies.take_over,

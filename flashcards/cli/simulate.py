@@ -123,7 +123,7 @@ def simulated_start(own: OwnLog, settings: Settings) -> tuple[Cards, Habits, int
     histories = answer_histories(own.rows, settings, own.former)
     memories = replay(own.rows, settings, own.former)
     kept = {name: memories[name] for name in own.prompts if name in memories}
-    begun = {name for name, memory in kept.items() if memory.reviews or memory.suspended}
+    begun = {name for name, memory in kept.items() if memory.suspended or not memory.is_new}
     new = [name for name in own.prompts if name not in begun]
     cards = cards_of(kept.values(), today, new, own.needs)
     if not len(cards.due) + cards.new:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import fsrs_rs_python as fsrs
 
-from flashcards.scheduling.model import LearningState, Memory
+from flashcards.scheduling.model import Memory
 from flashcards.scheduling.settings import Settings
 
 
@@ -28,7 +28,7 @@ class Outcome(Protocol):
 
 def outcomes(memory: Memory, elapsed: int, settings: Settings) -> tuple[Outcome, ...]:
     """The memory that each grade leads to, `elapsed` whole days after the last review; worst grade first."""
-    known = fsrs.MemoryState(memory.stability, memory.difficulty) if memory.reviews else None
+    known = None if memory.is_new else fsrs.MemoryState(memory.stability, memory.difficulty)
     states = _engine(settings.parameters).next_states(known, settings.retention, elapsed)
     return states.again, states.hard, states.good, states.easy
 
@@ -52,7 +52,7 @@ def memories(histories: Iterable[History], settings: Settings) -> list[tuple[flo
 
 def retrievability(memory: Memory, now: datetime, settings: Settings) -> float:
     """The probability of recall at `now`: the power forgetting curve of FSRS-6; 0 for a new prompt."""
-    if memory.state is LearningState.NEW:
+    if memory.is_new:
         return 0.0
     elapsed = max(0.0, (now - memory.last).total_seconds() / 86_400)
     return _recall(elapsed, memory.stability, *_curve(_decay(settings.parameters)))

@@ -72,7 +72,7 @@ def memory_after_event(memory: Memory, row: Review, settings: Settings) -> Memor
 
 def _is_news(memory: Memory, start: StartingMemory) -> bool:
     """True for a prompt without a memory, or not graded here yet and since reviewed elsewhere once more."""
-    return not memory.reviews or (memory.elsewhere and start.last > memory.day)
+    return memory.is_new or (memory.elsewhere and start.last > memory.day)
 
 
 def due_on(memory: Memory, day: int, offset_minutes: int, settings: Settings) -> Memory:
@@ -89,7 +89,7 @@ def wait_until(day: int, today: int, offset_minutes: int, settings: Settings) ->
 
 def _begun(memory: Memory, row: Review, due: int, settings: Settings) -> Memory:
     """`memory`, or for a new prompt one that lasts until the day `due`."""
-    if memory.reviews:
+    if not memory.is_new:
         return memory
     today = day_of(row.at, row.offset_minutes, settings.day_starts_at)
     days = min(max(due - today, 1), LONGEST_INTERVAL)
@@ -100,6 +100,5 @@ def _begun(memory: Memory, row: Review, due: int, settings: Settings) -> Memory:
         last_at=milliseconds(row.at),
         began=today,
         day=today,
-        reviews=1,
         elsewhere=True,
     )

@@ -160,6 +160,7 @@ class Memory(NamedTuple):
     days: int = 0
     """In the state review: days from `day` to the day on which it is due."""
     reviews: int = 0
+    """How often it was answered; none where a day was set for a prompt that was new."""
     lapses: int = 0
     """How often it was forgotten in the state review."""
     right: int = 0
@@ -170,6 +171,11 @@ class Memory(NamedTuple):
     marked: bool = False
     elsewhere: bool = False
     """True if it was brought along, or made up by setting a day, and not reviewed here since."""
+
+    @property
+    def is_new(self) -> bool:
+        """True if nothing is known of how well it is remembered."""
+        return self.state is LearningState.NEW
 
     @property
     def due_day(self) -> int:

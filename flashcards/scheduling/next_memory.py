@@ -37,7 +37,7 @@ def memory_after(
     settings = settings.for_prompt(memory.card)
     load = load and replace(load, shares=settings.easy_days)
     today = max(day_of(at, offset_minutes, settings.day_starts_at), memory.day)
-    outcomes = engine.outcomes(memory, today - memory.day if memory.reviews else 0, settings)
+    outcomes = engine.outcomes(memory, 0 if memory.is_new else today - memory.day, settings)
     state, step, minutes = phase(memory.state, memory.step, grade, settings) if due is None else GRADUATED
     days = 0
     if not minutes and due is None:
@@ -49,7 +49,7 @@ def memory_after(
         stability=made.stability,
         difficulty=made.difficulty,
         last_at=milliseconds(at),
-        began=memory.began if memory.reviews else today,
+        began=today if memory.is_new else memory.began,
         day=today,
         days=0,
         reviews=memory.reviews + 1,

@@ -154,8 +154,8 @@ def _answer_from(memory: Memory, row: PlainRow, last: int, settings: Settings) -
     if row.kind == _CRAM:
         return Recall(row, memory.card, day, memory.state, days, first=False)
     day = max(day, memory.day)
-    if memory.state is LearningState.NEW:
+    if memory.is_new:
         return Recall(row, memory.card, day, memory.state, first=day != last)
-    elapsed = day - memory.day if memory.reviews else 0
+    elapsed = day - memory.day
     predicted = engine.recall_after(elapsed, memory.stability, settings)
     return Recall(row, memory.card, day, memory.state, days, elapsed, day != last, predicted)

@@ -48,7 +48,7 @@ def cards_of(
     ones hold nothing back.
     """
     known = list(memories)
-    asked = [memory for memory in known if memory.reviews and not memory.suspended]
+    asked = [memory for memory in known if not (memory.is_new or memory.suspended)]
     steps = (LearningState.LEARNING, LearningState.RELEARNING)
     due = [
         0 if memory.state in steps else max(memory.due_day, memory.buried_until) - today for memory in asked

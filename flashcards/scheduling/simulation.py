@@ -80,12 +80,12 @@ class _Run:
         begun, total = len(cards.stability), len(cards.stability) + cards.new
         self.stability, self.difficulty = np.ones(total), np.ones(total)
         self.last, self.due = np.zeros(total, np.int64), np.full(total, _NEVER)
-        self.days, self.reviews = np.zeros(total, np.int64), np.ones(total, np.int64)
+        self.days, self.reviews = np.zeros(total, np.int64), np.zeros(total, np.int64)
+        self.begun = np.arange(total) < begun
         mine = (self.stability, self.difficulty, self.last, self.due)
         for array, given in (*zip(mine, cards, strict=False), (self.days, cards.days)):
             array[:begun] = given if len(given) else 0
         self.reviews[:begun] = cards.reviews if len(cards.reviews) else 1
-        self.reviews[begun:] = 0
         self.names = cards.names or tuple(map(str, range(total)))
         self.today, self.habits = cards.today, habits
         self.seconds = np.array(habits.seconds)
@@ -107,14 +107,13 @@ class _Run:
         chosen, full = self.choice.reviews(waiting, recall, memories)
         reviewed = waiting[chosen]
         recalled, spent = self._review(reviewed, recall[chosen], today)
-        left = self.choice.new(np.flatnonzero(self.reviews == 0), reviewed, full)
+        left = self.choice.new(np.flatnonzero(~self.begun), reviewed, full)
         introduced = 0
         while len(ready := left[self.choice.may_begin(left)]):
             spent += self._introduce(ready, today)
             introduced += len(ready)
             left = np.setdiff1d(left, ready, assume_unique=True)
-        known = self.reviews > 0
-        memorised = forgetting_curve(today - self.last[known], self.stability[known], self.w)
+        memorised = forgetting_curve(today - self.last[self.begun], self.stability[self.begun], self.w)
         return len(reviewed), recalled, introduced, spent / 60, float(memorised.sum())
 
     def _review(self, asked: Array, recall: Array, today: int) -> tuple[int, float]:
@@ -167,6 +166,7 @@ class _Run:
         self.stability[asked], self.difficulty[asked] = stability[chosen], difficulty[chosen]
         self.last[asked] = today
         self.reviews[asked] += 1
+        self.begun[asked] = True
         self.choice.note_right(asked[grade > Grade.AGAIN])
         return np.array(following, dtype=np.int64)
 

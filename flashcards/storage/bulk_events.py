@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 
 from flashcards.scheduling import (
+    LearningState,
     Memory,
     Review,
     RowKind,
@@ -56,7 +57,7 @@ def _forget(connection: sqlite3.Connection, prompts: Iterable[str]) -> set[str]:
 
 def _set_days(connection: sqlite3.Connection, rows: Mapping[str, Review], settings: Settings) -> set[str]:
     """Set the days of prompts that were reviewed, and of those that have no state."""
-    query = f"select prompt, iif(reviews > 0, day, null) from states where {_THESE}"
+    query = f"select prompt, iif(state <> 'new', day, null) from states where {_THESE}"
     days = dict(connection.execute(query, (json.dumps(list(rows)),)).fetchall())
     after, begun, made = _outcomes(settings), [], []
     for name, row in rows.items():
@@ -79,7 +80,7 @@ def _outcomes(settings: Settings) -> Callable[[Review, int | None], Memory]:
         if key not in found:
             before = new_memory(row.card)
             if day is not None:
-                before = before._replace(reviews=1, day=day)
+                before = before._replace(state=LearningState.REVIEW, day=day)
             found[key] = memory_after_row(before, row, settings)
         return found[key]
 

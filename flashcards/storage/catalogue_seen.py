@@ -40,7 +40,7 @@ def set_log_number(connection: sqlite3.Connection, number: int, schema: str = "c
     connection.execute(f"insert or replace into {schema}.meta values ('log', ?)", (str(number),))
 
 
-_ANSWERED = "select prompt from states where reviews > 0"
+_ANSWERED = "select prompt from states where state <> 'new'"
 
 
 def settle_all(connection: sqlite3.Connection) -> None:
@@ -77,3 +77,14 @@ def note_orphans(connection: sqlite3.Connection) -> bool:
             )
             connection.execute("update states_of set decks = ?", decks or (None,))
     return bool(connection.execute("select 1 from orphans limit 1").fetchone())
+
+
+def rows_without_card(connection: sqlite3.Connection) -> list[str]:
+    """The prompts that the log has rows of, besides such as erased the others, and no deck, also by no name
+    that they had before."""
+    query = (
+        "select distinct r.card from reviews r where r.kind <> 'erase'"
+        " and not exists (select 1 from catalogue.prompts p where p.prompt = r.card)"
+        " and not exists (select 1 from catalogue.former f where f.old = r.card)"
+    )
+    return [prompt for (prompt,) in connection.execute(query)]

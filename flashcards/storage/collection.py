@@ -15,6 +15,7 @@ from flashcards.scheduling import DAY_MILLISECONDS, LearningState, Memory
 from flashcards.scheduling.worth import RIPE
 from flashcards.storage import states
 from flashcards.storage.catalogue_schema import LINKED
+from flashcards.storage.foreign_writes import ForeignWrites
 from flashcards.storage.new_cards import NewCardPool
 from flashcards.storage.review_log import Store
 from flashcards.study.order import GROWTH
@@ -62,6 +63,18 @@ class CollectionPool(NewCardPool):
         """The memory of every prompt that the log knows, read when it is asked for."""
         return MemoriesById(self._store)
 
+    def memories_of(self, prompts: Collection[str]) -> Mapping[str, Memory]:
+        """The memories of those of `prompts` that the log knows, read at once."""
+        return self._store.memories_of(prompts)
+
+    def writes_elsewhere(self) -> int:
+        """A number that is another one once another program has written to the log."""
+        return self._foreign_writes.count()
+
+    @cached_property
+    def _foreign_writes(self) -> ForeignWrites:
+        return ForeignWrites(self._store)
+
     def deck_names(self) -> Sequence[str]:
         """The names of all decks."""
         return [name for (name,) in self._rows("select name from catalogue.decks")]
@@ -98,7 +111,7 @@ class CollectionPool(NewCardPool):
         while True:
             window = asked | {"limit": limit, "had": had}
             names = self.ask(lambda connection: connection.execute(query, window).fetchall())  # noqa: B023
-            known = self._load([name for (name,) in names])
+            known = self.memories_of([name for (name,) in names])
             memories = (known[name] for (name,) in names if name in known)
             yield from (memory for memory in memories if memory.state is LearningState.REVIEW)
             if len(names) < limit:
@@ -147,7 +160,7 @@ class CollectionPool(NewCardPool):
         """Those of the decks of which a prompt was answered."""
         query = (
             "select value from json_each(:decks) where exists (select 1 from states"
-            " indexed by states_due_by_gain where deck = value and reviews > 0)"
+            " indexed by states_due_by_gain where deck = value and state <> 'new')"
         )
         return {deck for (deck,) in self._rows(query, {"decks": json.dumps(list(decks))})}
 
@@ -181,9 +194,6 @@ class CollectionPool(NewCardPool):
         )
         asked = {"today": today, "last": today + FARTHEST, "decks": json.dumps(list(decks or ()))}
         return dict(self._rows(query, asked))
-
-    def _load(self, names: Sequence[str]) -> dict[str, Memory]:
-        return self._store.read(lambda connection: states.load_some(connection, names))
 
     def _memories(self, where: str, *values: object) -> list[Memory]:
         query = f"select {states.MEMORY} {where}"

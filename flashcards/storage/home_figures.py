@@ -65,7 +65,7 @@ def count_stages(log: sqlite3.Connection) -> dict[str, Stages]:
             f"""
             select deck, sum(state in ('learning', 'relearning')),
                 sum(state = 'review' and days < {MATURE}), sum(state = 'review' and days >= {MATURE})
-            from states where reviews > 0 and prompt not in (select prompt from orphans) group by deck
+            from states where state <> 'new' and prompt not in (select prompt from orphans) group by deck
             """
         )
     }

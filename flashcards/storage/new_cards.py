@@ -14,7 +14,7 @@ from flashcards.study.pool import NewCard, needs_first
 _NEW = """
     from catalogue.prompts as new {index}
     left join states on states.prompt = new.prompt
-    where seen = 0 and coalesce(states.reviews, 0) = 0 and coalesce(states.suspended, 0) = 0
+    where seen = 0 and coalesce(states.state, 'new') = 'new' and coalesce(states.suspended, 0) = 0
     and coalesce(states.buried_until, 0) <= :today
 """
 

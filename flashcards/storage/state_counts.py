@@ -19,7 +19,7 @@ _SPANS = (0, 1, 7, MATURE, 90, 365, None)
 """The bounds of the bins of days."""
 _DIFFICULTIES = (1, 2, 3, 4, 5, 6, 7, 8, 9, None)
 _OF_DECKS = """
-    from states where reviews > 0 and (:every or deck in (select value from json_each(:decks)))
+    from states where state <> 'new' and (:every or deck in (select value from json_each(:decks)))
     and prompt not in (select prompt from orphans)
 """
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from flashcards.errors import Problem
 from flashcards.scheduling import Memory, RowKind, card_of
+from flashcards.study.elsewhere import catch_up
 from flashcards.study.session_state import SessionState
 from flashcards.study.tally import Turn
 
@@ -20,6 +21,7 @@ def ask_next(session: S, at: datetime, just: str = "") -> S:
     """The session with the next prompt: a learning one that is due, else the queue's, else a learning
     one that will be due within `AHEAD`, but not the one `just` asked while there is another.
     """
+    session = catch_up(session, at)
     place = _place_in_queue(session)
     if place is not None and not (session.learning and session.learning[0].due <= at):
         return ask_from_queue(session, place, at)
@@ -46,7 +48,7 @@ def ask_from_queue(session: S, place: int, at: datetime) -> S:
         passed = queue[session.taken : place]
         queue = (*queue[: session.taken], name, *passed, *queue[place + 1 :])
     memory = _expected(session, name) or session.memory_of(name)
-    new = not memory.reviews and session.kind is not RowKind.CRAM
+    new = memory.is_new and session.kind is not RowKind.CRAM
     taken = session.with_changes(queue=queue, taken=session.taken + 1)
     return ask_prompt(taken, memory, Turn.NEW if new else Turn.REVIEW, at)
 
@@ -65,6 +67,7 @@ def look_ahead(session: SessionState) -> Memory | None:
 
     Read while a person reads an answer, so that nothing of it is waited for after the grade.
     """
+    session.pool.writes_elsewhere()  # from here on a look at the file tells
     place = _place_in_queue(session)
     if place is None:
         return None

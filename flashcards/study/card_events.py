@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import count
 
-from flashcards.scheduling import Memory, Review, RowKind, card_of, memory_after_row
+from flashcards.scheduling import Memory, Review, RowKind, memory_after_row
+from flashcards.study.elsewhere import held_back
 from flashcards.study.events import Event, event_rows, mark_event
 from flashcards.study.session import Session
 
@@ -51,7 +52,7 @@ def bury_card(session: Session, now: datetime) -> Done:
         return session, ()
     known = _memories_of_card(session)
     after, rows = _after(session, Event(RowKind.BURY), known, now)
-    return after.without(known.keys() | _waiting_for(session.prompt.card.key, after), now), rows
+    return after.without(known.keys() | held_back(session.prompt.card.key, after), now), rows
 
 
 def _memories_of_card(session: Session) -> dict[str, Memory]:
@@ -69,18 +70,3 @@ def _after(session: Session, event: Event, known: dict[str, Memory], now: dateti
     rows = event_rows(event, known, known, now, session.settings, device=session.device, make_id=ids.__next__)
     memories = [memory_after_row(known[row.card], row, session.settings) for row in rows]
     return session.after_event(rows, memories), tuple(rows)
-
-
-def _waiting_for(card: str, session: Session) -> set[str]:
-    """The new prompts of the queue that cannot be asked before `card` is answered right, in any number of
-    steps."""
-    if card in session.cleared:
-        return set()
-    held = {card}
-    waiting = {key: needs for key, needs in session.waits_for.items() if key not in session.cleared}
-    while more := {
-        key for key, needs in waiting.items() if key not in held and held & {*needs} - session.cleared
-    }:
-        held |= more
-    queue = session.queue[max(session.taken, session.reviews) :]
-    return {name for name in queue if card_of(name) in held}

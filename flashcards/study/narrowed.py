@@ -28,6 +28,14 @@ class NarrowedPool(Value, frozen=True):
         """Every memory."""
         return self.pool.memories
 
+    def memories_of(self, prompts: Collection[str]) -> Mapping[str, Memory]:
+        """The memories of those prompts, meant or not."""
+        return self.pool.memories_of(prompts)
+
+    def writes_elsewhere(self) -> int:
+        """Another number once another program has written to the log."""
+        return self.pool.writes_elsewhere()
+
     def deck_names(self) -> Sequence[str]:
         """The names of all decks, of which prompts are meant or not."""
         return self.pool.deck_names()

@@ -27,6 +27,7 @@ from flashcards.scheduling import (
     wait,
 )
 from flashcards.study.asking import ask_from_queue, ask_next, ask_prompt, look_ahead, set_clock
+from flashcards.study.elsewhere import without_queued
 from flashcards.study.leech_turn import tell_of_leech
 from flashcards.study.leeches import tells_leech
 from flashcards.study.session_state import SessionState
@@ -145,16 +146,9 @@ class Session(SessionState, frozen=True, eq=False):
         """
         assert self.prompt
         at, _ = utc(now)
-        here = set_clock(self, at)
-        queue, reviews = here.queue, max(here.taken, here.reviews)
-        gone = [place for place in range(here.taken, len(queue)) if queue[place] in names]
-        reviews_gone = sum(place < reviews for place in gone)
-        kept = tuple(name for place, name in enumerate(queue) if place < here.taken or name not in names)
-        ends = min(here.ends - reviews_gone + (here.turn is Turn.NEW), len(kept))
+        here = without_queued(set_clock(self, at), names)
         left = here.with_changes(
-            queue=kept,
-            reviews=here.reviews - reviews_gone,
-            ends=ends,
+            ends=min(here.ends + (here.turn is Turn.NEW), len(here.queue)),
             learning=tuple(waiting for waiting in here.learning if waiting.memory.card not in names),
             leech=None,
         )

@@ -73,6 +73,12 @@ class SessionState(Value, frozen=True, eq=False):
     """The leeches of this session, each card once."""
     seen: datetime | None = None
     """The clock when this session was asked last: it may go back."""
+    offset_minutes: int = 0
+    """Local time minus UTC when it began."""
+    early: int = 0
+    """By how many days reviews may be early."""
+    writes: int = 0
+    """What `Pool.writes_elsewhere` said when its prompts were chosen, or put right, last."""
 
     def with_changes(self, **changes: Any) -> Self:
         """The same session but for these values."""
@@ -137,6 +143,6 @@ class SessionState(Value, frozen=True, eq=False):
 _COMPARED = tuple(
     name
     for name in SessionState.__struct_fields__
-    if name not in {"pool", "ahead", "before", "written", "aside", "seen"}
+    if name not in {"pool", "ahead", "before", "written", "aside", "seen", "writes"}
 )
 """What makes two sessions differ: not where prompts are read, and not what was done before."""

@@ -37,7 +37,9 @@ def start_session(
     reviews may be early. With RowKind.CRAM every prompt is asked, whatever its memory.
     """
     at, offset = utc(now)
-    empty = Session(settings, device, seed, kind, pool, (), 0, 0, Sums(at, at), seen=at)
+    empty = Session(settings, device, seed, kind, pool, (), 0, 0, Sums(at, at), seen=at).with_changes(
+        offset_minutes=offset, early=ahead, writes=pool.writes_elsewhere()
+    )
     if kind is RowKind.CRAM:
         queue = tuple(siblings_apart(pool.prompt_ids(decks), seed))
         return empty.with_changes(queue=queue, reviews=len(queue), ends=len(queue)).resume(now)
@@ -68,7 +70,7 @@ def _is_for_today(card: str, pool: Pool, days: LocalDays) -> bool:
     """True if a prompt of the card is new, in its steps or due, and not put away until another day."""
     today, tomorrow = days.today(deck_of(card)), days.tomorrow(deck_of(card))
     known = (pool.memories.get(prompt, Memory(prompt)) for prompt in pool.siblings(card))
-    return any(not each.rests(today) and (not each.reviews or each.due < tomorrow) for each in known)
+    return any(not each.rests(today) and (each.is_new or each.due < tomorrow) for each in known)
 
 
 def plan_backlogs(pool: Pool, now: datetime, settings: Settings) -> dict[str, BacklogPlan]:

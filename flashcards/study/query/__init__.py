@@ -3,6 +3,7 @@
 from flashcards.study.query.near import complete_last_word, wider_queries
 from flashcards.study.query.normal import normal_form
 from flashcards.study.query.reader import LONGEST_QUERY, parse_query
+from flashcards.study.query.removed import means_removed
 from flashcards.study.query.spellings import spellings
 from flashcards.study.query.tree import (
     EVERYTHING,
@@ -35,6 +36,7 @@ __all__ = [
     "all_of",
     "any_of",
     "complete_last_word",
+    "means_removed",
     "normal_form",
     "parse_query",
     "spellings",
