@@ -14,6 +14,7 @@ from textual.strip import Strip
 from flashcards.config.declarations import Preferences
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.indexed_colours import looks_as
+from flashcards.tui.notices import Notice
 from flashcards.tui.readable import MARKS, TEXT, contrast
 from flashcards.tui.themes import TERMINALS_OWN
 from tests.desks import CHOICE, CODE, DEMO, FORMULA, NUMBER, STEPS, A, desk_over
@@ -87,7 +88,7 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
 @pytest.mark.parametrize(("theme", "depth"), LOOKS)
 async def test_the_screens_around_study_are_readable(look: str) -> None:
     app = app_in(look)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await press(pilot)
         found = {"home": faint(pilot)}
         await press(pilot, "question_mark")
@@ -105,6 +106,7 @@ async def test_the_screens_around_study_are_readable(look: str) -> None:
             found[part] = faint(pilot, app.screen.query_one(part).region)
         app.notify("done"), app.notify("wrong", severity="error"), app.notify("so so", severity="warning")
         await press(pilot, "escape", "escape")
+        assert len(app.screen.query(Notice)) == 3
         found["notices"] = faint(pilot)
     assert {place: pieces for place, pieces in found.items() if pieces} == {}
 

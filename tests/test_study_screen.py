@@ -11,7 +11,6 @@ from textual import events
 from textual.keys import _character_to_key as character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input
-from textual.widgets._toast import Toast
 
 from flashcards.config.declarations import Preferences
 from flashcards.deck.model import Card, ChoicesAnswer, NumberAnswer
@@ -30,6 +29,7 @@ from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.help import HelpScreen
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.markdown_view import MarkdownView
+from flashcards.tui.notices import Notice
 from flashcards.tui.status_line import StatusLine
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.too_small import TooSmallScreen
@@ -738,9 +738,10 @@ async def test_what_is_said_covers_neither_the_card_nor_the_grades(size: tuple[i
         await send(pilot, "", "space", "3", "u", "space")
         await pilot.pause(0.1)
         assert told(app) == ["Undone: graded Deck of tests › a Good."]
-        said = app.screen.query_one(Toast).region
+        said = app.screen.query_one(Notice).region
         assert said.height == 1
-        for needed in (CardView, GradeBar, FootLine):
+        assert said == app.screen.query_one(FootLine).region
+        for needed in (CardView, GradeBar):
             assert not app.screen.query_one(needed).region.overlaps(said)
 
 

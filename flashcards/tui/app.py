@@ -21,6 +21,7 @@ from textual.worker import WorkerFailed
 from flashcards.errors import counted, printable
 from flashcards.tui.anchored_update import AnchoredUpdate
 from flashcards.tui.appearance import apply_preferences, begin_with_theme, is_indexed
+from flashcards.tui.notices import show_notices
 from flashcards.tui.opens_screens import OpensScreens, last_words
 from flashcards.tui.outlet import Outlet
 from flashcards.tui.services import Services
@@ -234,6 +235,11 @@ class FlashcardsApp(OpensScreens):
         was_here = event.widget and screen in event.widget.ancestors_with_self  # it may have opened the box
         if isinstance(screen, ModalScreen) and was_here and not inside and leave and leave.enabled:
             await self.run_action(leave.binding.action, leave.node)
+
+    def _refresh_notifications(self) -> None:
+        """Show what is told at the foot of the present screen; Textual shows it over what is read there."""
+        if self.screen_stack and not self._disable_notifications:
+            show_notices(self.screen, self._notifications)
 
     def action_command_palette(self) -> None:
         """Show the palette of commands."""

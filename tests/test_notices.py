@@ -1,0 +1,136 @@
+"""Notices: at the foot of every screen, where they cover nothing but the keys, whole, at every size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual.pilot import Pilot
+
+from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.foot_line import FootLine
+from flashcards.tui.footer import KeyFooter
+from flashcards.tui.notices import Notice, NoticeRack
+from tests.browsing import shelf_of
+from tests.desks import DEMO, FORMULA, A, B
+from tests.idle import rest
+from tests.rows import most_telling, rows
+from tests.test_home import screen
+
+SHORT = "3 cards suspended."
+LONG = (
+    "/home/somebody/.local/share/flashcards/decks/adam.yaml:31:5: no space is left on the disk, and the deck"
+    " could not be written\n    free some of it"
+)
+SCREENS = {
+    "home": [],
+    "help, a box": ["question_mark"],
+    "palette": ["escape", "ctrl+p"],
+    "browse": ["escape", "b", "down"],
+    "a question, a box": ["s"],
+    "demos": ["escape", "escape", "escape", "d"],
+    "the laboratory": ["escape", "l"],
+    "the statistics": ["escape", "s"],
+    "study": ["escape", "a"],
+    "an answer": ["space"],
+    "card info, a box": ["i"],
+    "a typed card": ["escape", "3", "enter", "3"],
+}
+"""A screen → the keys that lead to it from the one before."""
+
+
+async def tell(pilot: Pilot[None], text: str, **how: str) -> list[str]:
+    """What is shown while something is told."""
+    pilot.app.notify(text, markup=False, **how)  # type: ignore[arg-type]
+    await rest(pilot)
+    return screen(pilot.app)  # type: ignore[arg-type]
+
+
+def squeezed(shown: list[str]) -> str:
+    """The text of rows without its breaks."""
+    return "".join("".join(shown).replace("▌", "").split())
+
+
+def covered(app: FlashcardsApp) -> list[str]:
+    """What the notices stand over, besides the keys."""
+    rack = app.screen.query_one(NoticeRack)
+    assert rack.size
+    others = [each for each in app.screen.children if each is not rack and each.display]
+    return [
+        str(each)
+        for each in others
+        if not isinstance(each, KeyFooter | FootLine) and each.region.overlaps(rack.region)
+    ]
+
+
+@pytest.mark.parametrize("size", most_telling((40, 12), (80, 24), (120, 40)), ids=str)
+async def test_a_notice_covers_nothing_but_keys(size: tuple[int, int]) -> None:
+    app = FlashcardsApp(shelf_of(DEMO, A, FORMULA, B).services())
+    async with app.run_test(size=size, notifications=True) as pilot:
+        with rows() as row:
+            for name, keys in SCREENS.items():
+                await pilot.press(*keys)
+                with row(name):
+                    await rest(pilot)
+                    app.clear_notifications()
+                    await rest(pilot)
+                    before = screen(app)
+                    shown = await tell(pilot, SHORT)
+                    assert shown[-1].split() == ["▌", *SHORT.split()]
+                    assert shown[:-1] == before[:-1] or "box" in name
+                    assert covered(app) == []
+                    app.clear_notifications()
+                    shown = await tell(pilot, LONG, title="Told", severity="error")
+                    assert squeezed([f"Told: {LONG}"]) in squeezed(shown)
+                    assert covered(app) == []
+                    app.clear_notifications()
+                    await rest(pilot)
+                    assert screen(app) == before
+
+
+async def test_notices_at_once_are_all_told() -> None:
+    app = FlashcardsApp(shelf_of(A).services())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await tell(pilot, SHORT)
+        shown = await tell(pilot, "And more.")
+        assert [SHORT in shown[-2], "And more." in shown[-1]] == [True, True]
+        await pilot.press("question_mark")
+        await rest(pilot)
+        assert [SHORT in screen(app)[-2], "And more." in screen(app)[-1]] == [True, True]
+        await pilot.click(offset=(10, 22))
+        await rest(pilot)
+        assert [SHORT in row for row in screen(app)[-2:]] == [False, False]
+        assert "And more." in screen(app)[-1]
+        await pilot.press("escape")
+        await rest(pilot)
+        assert [notice.told.message for notice in app.screen.query(Notice)] == ["And more."]
+
+
+async def test_of_more_than_there_is_room_for_the_newest_is_read_from_its_first_word() -> None:
+    app = FlashcardsApp(shelf_of(A).services())
+    async with app.run_test(size=(40, 12), notifications=True) as pilot:
+        await tell(pilot, LONG)
+        shown = await tell(pilot, "And more.")
+        assert "And more." in shown[-1]
+        assert squeezed(shown[6:11]) in squeezed([LONG])
+        shown = await tell(pilot, " ".join(map(str, range(200))))
+        assert shown[6].split()[:4] == ["▌", "0", "1", "2"]
+
+
+async def test_the_row_under_the_cursor_stays_in_sight() -> None:
+    app = FlashcardsApp(shelf_of(*(replace(A, id=f"card-{at}") for at in range(30))).services())
+    async with app.run_test(size=(40, 12), notifications=True) as pilot:
+        await pilot.press("b", *["down"] * 7)
+        await rest(pilot)
+        shown = await tell(pilot, LONG)
+        assert "card 7" in next(row for row in shown if row.lstrip().startswith("▸"))
+
+
+async def test_a_notice_stands_over_the_keys_of_a_screen_that_opens_meanwhile() -> None:
+    app = FlashcardsApp(shelf_of(A).services())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await tell(pilot, SHORT)
+        app.open_browse()
+        app._refresh_notifications()  # as for one that is told before the screen has its widgets
+        await rest(pilot)
+        assert SHORT in screen(app)[-1]
