@@ -180,7 +180,7 @@ def test_the_deck_is_checked_after_editing(
     assert run("new", "lion") == 1
     assert "the card has no answer" in capsys.readouterr().err
     monkeypatch.setenv("VISUAL", "/no/such/editor")
-    with pytest.raises(Problem, match="cannot be started"):
+    with pytest.raises(Problem, match="was not found"):
         run("new", "tiger")
 
 

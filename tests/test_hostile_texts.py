@@ -92,7 +92,7 @@ async def test_every_writing_is_shown_as_itself_on_every_screen(monkeypatch: pyt
         await pilot.press("escape", "b")
         await app.workers.wait_for_complete()
         for _ in KINDS:
-            await pilot.pause(0.01)
+            await pilot.pause(0.03)
             look(pilot, seen)
             await pilot.press("down")
         await pilot.press("q", "a")

@@ -34,11 +34,11 @@ def edit_text(text: str, suspend: Suspend) -> str:
     with tempfile.TemporaryDirectory(prefix="flashcards-") as folder:
         path = Path(folder) / "card.yaml"
         deck_files.save_deck(path, text)
-        edit_file(path, suspend, "the card")
+        edit_by_hand(path, suspend, "the card")
         return deck_files.read_text(path)
 
 
-def edit_file(path: Path, suspend: Suspend, what: str) -> None:
+def edit_by_hand(path: Path, suspend: Suspend, what: str) -> None:
     """Run the person's editor until it has closed a file. Raises Problem if none is found or it fails."""
     found = with_chosen_editor(os.environ)
     command = editor_command(path, 1, sys.platform, found, shutil.which, waits=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flashcards.cli import output
 from flashcards.cli.editor import choose_editor
-from flashcards.cli.editor_run import edit_file
+from flashcards.cli.editor_run import edit_by_hand
 from flashcards.errors import Problem, counted
 
 EXAMPLES = """\
@@ -101,7 +101,7 @@ def run(args: argparse.Namespace) -> int:
     if not choose_editor():
         output.err("to open new decks in your editor, choose one with  flashcards config editor NAME", "dim")
         return 0
-    edit_file(path, nullcontext, "the deck")
+    edit_by_hand(path, nullcontext, "the deck")
     return _report_deck(path)
 
 
