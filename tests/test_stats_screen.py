@@ -218,6 +218,10 @@ def test_columns_fill_eighths_and_mark_the_chosen_one() -> None:
     assert lines == ["    8 ┤█   ", "      │██ ▂", "    0 └─▴──"]
 
 
+def test_what_is_known_of_is_counted_in_questions_of_which_a_card_has_several() -> None:
+    assert "questions, median" in str(all_panels(statistics(), 0.9)["stability"].note)
+
+
 def test_a_column_of_two_cells_has_one_mark() -> None:
     assert columns_chart([8, 4, 0], 1, chosen=1, each=2)[-1].plain == "    0 └──▴───"
 
