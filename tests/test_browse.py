@@ -20,6 +20,7 @@ from flashcards.deck.tags import TagEdit
 from flashcards.demo.result import Result
 from flashcards.errors import Problem, unprintable
 from flashcards.scheduling import Review, RowKind
+from flashcards.study.query import parse_query
 from flashcards.tui import browse, browse_changes, card_search, demo_preview, query_field
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
@@ -29,7 +30,7 @@ from flashcards.tui.demo_preview import DemoPreview
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.prompt_cells import Column, columns_for, name_text, order_at, title_line
 from flashcards.tui.prompt_table import PromptTable
-from flashcards.tui.query_field import QueryField
+from flashcards.tui.query_field import EXAMPLES, QueryField
 from flashcards.tui.services import TagChange
 from tests import hostile
 from tests.browsing import Shelf, shelf_of, shelf_of_names
@@ -141,6 +142,18 @@ QUERIES = [
     pytest.param("is:suspended", 0, id="a state"),
     pytest.param("d formula", 1, id="two words"),
 ]
+
+
+async def test_an_empty_query_shows_what_can_be_typed_and_can_be_read() -> None:
+    parse_query(EXAMPLES.replace(",", ""))
+    app = app_over(shelf_of(*CARDS))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        assert EXAMPLES in screen(app)
+        await pilot.press("slash", "d")
+        await settle(pilot)
+        assert EXAMPLES not in screen(app)
 
 
 async def test_a_query_filters_while_it_is_typed() -> None:
