@@ -218,6 +218,14 @@ def test_columns_fill_eighths_and_mark_the_chosen_one() -> None:
     assert lines == ["    8 ┤█   ", "      │██ ▂", "    0 └─▴──"]
 
 
+def test_decks_are_called_by_their_titles_as_at_home() -> None:
+    panel = all_panels(statistics(), 0.9, {"adam": "Adam by Kingma & Ba"})["decks"]
+    assert [(row.cells[0], row.query) for row in panel.rows] == [
+        ("sgd", "deck:sgd"),
+        ("Adam by Kingma & Ba", "deck:adam"),
+    ]
+
+
 def test_what_is_known_of_is_counted_in_questions_of_which_a_card_has_several() -> None:
     assert "questions, median" in str(all_panels(statistics(), 0.9)["stability"].note)
 
