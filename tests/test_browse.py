@@ -477,8 +477,10 @@ async def test_the_card_is_shown_where_there_is_room_and_alone_by_enter(
         await settle(pilot)
         assert ("What is a?" in screen(app)) is beside
         assert ("a!" in screen(app)) is beside
+        assert "Enter open" in screen(app).splitlines()[-1]
         await pilot.press("enter")
         await settle(pilot)
+        assert "Enter list" in screen(app).splitlines()[-1]
         assert "What is a?" in screen(app)
         assert "a!" in screen(app)
         assert "▸" not in screen(app)
@@ -488,6 +490,10 @@ async def test_the_card_is_shown_where_there_is_room_and_alone_by_enter(
         await pilot.press("escape")
         await settle(pilot)
         assert "▸    d › b " in screen(app)
+        assert "Enter open" in screen(app).splitlines()[-1]
+        await pilot.press("enter", "slash", "escape", "b")
+        await settle(pilot)
+        assert "Enter open" in screen(app).splitlines()[-1], "the query brings the list back, too"
 
 
 async def test_a_card_that_is_gone_leaves_its_row() -> None:
