@@ -20,6 +20,7 @@ from flashcards.deck.tags import TagEdit
 from flashcards.demo.result import Result
 from flashcards.errors import Problem, unprintable
 from flashcards.scheduling import Review, RowKind
+from flashcards.study.query import parse_query
 from flashcards.tui import browse, browse_changes, card_search, demo_preview, query_field
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
@@ -29,7 +30,7 @@ from flashcards.tui.demo_preview import DemoPreview
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.prompt_cells import Column, columns_for, name_text, order_at, title_line
 from flashcards.tui.prompt_table import PromptTable
-from flashcards.tui.query_field import QueryField
+from flashcards.tui.query_field import EXAMPLES, QueryField
 from flashcards.tui.services import TagChange
 from tests import hostile
 from tests.browsing import Shelf, shelf_of, shelf_of_names
@@ -141,6 +142,18 @@ QUERIES = [
     pytest.param("is:suspended", 0, id="a state"),
     pytest.param("d formula", 1, id="two words"),
 ]
+
+
+async def test_an_empty_query_shows_what_can_be_typed_and_can_be_read() -> None:
+    parse_query(EXAMPLES.replace(",", ""))
+    app = app_over(shelf_of(*CARDS))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await settle(pilot)
+        assert EXAMPLES in screen(app)
+        await pilot.press("slash", "d")
+        await settle(pilot)
+        assert EXAMPLES not in screen(app)
 
 
 async def test_a_query_filters_while_it_is_typed() -> None:
@@ -375,7 +388,8 @@ NAMES = [
     pytest.param("adam/parts:above", "adam › parts › above", id="a part"),
     pytest.param("sgd/dialects-of-sgd:torch", "sgd › dialect… › torch", id="a part of a long name"),
     pytest.param("optimizers/second-moment:a", "optimizers › seco… › a", id="a part in a long deck"),
-    pytest.param("adam/parts:above-the-line", "adam › pa… › above-th…", id="a long part"),
+    pytest.param("adam/parts:above-the-line", "adam › par… › above-t…", id="a long part"),
+    pytest.param("hyperparameters/epsilon:one", "hyperpar… › eps… › one", id="a long deck"),
     pytest.param("d/\x1b[2J", "d › ␛[2J", id="an escape"),
     pytest.param("d/[b]x[/]", "d › [b]x[/]", id="markup"),
     pytest.param("d/漢字漢字漢字漢字漢字漢字", "d › 漢字漢字漢字漢字 …", id="wide"),
@@ -463,8 +477,10 @@ async def test_the_card_is_shown_where_there_is_room_and_alone_by_enter(
         await settle(pilot)
         assert ("What is a?" in screen(app)) is beside
         assert ("a!" in screen(app)) is beside
+        assert "Enter open" in screen(app).splitlines()[-1]
         await pilot.press("enter")
         await settle(pilot)
+        assert "Enter list" in screen(app).splitlines()[-1]
         assert "What is a?" in screen(app)
         assert "a!" in screen(app)
         assert "▸" not in screen(app)
@@ -474,6 +490,10 @@ async def test_the_card_is_shown_where_there_is_room_and_alone_by_enter(
         await pilot.press("escape")
         await settle(pilot)
         assert "▸    d › b " in screen(app)
+        assert "Enter open" in screen(app).splitlines()[-1]
+        await pilot.press("enter", "slash", "escape", "b")
+        await settle(pilot)
+        assert "Enter open" in screen(app).splitlines()[-1], "the query brings the list back, too"
 
 
 async def test_a_card_that_is_gone_leaves_its_row() -> None:

@@ -592,6 +592,19 @@ async def test_rows_that_ask_the_same_say_the_folder_of_their_note_also_after_an
         assert "week2: What is a?" in text
 
 
+async def test_rows_that_begin_alike_stay_different_when_they_are_decided() -> None:
+    names = [
+        f"the usual value that papers give to the setting that is called beta{number}" for number in (1, 2)
+    ]
+    both = [replace(A, card=replace(A.card, id=f"a{at}", ask=name)) for at, name in enumerate(names)]
+    async with opened(Fake(both), "a", size=(80, 24)) as (app, _):
+        rows_shown = [row for row in screen(app) if "the usual" in row and "…" in row]
+        assert [(row.split()[0], "beta1" in row, "beta2" in row) for row in rows_shown] == [
+            ("✓", True, False),
+            ("▸", False, True),
+        ]
+
+
 async def test_a_path_without_notes_is_asked_for_again() -> None:
     fake = Fake(failure=Problem("there is no folder 'vaul'"))
     app = FlashcardsApp(replace(desks.desk_over(desks.A), imports=fake.services()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from textual import events
@@ -10,6 +11,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+import optimizers
 from flashcards.config.declarations import Preferences
 from flashcards.deck.codec import read_deck
 from flashcards.deck.model import Demo, Run
@@ -543,6 +545,60 @@ async def test_the_mouse_drags_a_slider_and_the_line_along_t() -> None:
         await pilot.click(panel, offset=(2, 3))
         await settle(pilot)
         assert len(bench(app).experiment.racing) == 2  # type: ignore[attr-defined]
+
+
+async def test_a_click_on_the_map_starts_the_runs_there_and_a_drag_moves_the_start() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab(Demo(kind="path", surface="ravine", optimizer="sgd", steps=60))
+        await settle(pilot)
+        field = app.screen.query_one("#lab-map", FieldMap)
+        width, height = field.size
+        await pilot.click(field, offset=(width // 2, height // 2))
+        await settle(pilot)
+        bounds = optimizers.SURFACES["ravine"].bounds
+        start = bench(app).experiment.start  # type: ignore[attr-defined]
+        assert start == pytest.approx([sum(each) / 2 for each in bounds], abs=0.1)
+        await pilot.mouse_down(field, offset=(width // 2, height // 2))
+        await pilot.hover(field, offset=(width - 1, 0))
+        await pilot.mouse_up(field, offset=(width - 1, 0))
+        await settle(pilot)
+        x, y = bench(app).experiment.start  # type: ignore[attr-defined]
+        right, top = (high for _, high in bounds)
+        assert 0.95 * right < x <= right
+        assert 0.9 * top < y <= top
+        assert len(f"{x:g}") <= 5, "a round number"
+
+
+async def test_rules_beyond_the_panel_and_what_to_run_are_reached_by_the_mouse() -> None:
+    app = lab_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.open_lab()
+        await settle(pilot)
+        panel = app.screen.query_one(LabPanel)
+
+        async def more(column: int) -> tuple[int, int]:
+            at = next(row for row, each in enumerate(panel._rows) if each.goes)
+            await pilot.click(panel, offset=(column, at))
+            await settle(pilot)
+            return min(shown := [each.rule for each in panel._rows if each.rule is not None]), max(shown)
+
+        first = max(each.rule or 0 for each in panel._rows)
+        seen = [(0, first), await more(30), await more(30)]
+        assert seen[-1][1] == len(bench(app).experiment.entrants) - 1, "to the last"  # type: ignore[attr-defined]
+        assert all(after[0] <= before[1] + 1 for before, after in pairwise(seen)), "none is passed over"
+        assert (await more(8))[1] < seen[-1][1], "and up again"
+        place = bench(app).at  # type: ignore[attr-defined]
+        panel.post_message(events.MouseScrollDown(panel, 5, 3, 0, 1, 0, False, False, False))
+        await settle(pilot)
+        assert bench(app).at == place + 1  # type: ignore[attr-defined]
+        heading = next(row for row, each in enumerate(panel._rows) if each.is_ground)
+        for clicked in (pilot.click(panel, offset=(12, heading)), pilot.click("#lab-title", offset=(4, 0))):
+            await clicked
+            await settle(pilot)
+            assert isinstance(app.screen, GroundScreen)
+            await pilot.press("escape")
+            await settle(pilot)
 
 
 async def test_without_colour_the_ground_is_shades_and_marks_stay() -> None:

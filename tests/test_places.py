@@ -15,6 +15,7 @@ from flashcards.tui.settings_screen import SettingsScreen
 from tests.browsing import shelf_of
 from tests.desks import DEMO, A, B
 from tests.idle import rest
+from tests.test_demo_pane import CONSTANT, entry
 from tests.test_import_screen import Fake
 from tests.test_settings_screen import desk_with_settings
 from tests.test_stats_screen import statistics
@@ -26,6 +27,9 @@ WAYS = {
     "a chosen row": "b x",
     "a card": "b enter",
     "the cards of a row of the statistics": "s enter down",
+    "the question for notes": "n",
+    "a card to merge": "n v enter m",
+    "a demo of the list": "d enter",
     "a demo that was opened beside a card": "enter space d",
 }
 
@@ -41,6 +45,7 @@ def app_over_all(home: Path) -> FlashcardsApp:
         stats=stats,
         settings=desk_with_settings(home).settings,
         imports=Fake().services(),
+        card_demos=lambda: [entry("one", CONSTANT)],
     )
     return FlashcardsApp(services)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from flashcards.deck.model import BasicAnswer, Card
 from flashcards.errors import Place
-from flashcards.tui.proposal_titles import proposal_titles
+from flashcards.tui.proposal_titles import cut_titles, proposal_titles
 from tests.rows import in_rows
 
 TOLD = {
@@ -31,3 +33,25 @@ def test_proposals_that_ask_the_same_say_where_they_are_from(told: tuple[list[st
     ]
     other = Card("notes", "other", "Why?", BasicAnswer("x"), Place("a.md"))
     assert proposal_titles([*cards, other]) == [*titles, "Why?"]
+
+
+CUT = {
+    "what fits": (["Adam › Update: what is ε?"], 30, ["Adam › Update: what is ε?"]),
+    "a section": (["Adam › Parameter Update: what is ε?"], 24, ["Adam › Para…: what is ε?"]),
+    "a long question": (["Adam › Parameter Update: what is its role?"], 21, ["Adam › …: what is it…"]),
+    "a short section": (["Adam: what is the role of the small ε?"], 24, ["Adam: what is the role …"]),
+    "no section": (["What is the role of the small ε in Adam?"], 24, ["What is the role of the…"]),
+    "two that begin alike": (
+        ["Adam: what is the usual value of β₁?", "Adam: what is the usual value of β₂?", "What is m?"],
+        24,
+        ["Adam: what …value of β₁?", "Adam: what …value of β₂?", "What is m?"],
+    ),
+    "the same twice": (["Adam: what is the role of ε?"] * 2, 20, ["Adam: wha…role of ε?"] * 2),
+    "wide letters": (["漢字漢字漢字漢字漢字a", "漢字漢字漢字漢字漢字b"], 10, ["漢字…漢字a", "漢字…漢字b"]),
+}
+
+
+@in_rows(("titles", "width", "shown"), CUT.values(), ids=[*CUT])
+def test_rows_that_begin_alike_keep_what_differs(titles: list[str], width: int, shown: list[str]) -> None:
+    assert cut_titles(titles, width) == shown
+    assert all(cell_len(title) <= width for title in shown)

@@ -28,6 +28,7 @@ from flashcards.tui.services import Services, SettingsServices, SettingsState
 from flashcards.tui.settings_list import SettingsList
 from flashcards.tui.settings_rows import grouped_settings
 from flashcards.tui.settings_screen import SettingsScreen
+from flashcards.tui.settings_texts import owner_line
 from flashcards.tui.stats import StatsScreen
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.themes import TERMINALS_OWN
@@ -419,6 +420,21 @@ async def test_what_there_is_no_room_for_is_listed_at_a_key_and_at_a_click(tmp_p
             assert "config.toml:3:11:" in " ".join(str(each.content) for each in app.screen.query(Static))
             await pilot.press("escape")
             await rest(pilot)
+
+
+PATH = "/home/me/flashcards/config.toml"
+OWNERS = [
+    pytest.param("config.toml", 40, "for all · kept in config.toml", id="a name"),
+    pytest.param(PATH, 80, f"for all · kept in {PATH}", id="whole"),
+    pytest.param(PATH, 46, "for all · kept in …/me/flashcards/config.toml", id="its end"),
+    pytest.param(PATH, 30, "for all · kept in config.toml", id="its name"),
+    pytest.param(PATH, 22, "for all · config.toml", id="that alone"),
+]
+
+
+@pytest.mark.parametrize(("file", "width", "line"), OWNERS)
+def test_of_the_path_of_the_settings_its_end_is_kept(file: str, width: int, line: str) -> None:
+    assert owner_line("for all", file, width).replace("\\", "/") == line
 
 
 async def test_without_problems_their_key_says_so(tmp_path: Path) -> None:

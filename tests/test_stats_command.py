@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,8 @@ def test_every_panel_fits_80_columns(days: str, home: Path, capsys: pytest.Captu
     fill(home)
     lines = printed(capsys, "--days", days).splitlines()
     assert all(len(line) < 80 for line in lines)
+    (stability,) = [line for line in lines if line.startswith("Stability")]
+    assert re.search(r"\d questions?, median", stability)
     begun = [panel for panel in PANELS if any(line.startswith(panel) for line in lines)]
     few = {"Hours of the day", "Answers", "Slips", "Decks"} if days in ("1",) else set()
     assert set(PANELS) - set(begun) <= few

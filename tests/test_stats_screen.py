@@ -218,6 +218,10 @@ def test_columns_fill_eighths_and_mark_the_chosen_one() -> None:
     assert lines == ["    8 ┤█   ", "      │██ ▂", "    0 └─▴──"]
 
 
+def test_what_is_known_of_is_counted_in_questions_of_which_a_card_has_several() -> None:
+    assert "questions, median" in str(all_panels(statistics(), 0.9)["stability"].note)
+
+
 def test_a_column_of_two_cells_has_one_mark() -> None:
     assert columns_chart([8, 4, 0], 1, chosen=1, each=2)[-1].plain == "    0 └──▴───"
 
@@ -393,6 +397,22 @@ async def test_period_and_deck_are_counted_anew() -> None:
             await pilot.press("p")
             await settle(pilot)
         assert len(asked) == 3 + len(PERIODS)
+
+
+async def test_decks_are_called_by_their_titles_as_at_home() -> None:
+    """A deck that is there no longer keeps its name; the query of a row is by name."""
+    both = (DeckSums("d", 9, 60_000, 6, 5), DeckSums("gone", 3, 60_000, 0, 0))
+    app, _ = stats_app(lambda days, decks, tell: statistics()._replace(by_deck=both))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("s")
+        await settle(pilot)
+        await pilot.press("left")
+        await settle(pilot)
+        assert "▸ Deck of tests" in screen(app)
+        assert "  gone" in screen(app)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.screen.query_one(QueryField).field.value == "deck:d"
 
 
 async def test_keys_while_it_counts_are_counted_once_it_has_finished() -> None:

@@ -50,7 +50,7 @@ def draw_distribution(title: str, unit: str, found: Distribution, *, ascii_only:
         return [heading(title), _plain("no card of the present decks was reviewed yet", "dim")]
     median = f"median {found.median:.1f}".removesuffix(".0") + (f" {unit}" if unit else "")
     largest = max(each.prompts for each in found.bins)
-    rows = [heading(title, f"{counted(found.prompts, 'card')}, {median}")]
+    rows = [heading(title, f"{counted(found.prompts, 'question')}, {median}")]
     for each in found.bins:
         bar = draw_bar(each.prompts, largest, 40, ascii_only=ascii_only)
         rows.append(((f"{_span(each):>8}  ", ""), (bar, "cyan"), (f" {each.prompts:,}", "")))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from flashcards.demo.lab import Experiment, over_ground, toggle_entrant
-from flashcards.demo.lab_knobs import Knob, ground_knobs, place_knob, rule_knobs, turn_knob
+from flashcards.demo.lab_knobs import Knob, ground_knobs, place_knob, place_start, rule_knobs, turn_knob
 from flashcards.value import Value
 
 View: TypeAlias = Literal["map", "curves", "step", "table", "multiples"]
@@ -73,6 +73,10 @@ class Bench(Value, frozen=True):
     def place(self, knob: Knob, share: float, cells: int) -> Bench:
         """With a knob where its slider is clicked."""
         return self.choose(knob).over(place_knob(self.experiment, knob, share, cells))
+
+    def start_at(self, point: Sequence[float]) -> Bench:
+        """With the runs starting where the map is clicked."""
+        return self.over(place_start(self.experiment, point))
 
     def over(self, experiment: Experiment) -> Bench:
         """With another experiment; the last step stays the last."""

@@ -6,7 +6,7 @@ A setting that the run does not use is not offered.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -33,6 +33,8 @@ _SHIFTED = 6
 _WORDS = {"c": "value", "k": "period", "t": "at step"}
 _WHOLE = ("seed", "period", "at step")
 """The numbers of a sequence that are counts."""
+_MAP_CELLS = 100
+"""As finely as in so many cells, a click on a map tells a coordinate."""
 _DRAWN = 4
 """So many draws tell whether a ground's gradients depend on the seed."""
 
@@ -237,6 +239,14 @@ def place_knob(experiment: Experiment, knob: Knob, share: float, cells: int) -> 
     _, to_value = _scale(experiment, knob)
     value = to_value(min(max(share, 0.0), 1.0))
     return set_knob(experiment, knob, _rounded(experiment, knob, value, cells))
+
+
+def place_start(experiment: Experiment, point: Sequence[float]) -> Experiment:
+    """The experiment with its runs starting where a map is clicked: round numbers near the point."""
+    for knob, value in zip(_driving(experiment), point, strict=False):
+        low, high = _start_bounds(experiment, knob)
+        experiment = place_knob(experiment, knob, (value - low) / (high - low), _MAP_CELLS)
+    return experiment
 
 
 def _rounded(experiment: Experiment, knob: Knob, value: float, cells: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from textual import events
@@ -157,7 +157,7 @@ class BrowseScreen(OpensCards):
 
     def action_filter(self) -> None:
         """Type the query."""
-        self.remove_class("-open")
+        self._show_alone(False)
         self.set_focus(self.query_one(QueryField).field)
 
     def action_move(self, by: int) -> None:
@@ -195,11 +195,22 @@ class BrowseScreen(OpensCards):
             self._choose_all_then = True
             self.find_all()
 
+    @property
+    def does_now(self) -> Mapping[str, str]:
+        """What keys do where a card is shown alone: the one that opened it brings the list back."""
+        return {"open": "list"} if self.has_class("-open") else {}
+
+    def _show_alone(self, is_alone: bool) -> None:
+        """Show the card alone, or beside the list or below it."""
+        if is_alone is not self.has_class("-open"):
+            self.set_class(is_alone, "-open")
+            self.refresh_bindings()
+        self.call_after_refresh(self._draw)
+
     def action_open(self) -> None:
         """Show the card alone, or the list again."""
         if self._table.under_cursor:
-            self.toggle_class("-open")
-            self.call_after_refresh(self._draw)
+            self._show_alone(not self.has_class("-open"))
 
     def action_demo(self) -> None:
         """Show the demo of the card, or no longer; where there is no room beside the list, the card alone."""
@@ -208,12 +219,9 @@ class BrowseScreen(OpensCards):
         if not prompt or not prompt.card.demo:
             self.tell("This card has no demo.")
             return
-        if self._has_room_for_demo:
-            self._shows_demo = False
-        else:
-            self._shows_demo = True
-            self.set_class(not self.has_class("-beside") or self.has_class("-open"), "-open")
-        self.call_after_refresh(self._draw)
+        self._shows_demo = not self._has_room_for_demo
+        is_alone = self.has_class("-open")
+        self._show_alone(is_alone or (self._shows_demo and not self.has_class("-beside")))
 
     def on_prompt_table_opened(self) -> None:
         """The row under the cursor was clicked."""
@@ -271,8 +279,7 @@ class BrowseScreen(OpensCards):
     def action_leave(self) -> None:
         """Go back: from the card to the list, to nothing chosen, to the query, to the home screen."""
         if self.has_class("-open"):
-            self.remove_class("-open")
-            self.call_after_refresh(self._draw)
+            self._show_alone(False)
         elif self._table.has_focus and self._table.chosen:
             self._table.choose_none()
         elif self._table.has_focus and self.query_one(QueryField).field.value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from textual import events
 from textual.binding import ActiveBinding
@@ -64,6 +64,8 @@ def key_line(hints: Iterable[KeyHint], gap: int) -> Content:
 class KeyFooter(Widget):
     """The keys that apply, drawn anew only when they are not those that are shown; a click presses one.
 
+    What an action does now, if that is not what its binding says, is in the `does_now` of a screen.
+
     Textual's own footer has a widget for each key: with a dozen of them that takes longer than the rest of
     many a screen.
     """
@@ -95,7 +97,8 @@ class KeyFooter(Widget):
         binding = active.binding
         key = KEY_NAMES.get(binding.key) if not binding.key_display else None
         key = key or self.app.get_key_display(binding)
-        return KeyHint(key, binding.description.lower(), binding.action)
+        now: Mapping[str, str] = getattr(self.screen, "does_now", {})
+        return KeyHint(key, now.get(binding.action, binding.description.lower()), binding.action)
 
     @property
     def _gap(self) -> int:

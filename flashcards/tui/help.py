@@ -108,7 +108,11 @@ LAB_KEYS: Keys = (
     ("r", "reset every setting"),
     ("z", "linear or logarithmic axis"),
     ("y", "copy this run as a card's demo, in YAML"),
-    ("mouse", "drag a slider or the time line, click a rule's box, scroll over a setting"),
+    (
+        "mouse",
+        "drag a slider or the time line, click a rule's box, scroll over a setting or the rules; a click on "
+        "the map starts the runs there, one on the question chooses another",
+    ),
     ("signs", "○ start  ★ lowest  ✗ diverged, with its t"),
     ("?  F1", "these keys"),
     ("q Esc", "back"),

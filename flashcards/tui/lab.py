@@ -21,6 +21,7 @@ from flashcards.tui.lab_curves import is_logarithmic
 from flashcards.tui.lab_drawn_screen import PICTURE, LabDrawnScreen
 from flashcards.tui.lab_ground import GroundScreen
 from flashcards.tui.lab_ground_list import GroundChoice
+from flashcards.tui.lab_map import FieldMap
 from flashcards.tui.lab_panel import LabPanel
 from flashcards.tui.lab_picture import LabPicture
 from flashcards.tui.lab_rows import KNOBS, RULES
@@ -204,6 +205,21 @@ class LabScreen(LabDrawnScreen):
             self.action_race()
         self.draw_side()
 
+    def on_lab_panel_rules_rolled(self, message: LabPanel.RulesRolled) -> None:
+        """Go to the rule above or below."""
+        self._pane = RULES
+        self._become(self._bench.move_rule(message.by))
+        self.draw_side()
+
+    def on_lab_panel_ground_clicked(self) -> None:
+        """Choose what to run."""
+        self.action_filter()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the question chooses another, unless its text was selected."""
+        if event.widget and event.widget.id == "lab-title" and not self.get_selected_text():
+            self.action_filter()
+
     def on_lab_panel_knob_clicked(self, message: LabPanel.KnobClicked) -> None:
         """Choose the knob."""
         self._pane = KNOBS
@@ -219,6 +235,10 @@ class LabScreen(LabDrawnScreen):
         """Turn the knob under the mouse."""
         self._pane = KNOBS
         self._become(self._bench.choose(message.knob).turn(message.presses))
+
+    def on_field_map_pointed(self, message: FieldMap.Pointed) -> None:
+        """Let the runs start there."""
+        self._become(self._bench.start_at(message.point))
 
     def on_scrubber_scrubbed(self, message: Scrubber.Scrubbed) -> None:
         """Go to a step."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.color import Color
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.strip import Strip
 
 from flashcards.demo.plot.contour import MARKS
@@ -69,8 +72,22 @@ class FieldMap(LaidOnce):
 
     DEFAULT_CSS = "FieldMap { height: 1fr; }"
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+    @dataclass
+    class Pointed(Message):
+        """A point of the map was clicked, or dragged to."""
+
+        point: tuple[float, float]
+
+    def __init__(
+        self,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        classes: str | None = None,
+        can_point: bool = False,
+    ) -> None:
+        """With `can_point`, clicks are told."""
         super().__init__(id=id, classes=classes)
+        self._can_point, self._drags = can_point, False
         self._figure: Landscape | None = None
         self._ended: Sequence[int | None] = ()
         self._marks: Sequence[int] = ()
@@ -135,6 +152,29 @@ class FieldMap(LaidOnce):
         self.made += bands is not self._bands
         self._grid, self._bands, self._signs = grid, bands, {}
         self._dots = [trail_dots(grid, trail) for trail in self._figure.trails]
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Tell the point."""
+        if self._can_point:
+            self._drags = True
+            self.capture_mouse()
+            self._point_at(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tell the point that is dragged to."""
+        if self._drags:
+            self._point_at(event)
+
+    def on_mouse_up(self) -> None:
+        """Tell no more."""
+        if self._drags:
+            self._drags = False
+            self.release_mouse()
+
+    def _point_at(self, event: events.MouseEvent) -> None:
+        if grid := self._grid:
+            column, row = min(max(event.x, 0), grid.width - 1), min(max(event.y, 0), grid.height - 1)
+            self.post_message(self.Pointed(grid.point(column, row)))
 
     def _head(self, at: int, t: int) -> tuple[int, int]:
         """The cell of a run's mark at a step."""

@@ -27,6 +27,15 @@ class LabPanel(Lines):
         """True on its box: it is to race, or no longer."""
 
     @dataclass
+    class RulesRolled(Message):
+        """The wheel was turned over the rules."""
+
+        by: int
+
+    class GroundClicked(Message):
+        """What the rules run over was clicked."""
+
+    @dataclass
     class KnobClicked(Message):
         """A knob was clicked."""
 
@@ -65,11 +74,16 @@ class LabPanel(Lines):
         return self._rows[event.y] if 0 <= event.y < len(self._rows) else None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Choose a rule or a knob, or begin to drag a handle."""
+        """Choose a rule, a knob or what to run, or begin to drag a handle."""
         row = self._row(event)
         if row is None:
             return
-        if row.rule is not None:
+        if row.is_ground:
+            self.post_message(self.GroundClicked())
+        elif row.goes:
+            to = [rule for start, rule in row.goes if start <= event.x] or [row.goes[0][1]]
+            self.post_message(self.RuleClicked(to[-1], toggles=False))
+        elif row.rule is not None:
             self.post_message(self.RuleClicked(row.rule, toggles=1 <= event.x <= 4))
         elif row.knob and row.slider[1] and row.slider[0] <= event.x < sum(row.slider):
             self._drags = row
@@ -96,11 +110,11 @@ class LabPanel(Lines):
             self.post_message(self.Dragged(self._drags.knob, share, cells - 1))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Turn the knob under the mouse up."""
+        """Turn the knob under the mouse up, or go to the rule above."""
         self._roll(event, 1)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Turn the knob under the mouse down."""
+        """Turn the knob under the mouse down, or go to the rule below."""
         self._roll(event, -1)
 
     def _roll(self, event: events.MouseEvent, presses: int) -> None:
@@ -108,3 +122,6 @@ class LabPanel(Lines):
         if row and row.knob:
             event.stop()
             self.post_message(self.Rolled(row.knob, presses))
+        elif row and (row.goes or row.rule is not None):
+            event.stop()
+            self.post_message(self.RulesRolled(-presses))

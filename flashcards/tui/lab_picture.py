@@ -52,7 +52,7 @@ class LabPicture(LaidOnce, Vertical):
     def compose(self) -> ComposeResult:
         """The title and the pictures; one of them is shown."""
         yield Lines(id="lab-title")
-        yield FieldMap(id="lab-map")
+        yield FieldMap(id="lab-map", can_point=True)
         yield Tiles(id="lab-tiles")
         yield Lines(id="lab-text")
 

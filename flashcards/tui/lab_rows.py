@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from textual.content import Content
@@ -36,6 +37,10 @@ class PanelRow(Value, frozen=True):
     knob: Knob | None = None
     slider: tuple[int, int] = (0, 0)
     """The first column of the knob's slider, and its cells."""
+    goes: tuple[tuple[int, int], ...] = ()
+    """From which columns on a click goes to which rule, of those that there is no room for."""
+    is_ground: bool = False
+    """True for the heading that names what the rules run over."""
 
 
 def panel_rows(bench: Bench, race: Race, pane: str, width: int, height: int, *, both: bool) -> list[PanelRow]:
@@ -63,13 +68,21 @@ def _rules(bench: Bench, race: Race, pane: str, width: int, height: int) -> list
     rows += [
         PanelRow(_rule(bench, race, at, pane == RULES, width), rule=at) for at in places[first : first + room]
     ]
-    below, above = len(entrants) - first - room, first
-    if below > 0 or above > 0:
-        more = " · ".join(
-            part for part in (f"{above} above ↑" * (above > 0), f"{below} more ↓" * (below > 0)) if part
-        )
-        rows.append(PanelRow(((f"      {more}", "$fc-muted"),)))
-    return rows
+    return [*rows, *_hidden_rules(places, first, room)]
+
+
+def _hidden_rules(places: Sequence[int], first: int, room: int) -> Iterator[PanelRow]:
+    """A row that says how many rules are above and below those shown; a click goes on by as many."""
+    below = len(places) - first - room
+    said, goes = " " * 6, []
+    if first:
+        goes.append((0, places[first - 1]))
+        said += f"{first} above ↑" + " · " * (below > 0)
+    if below > 0:
+        goes.append((len(said) if first else 0, places[min(first + 2 * room, len(places)) - 1]))
+        said += f"{below} more ↓"
+    if goes:
+        yield PanelRow(((said, "$fc-muted"),), goes=tuple(goes))
 
 
 def _rule(bench: Bench, race: Race, at: int, active: bool, width: int) -> RoleLine:
@@ -138,7 +151,7 @@ def _knob_rows(bench: Bench, pane: str, width: int) -> _KnobRows:
     """Ground and rule with their knobs."""
     every, chosen = bench.knobs(), bench.knob
     rows = [(knob, _knob(bench, knob, width, here=knob == chosen, active=pane == KNOBS)) for knob in every]
-    ground = PanelRow(_heading(ground_kind(bench), ground_title(bench), width))
+    ground = PanelRow(_heading(ground_kind(bench), ground_title(bench), width), is_ground=True)
     rule = PanelRow(((printable_line(bench.label), "bold $fc-muted"),))
     return _KnobRows(
         [ground, *(row for knob, row in rows if not knob.of)],

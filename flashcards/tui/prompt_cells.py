@@ -18,8 +18,8 @@ SIGNS = 5
 """The cells before the name: cursor, chosen, marked, leech, and a space."""
 NARROW, WIDE = 56, 64
 """From so many cells on, all columns but the kind, and the kind too."""
-LEAST_NAME = 6
-"""The cells after the deck that a card's name keeps at least: ` › `, two letters, and the `…`."""
+_BETWEEN, _LEAST_NAME = " › ", 4
+"""What stands between the names of a path, and the cells that a name before the last keeps at least."""
 WEEK = 7
 YEAR = 365
 
@@ -86,14 +86,16 @@ def order_at(width: int, x: int) -> ListingOrder | None:
 def name_text(prompt: str, width: int) -> str:
     """The name of a prompt as a path, such as `adam › second moment`, in exactly so many cells.
 
-    Where it is too long, what comes before its part is cut first: prompts of one card differ in that alone.
+    Where it is too long, its part is cut last: the prompts of one card differ in that alone.
     """
     card, _, part = prompt.partition(":")
     deck, _, name = card.partition("/")
-    path = printable_line(f"{deck} › {name.replace('-', ' ')}")
-    after = printable_line(f" › {part}") if part else ""
-    room = min(cell_len(path), max(width - cell_len(after), cell_len(deck) + LEAST_NAME))
-    return cut_cells(cut_cells(path, room) + after, width)
+    names = [printable_line(each) for each in (deck, name.replace("-", " "), part) if each]
+    for at in (1, 0) if part else ():
+        size, excess = cell_len(names[at]), cell_len(_BETWEEN.join(names)) - width
+        if excess > 0 and size > _LEAST_NAME:
+            names[at] = cut_cells(names[at], max(size - excess, _LEAST_NAME))
+    return cut_cells(_BETWEEN.join(names), width)
 
 
 def row_text(listed: ListedPrompt, width: int, day: Day) -> str:

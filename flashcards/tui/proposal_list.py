@@ -14,7 +14,8 @@ from textual.widgets.option_list import Option
 
 from flashcards.importing.review import ImportReview
 from flashcards.importing.review_candidate import Decision, Group
-from flashcards.tui.proposal_rows import FOLDING, group_heading, proposal_row
+from flashcards.tui.proposal_rows import FOLDING, group_heading, proposal_row, title_width
+from flashcards.tui.proposal_titles import cut_title, cut_titles
 
 CURSOR = "▸"
 _MOVEMENTS = frozenset(("cursor_down", "cursor_up", "first", "last", "page_down", "page_up"))
@@ -43,6 +44,9 @@ class ProposalList(OptionList):
         self._only_open = False
         self._review = ImportReview()
         self._titles: Sequence[str] = ()
+        self._told: list[str] = []
+        self._cuts: list[str] = []
+        """The titles as they were shown last, and as they are cut for their rows."""
         self._width = 0
 
     def toggle_fold(self, group: Group) -> bool:
@@ -88,8 +92,9 @@ class ProposalList(OptionList):
         """Show all proposals, the cursor on the present one or on the first."""
         before, index = self.highlighted_option, self.highlighted
         self._review, self._titles, self._width = review, titles, self._row_width
+        self._told, self._cuts = list(titles), cut_titles(titles, title_width(self._width))
         self.clear_options()
-        self.add_options(self._rows(review, titles))
+        self.add_options(self._rows(review))
         if before and before.id and self._move_to_row(before.id):
             return
         if index is None or not self._only_open:
@@ -107,10 +112,13 @@ class ProposalList(OptionList):
         shown = {option.id: index for index, option in enumerate(self.options)}
         for at in changed:
             if (index := shown.get(str(at))) is not None:
-                row = proposal_row(review.candidates[at], titles[at], self._width)
+                if titles[at] != self._told[at]:
+                    self._told[at] = titles[at]
+                    self._cuts[at] = cut_title(titles[at], title_width(self._width))
+                row = proposal_row(review.candidates[at], self._cuts[at], self._width)
                 self.replace_option_prompt_at_index(index, row)
 
-    def _rows(self, review: ImportReview, titles: Sequence[str]) -> Iterator[Option]:
+    def _rows(self, review: ImportReview) -> Iterator[Option]:
         for group, every in review.by_group().items():
             members = [at for at in every if not self._only_open or _is_open(review, at)]
             if not members:
@@ -119,7 +127,7 @@ class ProposalList(OptionList):
             heading = group_heading(group, len(members), folded=folded)
             yield Option(heading, id=group.value, disabled=group not in FOLDING)
             for at in () if folded else members:
-                yield Option(proposal_row(review.candidates[at], titles[at], self._width), id=str(at))
+                yield Option(proposal_row(review.candidates[at], self._cuts[at], self._width), id=str(at))
 
     @property
     def current(self) -> int | None:

@@ -96,12 +96,12 @@ def card_line(card: Card) -> str:
 
 
 def proposal_row(candidate: Candidate, title: str, width: int) -> Content:
-    """The row of a proposal in so many cells; its first cell is left for the cursor."""
+    """The row of a proposal in so many cells, which may cut its title; the first is left for the cursor."""
     mark = mark_of(candidate)
     left = candidate.decision in DECIDED and candidate.decision is not Decision.ACCEPTED
     start = (
         (f" {mark.sign}  ", mark.style),
-        (cut_cells(title, _title_width(width)), "$fc-muted" if left else ""),
+        (cut_cells(title, title_width(width)), "$fc-muted" if left else ""),
     )
     if width < _WORD_ALONE:
         return Content.assemble(*start)
@@ -111,7 +111,8 @@ def proposal_row(candidate: Candidate, title: str, width: int) -> Content:
     return Content.assemble(*start, (kind, "$fc-muted"), (word, style))
 
 
-def _title_width(width: int) -> int:
+def title_width(width: int) -> int:
+    """The cells of the question in a row of so many."""
     room = width - _SIGN
     if width >= _COLUMNS:
         return room - _KIND - _WORD

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from rich.cells import cell_len
+
 from flashcards.deck.model import Card
 from flashcards.errors import Place, printable_line
+from flashcards.tui.deck_list import cut_cells
 from flashcards.tui.proposal_rows import card_line
+
+_LEAST_SECTION = 8
+"""The cells of a section's name that stay before a long question."""
 
 
 def proposal_titles(cards: Sequence[Card]) -> list[str]:
@@ -42,3 +48,31 @@ def _ways(places: Sequence[Place]) -> Iterator[Sequence[str]]:
 
 def _folder(path: PurePosixPath, above: int) -> str:
     return path.parents[above].name if above < len(path.parents) else ""
+
+
+def cut_titles(titles: Sequence[str], width: int) -> list[str]:
+    """The titles in so many cells: of those that would look the same, the middle is cut and not the end."""
+    cuts = [cut_title(title, width) for title in titles]
+    alike = Counter(cuts)
+    return [
+        _cut_middle(title, width) if alike[cut] > 1 and cut != title else cut
+        for title, cut in zip(titles, cuts, strict=True)
+    ]
+
+
+def cut_title(title: str, width: int) -> str:
+    """The title in so many cells at most; of `Adam › Update: what is ε?` the section is cut first."""
+    if cell_len(title) <= width:
+        return title
+    section, parts, question = title.partition(": ")
+    room = max(width - cell_len(parts + question), _LEAST_SECTION)
+    if parts and cell_len(section) > room:
+        section = cut_cells(section, room)
+    return cut_cells(section + parts + question, width).rstrip()
+
+
+def _cut_middle(title: str, width: int) -> str:
+    tail = title[-max(1, width // 2) :]
+    while cell_len(tail) > width // 2:
+        tail = tail[1:]
+    return cut_cells(title, width - cell_len(tail)) + tail

@@ -20,6 +20,10 @@ PAUSE = 0.15
 """Seconds without a key after which what was typed is searched for: letters of a word come faster."""
 
 
+EXAMPLES = "words, is:due, deck:adam, lapses>3"
+"""What can be typed, shown while nothing is."""
+
+
 class QueryField(Vertical):
     """A line for a query, counts at its right, and a line for its error."""
 
@@ -54,7 +58,13 @@ class QueryField(Vertical):
         """The field between its sign and the counts, and the error."""
         with Horizontal(id="query-line"):
             yield Static("/", id="query-sign")
-            yield Input(id="query", compact=True, select_on_focus=False, max_length=LONGEST_QUERY)
+            yield Input(
+                id="query",
+                placeholder=EXAMPLES,
+                compact=True,
+                select_on_focus=False,
+                max_length=LONGEST_QUERY,
+            )
             yield Static(id="found", markup=False)
         yield Static(id="query-error")
 

@@ -25,7 +25,7 @@ from flashcards.tui.services import SettingsServices
 from flashcards.tui.settings_draft import SettingsDraft
 from flashcards.tui.settings_list import SettingsList, box_width
 from flashcards.tui.settings_rows import setting_about
-from flashcards.tui.settings_texts import KEYS, TYPING_KEYS, SettingsText, problem_rows
+from flashcards.tui.settings_texts import KEYS, TYPING_KEYS, SettingsText, owner_line, problem_rows
 
 _FEW = 3
 """So many words are turned by Enter, one after the other."""
@@ -111,12 +111,11 @@ class SettingsScreen(RetentionCostScreen):
         deck = self._list.deck
         owner = f"for the deck {self._titles[deck]}" if deck else "for all decks"
         changed = len(self._draft.changes)
-        saved = f"{changed} not saved" if changed else f"kept in {self._file}"
         shown = self.query_one("#settings-of", SettingsText)
         most = self.app.size.height - _LEAST - _ABOUT - self._is_typing()
+        said = f"{owner} · {changed} not saved" if changed else owner_line(owner, self._file, shown.width)
         first = Content.styled(
-            ellipsize(printable_line(f"{owner} · {saved}"), shown.width),
-            "$fc-learn" if changed else "$fc-muted",
+            ellipsize(printable_line(said), shown.width), "$fc-learn" if changed else "$fc-muted"
         )
         unplaced = [each for each in self._problems if each not in self._problem_of.values()]
         is_crowded = most < _SEVERAL and unplaced and not changed

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from flashcards.errors import Problem
+from flashcards.formula.render.box import cells
 from flashcards.tui.footer import KeyHint
 from flashcards.tui.settings_list import box_width
 from flashcards.tui.verdict_band import wrap_text
@@ -54,6 +55,14 @@ class SettingsText(Static):
         if self.rows != before:
             self.styles.height = self.rows
         return self.rows != before
+
+
+def owner_line(owner: str, file: str, width: int) -> str:
+    """Whose settings these are, and their file: of a long path the end, which tells more."""
+    parts = PurePath(file).parts
+    ends = [file, *(str(PurePath("…", *parts[at:])) for at in range(1, len(parts)))]
+    said = (f"{owner} · kept in {end}" for end in (*ends, *parts[-1:]))
+    return next((each for each in said if cells(each) <= width), " · ".join((owner, *parts[-1:])))
 
 
 def problem_rows(problems: Sequence[Problem], width: int, most: int) -> tuple[list[Content], bool]:

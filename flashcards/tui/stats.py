@@ -98,7 +98,8 @@ class StatsScreen(StatsCountingScreen):
 
     def show_statistics(self, found: Statistics, asked: float) -> None:
         """Show them in the panels."""
-        for view, panel in zip(self._views(), all_panels(found, asked).values(), strict=True):
+        titles = {deck.name: deck.title or deck.name for deck in self._services.decks()}
+        for view, panel in zip(self._views(), all_panels(found, asked, titles).values(), strict=True):
             view.show(panel)
 
     # Room

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from textual.content import Content
 
 from flashcards.errors import counted, printable_line
@@ -21,16 +24,18 @@ from flashcards.tui.stats_panel import (
 )
 
 HOURS = 24
-_NAME, _NUMBERS = 24, 26
+_NAME, _NUMBERS = 27, 26
 """The columns of a deck's name, and of its numbers."""
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
 _UNREVIEWED = "none in this period"
 
 
-def decks_panel(found: Statistics) -> StatPanel:
+def decks_panel(found: Statistics, titles: Mapping[str, str] = NO_TITLES) -> StatPanel:
     """How much each deck was reviewed, and what was recalled of it; the most reviewed first."""
     decks = sorted(found.by_deck, key=lambda each: -each.reviews)
     rows = tuple(
-        StatRow((printable_line(each.deck), *_deck_numbers(each)), f"deck:{each.deck}") for each in decks
+        StatRow((printable_line(titles.get(each.deck, each.deck)), *_deck_numbers(each)), f"deck:{each.deck}")
+        for each in decks
     )
 
     def draw(picture: StatPicture) -> list[Content]:

@@ -146,7 +146,7 @@ def stability_panel(found: Statistics) -> StatPanel:
     )
     note = ""
     if values.prompts and values.median is not None:
-        note = f"{counted(values.prompts, 'card')}, median {_days(values.median)}"
+        note = f"{counted(values.prompts, 'question')}, median {_days(values.median)}"
 
     def draw(picture: StatPicture) -> list[Content]:
         if not values.prompts:

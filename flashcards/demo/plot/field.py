@@ -59,6 +59,12 @@ class MapGrid(Value, frozen=True):
         across = (x - left) / (right - left) * (2 * self.width - 1)
         return across, (top - y) / (top - bottom) * (4 * self.height - 1)
 
+    def point(self, column: int, row: int) -> tuple[float, float]:
+        """The point in the middle of a cell."""
+        left, right, bottom, top = self.bounds
+        across, down = (column + 0.5) / self.width, (row + 0.5) / self.height
+        return left + across * (right - left), top - down * (top - bottom)
+
     def cell(self, x: float, y: float) -> tuple[int, int]:
         """Row and column of a point, the nearest ones for a point outside."""
         across, down = self.dot(x, y)
