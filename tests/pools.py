@@ -129,6 +129,9 @@ class ListPool:
         begun = {deck_of(name) for name, memory in self.memories.items() if not memory.is_new}
         return begun & set(decks)
 
+    def needs_of_decks(self, decks: Collection[str]) -> Mapping[str, Sequence[str]]:
+        return {deck: self.deck_needs[deck] for deck in decks if deck in self.deck_needs}
+
     def decks_with_needs(self) -> Collection[str]:
         return {card.deck for card in self._cards.values() if card.needs}
 

@@ -175,6 +175,17 @@ def test_backups_keep_no_erased_rows(tmp_path: Path, erase_all: Callable[[], lis
     assert {name for name in ids(made) if name.startswith("row-")} == OTHERS
 
 
+def test_as_many_backups_as_are_kept_are_renewed(tmp_path: Path, erase_all: Callable[[], list[str]]) -> None:
+    """The new one pushes the oldest out, which then need not be looked into."""
+    with Store.open(tmp_path) as store:
+        for _ in range(backups.KEPT - 1):
+            store.read(lambda log: backups.create(log, store.path))
+    assert len(backups.all_copies(tmp_path / FILE)) == backups.KEPT
+    assert erase_all() == []
+    [made] = backups.all_copies(tmp_path / FILE)
+    assert ids(made) == ids(tmp_path / FILE)
+
+
 @pytest.mark.parametrize("kind", ["has more", "of an earlier version", "damaged aside", "no database"])
 def test_copies_that_stay_are_named(tmp_path: Path, erase_all: Callable[[], list[str]], kind: str) -> None:
     """One that has a row which the log lost is not ours to remove."""

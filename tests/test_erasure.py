@@ -5,18 +5,20 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from flashcards.cli import main
 from flashcards.exchange import segments
 from flashcards.scheduling import Review, RowKind, Settings
-from flashcards.storage import Store, backups
+from flashcards.storage import Store, backups, erasure
 from flashcards.storage.anki_exports import NoteInAnki, all_exported, save_exported
 from flashcards.storage.database import FILE
-from flashcards.storage.erasure import drop_erased
+from flashcards.storage.erasure import drop_erased, write_compactly
 from flashcards.storage.repair import check_log, repair
 from flashcards.storage.sync import synchronize
 from flashcards.storage.sync_folder import SyncFolder
@@ -248,3 +250,48 @@ def test_an_erasure_brings_nothing_undone_back_to_life(tmp_path: Path, undos: in
         assert (CARD in before) == stands
         store.write(lambda log: drop_erased(log, LATER))
         assert (CARD in store.memories(Settings(), now=LATER)) == stands
+
+
+def fill_to_leave_traces(store: Store) -> None:
+    """Answers of many lengths: where pages are divided, SQLite leaves copies of rows in what is unused.
+
+    Many builds of it do so unless they are asked for more; others are asked for less here.
+    """
+    store.read(lambda log: log.execute("pragma secure_delete = off").fetchall())
+    chance = Random(1)
+    for number in range(300):
+        text = f"SECRET {number} " * chance.randrange(1, 60)
+        answer = row(number)._replace(id=f"{chance.random()}", card=f"adam/{chance.randrange(9)}", typed=text)
+        store.append(answer, answer._replace(id=f"{chance.random()}", card="sgd/step", typed="plain"))
+
+
+def test_nothing_of_what_was_erased_is_left_in_unused_parts_of_the_file(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as store:
+        fill_to_leave_traces(store)
+        erasures = [Review(f"e{n}", store.device, f"adam/{n}", LATER, 0, RowKind.ERASE) for n in range(9)]
+        store.append(*erasures, then=lambda log: drop_erased(log, LATER))
+        assert b"SECRET" in (tmp_path / FILE).read_bytes(), "the case tests nothing"
+        store.read(write_compactly)
+        assert b"SECRET" not in (tmp_path / FILE).read_bytes()
+        assert len(store.reviews()) == 300 + len(erasures)
+
+
+def test_an_erasure_that_fails_erases_nothing_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The row that asks for it is no promise: the person was told that it failed."""
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "adam.yaml").write_text("deck: adam\ncards: [{id: '7', ask: A, answer: B}]\n")
+    fill(tmp_path, range(60))
+    before = ids(tmp_path / FILE)
+
+    def fill_the_disk(log: sqlite3.Connection, now: datetime) -> None:
+        with closing(sqlite3.connect(":memory:")) as small:
+            small.execute("pragma max_page_count = 1")
+            small.execute("create table t (x)")
+
+    monkeypatch.setattr(erasure, "drop_erased", fill_the_disk)
+    assert main(["forget", "--erase", "--yes", CARD]) == 2
+    assert "no room left for the review log" in capsys.readouterr().err
+    assert ids(tmp_path / FILE) == before

@@ -32,7 +32,7 @@ from flashcards.study.asking import repeat_notice
 from flashcards.study.prerequisites import MissingNeeds, NeedsSorter, first_step
 from flashcards.study.summary import closing_summary
 from tests.pools import ListPool, start
-from tests.test_session import AGAIN, EASY, GOOD, HARD, NOW, PLAIN, begin, card, graded, known
+from tests.test_session import AGAIN, EASY, GOOD, HARD, NOW, PLAIN, asked_in_turn, begin, card, graded, known
 
 unhurried = hypothesis.settings(deadline=None)
 
@@ -318,6 +318,30 @@ def test_a_deck_need_orders_and_holds_nothing_back() -> None:
     assert not session.missing
 
 
+@pytest.mark.parametrize(
+    ("decks", "memories", "steps", "order"),
+    [
+        pytest.param("abc", {}, (1.0, 10.0), "a/x a/x a/y b/u c/v", id="nothing of it was seen"),
+        pytest.param("abc", known(1, "c/w"), (1.0, 10.0), "a/x c/v a/x a/y b/u", id="it was begun"),
+        pytest.param("abc", {}, (60.0,), "a/x b/u c/v", id="nothing else is left for now"),
+        pytest.param("bc", {}, (1.0, 10.0), "b/u c/v b/u", id="the deck before it is not studied"),
+    ],
+)
+def test_a_deck_begins_once_the_one_before_it_has_nothing_waiting(
+    decks: str, memories: dict[str, Memory], steps: tuple[float, ...], order: str
+) -> None:
+    """… as home says of it: a first card that is failed leads to no card of a later deck."""
+    every = sides(card("a/x"), card("a/y", "x"), card("b/u"), card("c/v"))
+    asked = [each for each in every if each.card.deck in decks]
+    session = begin(
+        asked,
+        memories,
+        deck_needs={"b": ("a",), "c": ("b",)},
+        settings=replace(PLAIN, learning_steps=steps),
+    )
+    assert [name(session), *asked_in_turn(graded(session, AGAIN))] == order.split()
+
+
 def test_a_card_at_fault_holds_nothing_back() -> None:
     from flashcards.errors import Problem
 
@@ -407,12 +431,18 @@ def test_a_card_whose_need_is_beyond_the_limit_takes_no_place_of_the_day() -> No
             "Asked again at once: the other card builds on it.",
             id="the only other",
         ),
+        pytest.param(
+            [card("a/x"), card("a/y", "x"), card("b/u")],
+            Grade.AGAIN,
+            "Asked again at once: the other cards build on it or come after its deck.",
+            id="a deck comes after it",
+        ),
         pytest.param([card("a/x"), card("a/y", "x")], Grade.GOOD, "", id="answered right"),
         pytest.param([card("a/x"), card("a/y")], Grade.AGAIN, "", id="another card comes first"),
         pytest.param([card("a/x")], Grade.AGAIN, "", id="the last card"),
     ],
 )
 def test_a_card_that_is_asked_again_at_once_says_why(cards: list[Card], grade: Grade, notice: str) -> None:
-    before = begin(sides(*cards)).show()
+    before = begin(sides(*cards), deck_needs={"b": ("a",)}).show()
     after, _ = before.grade(grade, NOW, 4000)
     assert repeat_notice(before, after) == notice

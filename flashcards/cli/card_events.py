@@ -156,10 +156,12 @@ def _do(args: argparse.Namespace, command: EventCommand, event: Event, query: Qu
         )
         agreed = not args.dry_run and _agrees(args, rows)
         if agreed:
-            store.append(*rows, *(former_erasures(store, studies.catalogue, rows) if erases else ()))
             if erases:
-                store.write(lambda connection: drop_erased(connection, moment))
+                former = former_erasures(store, studies.catalogue, rows)
+                store.append(*rows, *former, then=lambda connection: drop_erased(connection, moment))
                 left = forget_in_copies(store)
+            else:
+                store.append(*rows)
         return EventOutcome(found, rows, agreed, () if found else list(studies.catalogue.keys()), left)
 
 

@@ -13,6 +13,7 @@ from flashcards.errors import Problem, counted
 from flashcards.scheduling import Review, card_of
 from flashcards.storage import Store, backups, catalogue_seen, log_rows
 from flashcards.storage.catalogue import Catalogue
+from flashcards.storage.erasure import write_compactly
 from flashcards.storage.errors import translate_errors
 from flashcards.storage.statistics_file import remove_statistics
 from flashcards.study.query import Query, means_removed
@@ -51,11 +52,17 @@ def former_erasures(store: Store, catalogue: Catalogue, rows: Iterable[Review]) 
 
 
 def forget_in_copies(store: Store) -> list[Path]:
-    """Renew the backups that have erased rows, and tell of those that stay; returns them.
+    """Leave no trace in the log's file, renew the backups that have erased rows, and tell of those that stay;
+    returns them.
 
     The statistics, which quote typed answers, are made anew by those who ask for them.
     """
     remove_statistics(store.path.parent / "cache")
+    try:
+        store.read(write_compactly)
+    except Problem as problem:
+        output.problems([problem])
+        output.err("until it is erased again, unused parts of the log may keep some of that", "yellow")
     try:
         with translate_errors(store.path.parent / backups.FOLDER, backups.WHAT):
             store.read(lambda connection: backups.forget(connection, store.path))

@@ -115,7 +115,7 @@ def forget(connection: sqlite3.Connection, path: Path) -> None:
         return
     made = create(connection, path)
     for old in having:
-        if _NAME.fullmatch(old.name) and _holds_all(made, old):
+        if old.exists() and _NAME.fullmatch(old.name) and _holds_all(made, old):  # the oldest may be gone
             old.unlink(missing_ok=True)
 
 

@@ -164,6 +164,15 @@ class CollectionPool(NewCardPool):
         )
         return {deck for (deck,) in self._rows(query, {"decks": json.dumps(list(decks))})}
 
+    def needs_of_decks(self, decks: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """The decks to learn before each of these; those without any are left out."""
+        query = (
+            "select name, needs from catalogue.decks where needs <> '[]'"
+            " and name in (select value from json_each(:decks))"
+        )
+        found = self._rows(query, {"decks": json.dumps(list(decks))})
+        return {deck: json.loads(needs) for deck, needs in found}
+
     def decks_with_needs(self) -> Collection[str]:
         """The decks of which a card needs others."""
         query = (

@@ -51,6 +51,13 @@ def drop_erased(connection: sqlite3.Connection, now: datetime | None) -> list[in
     return [number for number, _ in found]
 
 
+def write_compactly(connection: sqlite3.Connection) -> None:
+    """Write the file anew without what is in none of its rows any longer, as pages keep parts of rows that
+    were moved; outside of a transaction. Raises sqlite3.OperationalError if there is no room for that."""
+    connection.execute("pragma journal_size_limit = 0")
+    connection.execute("vacuum main")
+
+
 def erased_until(connection: sqlite3.Connection, now: datetime | None) -> dict[str, int]:
     """The prompts that the log says to forget → the last moment to be forgotten of each."""
     erasures = connection.execute("select id, card, at from reviews where kind = 'erase'").fetchall()

@@ -59,15 +59,16 @@ class Store:
         with translate_errors(path):
             return cls(path, tell)
 
-    def append(self, *rows: Review) -> None:
+    def append(self, *rows: Review, then: Callable[[sqlite3.Connection], object] | None = None) -> None:
         """Write rows durably, all or none, to the file that is at `path` at that moment, with their states.
 
-        Raises Problem if that fails; the rows are then in no file.
+        What is to be done `then` is in the same transaction. Raises Problem if that fails; the rows are then
+        in no file.
         """
-        if not rows:
+        if not (rows or then):
             return
         with pause_collector() if len(rows) > log_states.MANY else nullcontext():
-            written = self._log.run(lambda connection: self._commit(connection, rows))
+            written = self._log.run(lambda connection: self._commit(connection, rows, then))
         self._unconfirmed = ()
         self._log.written += written
 
@@ -237,7 +238,12 @@ class Store:
             hint = f"{problem.hint}\nthe reviews of this session are in {copy}"
             raise Problem(problem.message, hint=hint) from problem
 
-    def _commit(self, connection: sqlite3.Connection, rows: tuple[Review, ...]) -> list[SqlRow]:
+    def _commit(
+        self,
+        connection: sqlite3.Connection,
+        rows: tuple[Review, ...],
+        then: Callable[[sqlite3.Connection], object] | None = None,
+    ) -> list[SqlRow]:
         """Commit `rows` with their states, and before them what this session wrote and the file lacks."""
         added = 0
         with more_room(connection) if len(rows) > log_states.MANY else nullcontext(), connection:
@@ -249,6 +255,8 @@ class Store:
             written = self._insert(connection, rows, end)
             if rows and self._states.are_kept(rows, end):
                 self._states.save(connection, rows, self.device, end.newest)
+            if then:
+                then(connection)
         self._log.tell_written_again(added, "overwritten")
         return written
 

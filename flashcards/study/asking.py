@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from flashcards.errors import Problem
-from flashcards.scheduling import Memory, RowKind, card_of
+from flashcards.scheduling import Memory, RowKind, card_of, deck_of
 from flashcards.study.elsewhere import catch_up
 from flashcards.study.session_state import SessionState
 from flashcards.study.tally import Turn
@@ -19,7 +19,8 @@ S = TypeVar("S", bound=SessionState)
 
 def ask_next(session: S, at: datetime, just: str = "") -> S:
     """The session with the next prompt: a learning one that is due, else the queue's, else a learning
-    one that will be due within `AHEAD`, but not the one `just` asked while there is another.
+    one that will be due within `AHEAD`, but not the one `just` asked while there is another; if there is
+    none, one of a deck that should come after cards that still wait.
     """
     session = catch_up(session, at)
     place = _place_in_queue(session)
@@ -27,6 +28,9 @@ def ask_next(session: S, at: datetime, just: str = "") -> S:
         return ask_from_queue(session, place, at)
     soon = [waiting for waiting in session.learning[:2] if waiting.due <= at + AHEAD]
     if not soon:
+        place = _place_in_queue(session, in_order=False)
+        if place is not None:
+            return ask_from_queue(session, place, at)
         return session.with_changes(prompt=None, memory=None, turn=None, revealed=False)
     place = len(soon) - 1 if soon[0].memory.card == just else 0
     left = session.with_changes(learning=session.learning[:place] + session.learning[place + 1 :])
@@ -58,6 +62,8 @@ def repeat_notice(before: SessionState, after: SessionState) -> str:
     waiting = after.ends - after.taken
     if not (waiting and before.prompt and after.prompt and before.prompt.id == after.prompt.id):
         return ""
+    if any(deck_of(name) in after.after for name in after.queue[after.taken : after.ends]):
+        return "Asked again at once: the other cards build on it or come after its deck."
     others = "the other card builds" if waiting == 1 else f"the other {waiting} cards build"
     return f"Asked again at once: {others} on it."
 
@@ -83,12 +89,21 @@ def _expected(session: SessionState, name: str) -> Memory | None:
     return ahead if ahead and ahead.card == name and name not in session.altered else None
 
 
-def _place_in_queue(session: SessionState) -> int | None:
-    """Where in the queue the next prompt stands that waits for no other card; None if there is none."""
+def _place_in_queue(session: SessionState, *, in_order: bool = True) -> int | None:
+    """Where in the queue the next prompt stands that waits for no other card; None if there is none.
+
+    `in_order` none of a deck that comes after another of which cards wait.
+    """
+    waiting: set[str] = set()
     for place in range(session.taken, session.ends):
-        needs = session.waits_for.get(card_of(session.queue[place]), ())
-        if place < session.reviews or session.cleared.issuperset(needs):
+        if place < session.reviews:
             return place
+        card = card_of(session.queue[place])
+        deck, needs = deck_of(card), session.waits_for.get(card, ())
+        comes_later = in_order and not waiting.isdisjoint(session.after.get(deck, ()))
+        if not comes_later and session.cleared.issuperset(needs):
+            return place
+        waiting.add(deck)
     return None
 
 

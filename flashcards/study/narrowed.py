@@ -95,6 +95,10 @@ class NarrowedPool(Value, frozen=True):
         """Those of the decks of which a prompt was answered, meant by the query or not."""
         return self.pool.decks_begun(decks)
 
+    def needs_of_decks(self, decks: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """The decks to learn before each of these."""
+        return self.pool.needs_of_decks(decks)
+
     def decks_with_needs(self) -> Collection[str]:
         """The decks of which a card needs others."""
         return self.pool.decks_with_needs()

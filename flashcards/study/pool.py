@@ -106,6 +106,9 @@ class Pool(Protocol):
     def decks_begun(self, decks: Sequence[str]) -> Collection[str]:
         """Those of the decks of which a prompt was answered."""
 
+    def needs_of_decks(self, decks: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """The decks to learn before each of these; decks without any may be missing."""
+
     def decks_with_needs(self) -> Collection[str]:
         """The decks of which a card needs others."""
 

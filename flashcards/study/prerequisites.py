@@ -6,7 +6,8 @@ circle one points back and is passed over, so that no circle waits for ever. A c
 suspended or cannot be asked holds nothing back.
 
 What a deck `needs` orders decks and holds no card back: who wants to start with Adam may, and whoever knows
-momentum from elsewhere need not learn it again here; what a single card builds on is said at the card.
+momentum from elsewhere need not learn it again here; what a single card builds on is said at the card. In a
+session over both, though, a deck of which nothing was seen begins once the one before it has nothing waiting.
 """
 
 from __future__ import annotations

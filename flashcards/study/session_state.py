@@ -60,6 +60,8 @@ class SessionState(Value, frozen=True, eq=False):
     """The prompts that could not be asked, by their ids, each with what is wrong with its card."""
     waits_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """New cards of the queue → the cards that must be answered right before, as `deck/id`."""
+    after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Decks of which nothing was seen → those of the decks before them that have new prompts in the queue."""
     cleared: frozenset[str] = frozenset()
     """The cards that hold nothing back any more: answered right in this session, or at fault."""
     missing: MissingNeeds = NOTHING_MISSING

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -51,11 +51,22 @@ def start_session(
         ends=len(reviews) + plan.within,
         learning=tuple(Waiting(memory.due, memory) for memory in plan.learning),
         waits_for=plan.waits_for,
+        after=_decks_before({*map(deck_of, plan.new)}, pool),
         missing=_told_of_later(plan.missing, pool, LocalDays(at, offset, settings)),
         holds_back=plan.holds_back,
         load=Load(pool.due_after(LocalDays(at, offset, settings).today()), settings.easy_days),
     )
     return session.resume(now)
+
+
+def _decks_before(unseen: Collection[str], pool: Pool) -> dict[str, tuple[str, ...]]:
+    """Those of the decks that were not begun → those that should come before them."""
+    before = pool.needs_of_decks(unseen) if len(unseen) > 1 else {}
+    later = {
+        deck: found for deck, needs in before.items() if (found := tuple(n for n in needs if n in unseen))
+    }
+    begun = pool.decks_begun(list(later)) if later else ()
+    return {deck: found for deck, found in later.items() if deck not in begun}
 
 
 def _told_of_later(missing: MissingNeeds, pool: Pool, days: LocalDays) -> MissingNeeds:
