@@ -296,6 +296,26 @@ def test_the_command_checks_and_repairs(home: Path, capsys: pytest.CaptureFixtur
     assert run("check")[0] == 2
 
 
+@pytest.mark.parametrize("is_gone", [True, False], ids=["gone", "emptied"])
+def test_a_log_that_was_begun_anew_in_place_of_a_lost_one_gets_its_rows_back(
+    home: Path, capsys: pytest.CaptureFixture[str], is_gone: bool
+) -> None:
+    """Any command makes a file where none is; the first to study with it says what there is to bring back."""
+    backed_up(home, 40)
+    (home / database.FILE).write_bytes(b"")
+    if is_gone:
+        (home / database.FILE).unlink()
+    assert cli.main([]) == 0
+    assert "has backups: bring them back with  flashcards log repair" in capsys.readouterr().err
+    assert cli.main(["log", "check"]) == 1
+    assert "reviews that a backup has are missing or differ: 40" in capsys.readouterr().out
+    assert cli.main(["log", "repair"]) == 0
+    assert ids(home / database.FILE) == ids_of(range(40))
+    capsys.readouterr()
+    assert cli.main([]) == 0
+    assert not capsys.readouterr().err
+
+
 def test_the_command_says_what_was_lost(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = fill(home, range(900))
     assert cli.main(["log", "check"]) == 0

@@ -20,6 +20,7 @@ from flashcards.scheduling.deck_limits import LocalDays, limit_owner
 from flashcards.storage import Store
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
+from flashcards.storage.log_rows import newest_row
 from flashcards.storage.settings_file import SettingsFile
 from flashcards.study import Session
 from flashcards.study.day import DayPlanner, DeckDay
@@ -33,6 +34,9 @@ if TYPE_CHECKING:  # they load for those who ask for them
     from flashcards.demo.result import Result
     from flashcards.scheduling.retests import Retest
     from flashcards.study.query import Query
+
+
+EMPTIED = "The review log is empty, but has backups: bring them back with  flashcards log repair"
 
 
 def now() -> datetime:
@@ -146,7 +150,11 @@ class StudyData:
         return next((deck.title for deck in self.decks if deck.name == name and deck.title), name)
 
     def log_notice(self) -> str:
-        """What there is to say of rows that a wrong clock wrote; empty without any."""
+        """What there is to say of rows that a wrong clock wrote, or that are gone; empty without any."""
+        if not self.store.read(newest_row):
+            from flashcards.storage import backups  # it was emptied, or is gone and was begun anew
+
+            return EMPTIED if backups.copies(self.store.path) else ""
         return clock_notice(self.store.waiting(now()))
 
     def overview(self) -> dict[str, DeckDay]:

@@ -171,8 +171,9 @@ def _changed(path: Path, copies: list[Path], now: datetime) -> int:
 
 
 def _same_log(rows: dict[int, SqlRow], ids: AbstractSet[str]) -> bool:
-    """True if a backup belongs to the log with these ids, rather than to an earlier log."""
-    return any(row[0] in ids for row in rows.values())
+    """True if a backup belongs to the log with these ids, rather than to an earlier log; to one without any,
+    which was emptied or begun anew in place of one that is gone, it does."""
+    return not ids or any(row[0] in ids for row in rows.values())
 
 
 def _merged(read: Salvage, copies: list[Path], now: datetime) -> dict[int, SqlRow]:
@@ -185,7 +186,7 @@ def _merged(read: Salvage, copies: list[Path], now: datetime) -> dict[int, SqlRo
     known = list(merged.values())
     for copy in reversed(copies):  # newest first: where nothing could be read, it says which log this is
         rows, whole = _rows(copy)
-        if places and not _same_log(rows, places.keys()):
+        if not _same_log(rows, places.keys()):
             continue
         kept = {row[0] for row in without_erased(rows.values(), known, log_rows.latest_at(now))}
         for number, row in rows.items():

@@ -91,8 +91,11 @@ class ProposalList(OptionList):
     def fill(self, review: ImportReview, titles: Sequence[str]) -> None:
         """Show all proposals, the cursor on the present one or on the first."""
         before, index = self.highlighted_option, self.highlighted
-        self._review, self._titles, self._width = review, titles, self._row_width
-        self._told, self._cuts = list(titles), cut_titles(titles, title_width(self._width))
+        self._review, self._titles = review, titles
+        # to cut many titles takes as long as to list them
+        if (self._width, self._told) != (self._row_width, list(titles)):
+            self._width, self._told = self._row_width, list(titles)
+            self._cuts = cut_titles(titles, title_width(self._width))
         self.clear_options()
         self.add_options(self._rows(review))
         if before and before.id and self._move_to_row(before.id):
