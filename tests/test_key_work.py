@@ -37,7 +37,7 @@ PROPOSALS = [
 
 @pytest.fixture
 def done(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often the screen was laid out, styles were applied to a widget, and a row of proposals was drawn."""
+    """How often the screen was laid out, styles applied to a widget, and a row of proposals drawn."""
     counts: Counter[str] = Counter()
 
     def count(kind: type, name: str, what: str) -> None:
