@@ -21,7 +21,7 @@ from flashcards.demo.result import Result
 from flashcards.errors import Problem, unprintable
 from flashcards.scheduling import Review, RowKind
 from flashcards.study.query import parse_query
-from flashcards.tui import browse, browse_changes, card_search, demo_preview, query_field
+from flashcards.tui import browse, card_search, demo_preview, query_field
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
 from flashcards.tui.browse_questions import AskTagsScreen
@@ -590,22 +590,6 @@ async def test_keys_change_the_chosen_cards(size: tuple[int, int]) -> None:
                     assert any(notice in text for text in told(app)) or not notice
                 as_at_first(app, shelf)
                 await pilot.pause()
-
-
-async def test_of_many_cards_it_is_said_first_that_they_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(browse_changes, "MANY", 5)
-    shelf = shelf_of(*CARDS)
-    app = app_over(shelf)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("b")
-        await settle(pilot)
-        for key, says in [("asterisk", "Marked 7 cards. u undoes."), ("u", "Undone: marked 7 cards.")]:
-            await pilot.press("a", key)
-            assert told(app) == ["Writing 7 questions …"]
-            await pilot.pause(browse.NOTICED)
-            await pilot.pause()
-            assert told(app) == [says]
-            await pilot.press("escape")
 
 
 async def test_the_list_says_what_was_done() -> None:

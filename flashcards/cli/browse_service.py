@@ -9,8 +9,8 @@ from flashcards.cli.app_data import StudyData, now
 from flashcards.cli.queries import context_at, orphans_for
 from flashcards.cli.tag_cards import tag_cards
 from flashcards.deck.prompts import Prompt
-from flashcards.scheduling import Review, new_memory
-from flashcards.storage import listing, search
+from flashcards.scheduling import Review, Settings, new_memory
+from flashcards.storage import Store, listing, search
 from flashcards.study.events import day_today, event_rows, ids_from
 from flashcards.study.listing import CardAction, ListedPrompt, ListingOrder, event_of
 from flashcards.study.query import Query
@@ -56,19 +56,24 @@ def _prompt(studies: StudyData, name: str) -> Prompt | None:
 
 
 def _change(studies: StudyData, action: CardAction, names: Sequence[str], day: str) -> Sequence[Review]:
-    moment, settings = now(), studies.settings
-    memories = studies.store.memories_of(names)
+    rows = rows_of_change(studies.store, action, names, day, studies.settings)
+    studies.store.append(*rows)
+    return rows
+
+
+def rows_of_change(
+    store: Store, action: CardAction, names: Sequence[str], day: str, settings: Settings
+) -> list[Review]:
+    """The rows that do something to prompts, not written yet. Raises Problem if they cannot be read."""
+    moment, memories = now(), store.memories_of(names)
     every = [memories.get(name) or new_memory(name) for name in names]
     event = event_of(action, every, day_today(moment, settings), day)
-    rows = event_rows(
+    return event_rows(
         event,
         names,
         memories,
         moment,
         settings,
-        device=studies.store.device,
+        device=store.device,
         make_id=ids_from(str(uuid.uuid4())),
     )
-    if rows:
-        studies.store.append(*rows)
-    return rows

@@ -6,7 +6,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from flashcards.tui.services import BrowseServices, ImportServices, SettingsServices, StatsServices
+from flashcards.tui.services import (
+    BrowseServices,
+    BulkServices,
+    ImportServices,
+    SettingsServices,
+    StatsServices,
+)
 
 if TYPE_CHECKING:
     from flashcards.cli.app_data import StudyData
@@ -33,6 +39,18 @@ def browse_later(studies: StudyData) -> BrowseServices:
 
     names = ("find", "count_cards", "list_prompts", "prompt", "change", "is_ranked", "tag")
     return BrowseServices(**{name: _later(make, name) for name in names})
+
+
+def bulk_later(studies: StudyData) -> BulkServices:
+    """What changes very many cards."""
+
+    @cache
+    def make() -> BulkServices:
+        from flashcards.cli.bulk_service import bulk_service
+
+        return bulk_service(studies)
+
+    return BulkServices(**{name: _later(make, name) for name in ("change", "take_back", "undoable")})
 
 
 def settings_later(studies: StudyData) -> SettingsServices:

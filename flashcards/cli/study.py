@@ -268,7 +268,13 @@ def _run_app(
     from flashcards.cli import study_services
     from flashcards.cli.app_data import now
     from flashcards.cli.home_data import card_demos, home_rows, home_service
-    from flashcards.cli.screen_services import browse_later, import_later, settings_later, stats_later
+    from flashcards.cli.screen_services import (
+        browse_later,
+        bulk_later,
+        import_later,
+        settings_later,
+        stats_later,
+    )
     from flashcards.tui.app import FlashcardsApp
     from flashcards.tui.services import Services
 
@@ -299,6 +305,7 @@ def _run_app(
         home=home_service(studies),
         settings=settings_later(studies),
         browse=browse_later(studies),
+        bulk=bulk_later(studies),
         stats=stats_later(studies),
         imports=import_later(studies.reload, request),
     )

@@ -7,6 +7,7 @@ written to it again.
 from __future__ import annotations
 
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -33,6 +34,7 @@ class LogConnection:
         self.tell = tell
         self.written: list[SqlRow] = []
         """What this session was shown as kept, should the file be taken away under it."""
+        self._handed_over: deque[list[SqlRow]] = deque()
         self._states = states
         self.connection, self._identity = self._open()
 
@@ -41,6 +43,7 @@ class LogConnection:
 
         Raises Problem for what the database says.
         """
+        self.take_over()
         with translate_errors(self.path):
             for attempt in range(1, _ATTEMPTS + 1):
                 try:
@@ -52,6 +55,15 @@ class LogConnection:
                 if database.identity(self.path) == self._identity:
                     return result
         raise Problem(f"the review log keeps being replaced: {self.path}", hint="wait for the sync to finish")
+
+    def hand_over(self, rows: list[SqlRow]) -> None:
+        """Count rows as written here that another thread has written over a connection of its own."""
+        self._handed_over.append(rows)
+
+    def take_over(self) -> None:
+        """Count them by now; in the thread of this connection."""
+        while self._handed_over:
+            self.written += self._handed_over.popleft()
 
     def write_again(self, connection: sqlite3.Connection) -> int:
         """Insert what this session wrote and the file lacks, but for what was erased; the number of rows."""

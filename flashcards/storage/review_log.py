@@ -7,10 +7,12 @@ are derived from the rows and kept beside them, in the same transaction; they ma
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from copy import copy
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from flashcards.errors import Problem
@@ -34,14 +36,22 @@ T = TypeVar("T")
 class Store:
     """An open review log; use it in `with`, or close it."""
 
-    def __init__(self, path: Path, tell: Callable[[str], None] = lambda text: None) -> None:
-        """Open the log at `path`; see `Store.open`."""
+    def __init__(
+        self,
+        path: Path,
+        tell: Callable[[str], None] = lambda text: None,
+        states: LogStates | None = None,
+        turn: Lock | None = None,
+    ) -> None:
+        """Open the log at `path`; see `Store.open`, and `beside` for the rest."""
         self.path = path
         self.tell = tell
         """Receives messages for the user about harmless events, such as a replaced log."""
         self._unconfirmed: tuple[str, ...] = ()
         """The ids of rows whose commit failed and may have reached the file all the same."""
-        self._states = LogStates()
+        self._states = states or LogStates()
+        self._turn = turn or Lock()
+        """Held by the thread that writes: SQLite lets others try again ever more seldom instead."""
         self._log = LogConnection(path, self._states, self._say)
         self.device: str = self._log.run(_device)
         """The id of this device, written in each of its rows."""
@@ -67,7 +77,7 @@ class Store:
         """
         if not (rows or then):
             return
-        with pause_collector() if len(rows) > log_states.MANY else nullcontext():
+        with self._turn, pause_collector() if len(rows) > log_states.MANY else nullcontext():
             written = self._log.run(lambda connection: self._commit(connection, rows, then))
         self._unconfirmed = ()
         self._log.written += written
@@ -177,12 +187,27 @@ class Store:
         """The rows that were written with a clock more than a day ahead of `now`, by time."""
         return self._log.run(lambda connection: log_rows.waiting(connection, now))
 
+    @contextmanager
+    def beside(self) -> Iterator[Store]:
+        """The same log for another thread: it derives the states in the same way, and both write in turn.
+
+        What it writes counts as written by this one too. Raises Problem as `open`.
+        """
+        with translate_errors(self.path):
+            other = Store(self.path, self._say, copy(self._states), self._turn)
+        try:
+            yield other
+        finally:
+            self._log.hand_over(other._log.written)
+            other._log.close()
+
     def close(self) -> None:
         """Close the log after making sure that all this session wrote is in an intact file at `path`.
 
         Makes a backup if the last one is old, or tells why it cannot. Raises Problem if the log is damaged.
         """
         try:
+            self._log.take_over()
             if self._log.written:
                 self._confirm()
             if not self._back_up() and self._log.written:

@@ -21,6 +21,7 @@ from textual.worker import WorkerFailed
 from flashcards.errors import counted, printable
 from flashcards.tui.anchored_update import AnchoredUpdate
 from flashcards.tui.appearance import apply_preferences, begin_with_theme, is_indexed
+from flashcards.tui.bulk_writer import BulkWriter
 from flashcards.tui.notices import show_notices
 from flashcards.tui.opens_screens import OpensScreens, last_words
 from flashcards.tui.outlet import Outlet
@@ -76,6 +77,7 @@ class FlashcardsApp(OpensScreens):
         self._outlet = Outlet()
         self._services = services
         self.tags = TagHistory(services)
+        self.writer = BulkWriter(self)
         self._study = study
         self._importing = importing
         """The path whose notes are imported at the start."""
@@ -165,6 +167,11 @@ class FlashcardsApp(OpensScreens):
             return super().pop_screen()
         self.exit(message=last_words(self.screen))
         return AwaitComplete()
+
+    def exit(self, *given: Any, **named: Any) -> None:
+        """Leave the app, once all is written that is being written."""
+        if not self.writer.leave_after(lambda: super(FlashcardsApp, self).exit(*given, **named)):
+            super().exit(*given, **named)
 
     def go_on_behind(self) -> None:
         """Do what waits until the first screen is drawn."""

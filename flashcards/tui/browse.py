@@ -18,6 +18,7 @@ from flashcards.config.commands import BROWSE
 from flashcards.study.listing import CardAction
 from flashcards.tui.browse_changes import CardChanger
 from flashcards.tui.browse_opens import OpensCards
+from flashcards.tui.bulk_writer import BulkWriter
 from flashcards.tui.card_preview import CardPreview
 from flashcards.tui.command_keys import command_bindings, rebind, relabel, relabel_all
 from flashcards.tui.footer import KeyFooter
@@ -33,8 +34,6 @@ BESIDE = 110
 """From so many columns on, the card under the cursor is shown beside the list."""
 REST, DEMO_REST = 0.1, 0.2
 """Seconds for which the cursor rests on a row before its card is drawn, and after that before its demo is."""
-NOTICED = 0.1
-"""Seconds after which a notice is on the screen."""
 
 
 class BrowseScreen(OpensCards):
@@ -44,9 +43,16 @@ class BrowseScreen(OpensCards):
     BINDINGS: ClassVar[list[BindingType]] = [*command_bindings(BROWSE)]
 
     def __init__(
-        self, services: Services, tags: TagHistory | None = None, *, typing: bool = False, query: str = ""
+        self,
+        services: Services,
+        tags: TagHistory,
+        writer: BulkWriter,
+        *,
+        typing: bool = False,
+        query: str = "",
     ) -> None:
-        """`tags` are those changed earlier; with `typing` the query has the focus at first."""
+        """`tags` are those changed earlier, `writer` writes what is done to very many; with `typing` the
+        query has the focus at first."""
         assert services.browse
         super().__init__(services.browse)
         self._services = services
@@ -61,9 +67,7 @@ class BrowseScreen(OpensCards):
         self._shows_demo = True
         """Whether the demo is shown where there is room for it."""
         self._drawing: Timer | None = None
-        self._changer = CardChanger(
-            services, tags or TagHistory(services), self._push, self.tell, self.reload, self._do_soon
-        )
+        self._changer = CardChanger(services, tags, self._push, self.tell, self.reload, writer)
         self._changer.undo_key = relabel("u", BROWSE, self._chosen_keys)
 
     def compose(self) -> ComposeResult:
@@ -263,11 +267,10 @@ class BrowseScreen(OpensCards):
     def _push(self, screen: ModalScreen[Any], answer: Callable[[Any], None]) -> None:
         self.app.push_screen(screen, answer)
 
-    def _do_soon(self, what: Callable[[], None]) -> None:
-        self.set_timer(NOTICED, what)
-
     def reload(self) -> None:
-        """Read the rows and the card in sight again."""
+        """Read the rows and the card in sight again, unless the screen was left meanwhile."""
+        if not self.is_attached:
+            return
         self.forget_orders()
         self._table.reload()
         self._draw()

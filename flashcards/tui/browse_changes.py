@@ -6,24 +6,21 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from flashcards.deck.tags import TagEdit
-from flashcards.errors import Problem, counted, printable, printable_line
+from flashcards.errors import Problem, printable, printable_line
 from flashcards.scheduling import Review, card_of
 from flashcards.study.events import done_notice, nothing_to_undo, undo_notice, undo_question
 from flashcards.study.listing import CardAction
 from flashcards.tui.browse_questions import AskDayScreen, AskTagsScreen, ConfirmScreen
+from flashcards.tui.bulk_writer import BulkWriter
 from flashcards.tui.notices import Severity
 from flashcards.tui.services import Services, TagChange
 from flashcards.tui.tag_history import TagHistory
 
 MOST_ASKED = 200
 """Of so many cards the present tags are told."""
-MANY = 10_000
-"""So many questions are written in about a second: with more, that is said before."""
 
 Tell = Callable[[str, Severity], None]
 """Tells a text with a severity."""
-Later = Callable[[Callable[[], None]], object]
-"""Does something once what is told is on the screen."""
 
 
 class CardChanger:
@@ -36,15 +33,15 @@ class CardChanger:
         push: Callable[..., object],
         tell: Tell,
         after: Callable[[], None],
-        later: Later,
+        writer: BulkWriter,
     ) -> None:
         """`push` shows a question; `after` is called once the log or a deck has changed."""
         assert services.browse
         self._services, self._browse = services, services.browse
         self._push, self._tell, self._after = push, tell, after
-        self._later = later
+        self._writer = writer
         self._done: set[str] = set()
-        """The ids of the rows that were written here."""
+        """The ids of the rows that were written here, of those of a batch the last."""
         self._tags = tags
         self._tagged: list[TagChange] = []
         """What was tagged here, and not on an earlier visit."""
@@ -52,19 +49,19 @@ class CardChanger:
 
     def change(self, action: CardAction, names: Sequence[str], day: str = "") -> None:
         """Do something to prompts."""
-        rows: list[Review] = []
+        if names and not self._writer.refuses():
+            self._writer.change(self._services, action, names, day, self._tell_changed)
 
-        def write() -> str:
-            rows.extend(self._browse.change(action, names, day) if names else ())
-            self._done.update(row.id for row in rows)
-            return (
-                f"{done_notice(rows, self._services.card_name)} {self.undo_key} undoes."
-                if rows
-                else "Nothing changes by that."
-            )
+    def _tell_changed(self, written: Callable[[], Sequence[Review]]) -> None:
+        """Tell what was written, and keep that it was written here."""
 
-        if names:
-            self._attempt(write, len(names))
+        def say() -> str:
+            rows = written()
+            self._done.update(row.id for row in rows[-1:])
+            done = done_notice(rows, self._services.card_name) if rows else ""
+            return f"{done} {self.undo_key} undoes." if done else "Nothing changes by that."
+
+        self._attempt(say)
 
     def set_due(self, names: Sequence[str]) -> None:
         """Ask for the day on which prompts are asked, and set it."""
@@ -73,21 +70,21 @@ class CardChanger:
             if day is not None:
                 self.change(CardAction.SET_DUE, names, day)
 
-        if names:
+        if names and not self._writer.refuses():
             is_one = len(set(map(card_of, names))) == 1
             asked = f"{'is' if is_one else 'are'} {self._services.card_names(names)}"
             self._push(AskDayScreen(f"When {asked} asked next?", self._services.today()), answer)
 
     def reset(self, names: Sequence[str]) -> None:
         """Make prompts new again, after asking."""
-        if names:
+        if names and not self._writer.refuses():
             question = f"Reset {self._services.card_names(names)} to new? {self.undo_key} undoes it."
             self._confirm(question, lambda: self.change(CardAction.RESET, names))
 
     def tag(self, names: Sequence[str]) -> None:
         """Ask for tags, and write them."""
         tag = self._browse.tag
-        if not names or tag is None:
+        if not names or tag is None or self._writer.refuses():
             return
         keys = list(dict.fromkeys(map(card_of, names)))
         of = self._services.card_names(names)
@@ -114,8 +111,24 @@ class CardChanger:
 
     def undo(self) -> None:
         """Take back what was done last; after asking, if that was not done here."""
+        bulk = self._services.bulk
+        if self._writer.refuses():
+            return
+        if (
+            bulk
+        ):  # to read a batch of very many takes a while, too, and how many those are is not known before
+            what = "Reading what was done last"
+            self._writer.run(what, lambda _: bulk.undoable(), self._undo, is_long=False)
+        else:
+            self._undo(self._services.undoable)
+
+    def _undo(self, read: Callable[[], tuple[Sequence[Review], Sequence[Review]]]) -> None:
         services = self._services
-        rows, erased = services.undoable()
+        try:
+            rows, erased = read()
+        except Problem as problem:
+            self._tell(str(problem), "error")
+            return
         if change := self._tags.last:
             self._undo_tags(change)
         elif not rows:
@@ -135,24 +148,20 @@ class CardChanger:
             )
 
     def _take_back(self, rows: Sequence[Review]) -> None:
-        def write() -> str:
-            self._services.take_back(rows, self._services.clock())
-            return undo_notice(rows, self._services.card_name)
+        def tell_undone(take_back: Callable[[], None]) -> None:
+            def say() -> str:
+                take_back()
+                return undo_notice(rows, self._services.card_name)
 
-        self._attempt(write, len(rows))
+            self._attempt(say)
+
+        if not self._writer.refuses():
+            self._writer.take_back(self._services, rows, tell_undone)
 
     def _confirm(self, question: str, do: Callable[[], None]) -> None:
         self._push(ConfirmScreen(printable(question)), lambda yes: do() if yes else None)
 
-    def _attempt(self, write: Callable[[], str], count: int = 1) -> None:
-        """Write something about so many questions; of many, say first that it takes a moment."""
-        if count > MANY:
-            self._tell(f"Writing {counted(count, 'question')} …", "information")
-            self._later(lambda: self._write(write))
-        else:
-            self._write(write)
-
-    def _write(self, write: Callable[[], str]) -> None:
+    def _attempt(self, write: Callable[[], str]) -> None:
         """Tell what was written, or why it was not."""
         try:
             done = write()

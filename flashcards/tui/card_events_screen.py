@@ -13,6 +13,7 @@ from flashcards.study.asking import repeat_notice
 from flashcards.study.card_events import bury_card, reset_present, suspend_card
 from flashcards.study.events import done_notice, undo_notice
 from flashcards.study.flow import Question
+from flashcards.tui.bulk_writer import BulkWriter
 from flashcards.tui.demo_side import DemoSideScreen
 from flashcards.tui.services import TagChange
 from flashcards.tui.suspension import suspension
@@ -84,6 +85,9 @@ class CardEventsScreen(DemoSideScreen):
     def _undo_earlier(self) -> None:
         """Say what was done last, or take it back if it was just said, and begin the session again."""
         services, now = self._services, self._services.clock()
+        writer: BulkWriter = self.app.writer  # type: ignore[attr-defined]
+        if writer.refuses():
+            return
         found = self.app.attempt(services.undoable)  # type: ignore[attr-defined]
         if found is None:
             return
@@ -92,13 +96,20 @@ class CardEventsScreen(DemoSideScreen):
             key = self.key_of("undo")
             self._offer, question = flow.offer_undo(rows, now, key, services.card_name, erased)
             self.tell(question, flow.UNDO_STANDS.total_seconds())
-        elif self._is_saved(lambda: services.take_back(rows, now)):
-            decks = self._decks or ()
+        else:
+            writer.take_back(services, rows, lambda take_back: self._begin_again(rows, take_back))
+
+    def _begin_again(self, rows: Sequence[Review], take_back: Callable[[], None]) -> None:
+        """Begin the session again without what was done last, unless it was left meanwhile."""
+        if not self._is_saved(take_back):
+            return
+        decks, services = self._decks or (), self._services
+        if self.is_attached:
             session = self.app.attempt(  # type: ignore[attr-defined]
-                lambda: flow.begin_again(lambda: services.start(decks), rows, now)
+                lambda: flow.begin_again(lambda: services.start(decks), rows, services.clock())
             )
             self.ask(session or self.session)
-            self.tell(undo_notice(rows, self._services.card_name))
+        self.tell(undo_notice(rows, services.card_name))
 
     def action_mark(self) -> None:
         """Mark the card, or take the mark from it; it stays asked."""

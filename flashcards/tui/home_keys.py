@@ -88,9 +88,9 @@ class HasDecks(OpensPlaces):
         undo, self._undo = self._undo, None
         if undo:
             undo()
-            self._count()
             return
-        self._undo = offer_last(self, self._services, relabel("u", HOME, self._services.preferences().keys))
+        key = relabel("u", HOME, self._services.preferences().keys)
+        self._undo = offer_last(self, self._services, key, self._count)
 
     def action_move(self, by: int) -> None:
         """Move the cursor by so many decks."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal
 
+from textual.app import App
 from textual.containers import Container
 from textual.content import Content
 from textual.notifications import Notification
@@ -13,6 +14,8 @@ from textual.widgets import Static
 
 from flashcards.errors import printable
 
+_ENDLESS = 10_000.0
+"""Seconds for which something is told that ends by itself."""
 Severity = Literal["information", "warning", "error"]
 
 
@@ -63,6 +66,31 @@ class NoticeRack(Container):
 
     def _bring_into_sight(self, newest: Notice) -> None:
         self.scroll_to(y=newest.virtual_region.y, animate=False, force=True)
+
+
+def show_progress(app: App[Any], told: Notification | None, text: str) -> Notification:
+    """Show how far something is, in place of what was `told` of it before, or of earlier notices.
+
+    Returns what is told now.
+    """
+    if told is None:
+        app.clear_notifications()
+    elif told in app._notifications:
+        told.message = text
+        for notice in app.screen.query(Notice):
+            if notice.told is told:
+                notice.update(Content(text), layout=False)
+        return told
+    told = Notification(text, timeout=_ENDLESS, markup=False)
+    app._notifications.add(told)
+    app._refresh_notifications()
+    return told
+
+
+def end_progress(app: App[Any], told: Notification | None) -> None:
+    """Show no longer how far something is."""
+    if told is not None:
+        app._unnotify(told)
 
 
 def show_notices(screen: Screen[Any], every: Iterable[Notification]) -> None:

@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from flashcards.errors import Problem, printable, printable_line
 from flashcards.tui.appearance import apply_preferences
+from flashcards.tui.bulk_writer import BulkWriter
 from flashcards.tui.places import PLACES
 from flashcards.tui.services import Services
 from flashcards.tui.tag_history import TagHistory
@@ -38,6 +39,8 @@ class OpensScreens(App[None]):
     _services: Services
     tags: TagHistory
     """What was tagged since the start; `u` takes it back from browse and home."""
+    writer: BulkWriter
+    """What writes beside the screen."""
     _home: HomeScreen | None = None
     """The first screen, unless a session or an import was asked for."""
     _notes_path = ""
@@ -98,7 +101,7 @@ class OpensScreens(App[None]):
             return
         from flashcards.tui.browse import BrowseScreen
 
-        self.push_screen(BrowseScreen(self._services, self.tags, typing=typing, query=query))
+        self.push_screen(BrowseScreen(self._services, self.tags, self.writer, typing=typing, query=query))
 
     def open_settings(self, deck: str, name: str = "") -> None:
         """Show the settings, of all decks and of each, this one first; what is saved holds at once."""

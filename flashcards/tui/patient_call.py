@@ -18,15 +18,18 @@ _hurry = Event()
 
 
 @cache
-def _threads() -> ThreadPoolExecutor:
+def _threads(name: str = "judge") -> ThreadPoolExecutor:
     """One thread: answers are judged one after the other."""
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="judge")
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
 
-def begin_call(function: Callable[[], T], patience: float) -> Future[T]:
-    """The call of `function`, done already if it takes no more than `patience` seconds."""
+def begin_call(function: Callable[[], T], patience: float, thread: str = "judge") -> Future[T]:
+    """The call of `function`, done already if it takes no more than `patience` seconds.
+
+    Of those in one `thread`, each waits for the one before it.
+    """
     _hurry.set()
-    call = _threads().submit(function)
+    call = _threads(thread).submit(function)
     with suppress(TimeoutError):
         call.exception(timeout=patience)
     return call

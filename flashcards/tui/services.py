@@ -230,6 +230,25 @@ class BrowseServices(Value, frozen=True, eq=False):
     """Change the tags of the cards of prompts in their deck files, all or none. Raises Problem."""
 
 
+TellProgress: TypeAlias = "Callable[[int, int], None]"
+"""Takes how many of how many rows are written."""
+
+
+class BulkServices(Value, frozen=True, eq=False):
+    """What is done to very many cards; each is called in a thread, one at a time.
+
+    The rows are written part by part, in one batch: what a failure or the end of the program leaves written
+    stands, and one undo takes it back.
+    """
+
+    change: Callable[[CardAction, Sequence[str], str, TellProgress], Sequence[Review]]
+    """As `BrowseServices.change`."""
+    take_back: Callable[[Sequence[Review], TellProgress], None]
+    """As `Services.take_back`, at the moment of the call."""
+    undoable: Callable[[], tuple[Sequence[Review], Sequence[Review]]]
+    """As `Services.undoable`."""
+
+
 class DemoEntry(Value, frozen=True):
     """The demo of a card, as the list of all demos names it."""
 
@@ -301,6 +320,8 @@ class Services(Value, frozen=True, eq=False):
     """Changing the settings; None if that is not offered."""
     browse: BrowseServices | None = None
     """Searching and changing the cards; None if that is not offered."""
+    bulk: BulkServices | None = None
+    """Changing very many cards beside the screen; without it, that is waited for."""
     imports: ImportServices | None = None
     """Importing notes; None if that is not offered."""
     stats: StatsServices | None = None

@@ -1,0 +1,284 @@
+"""What is done to very many cards: beside the screen, part by part, one batch, whatever ends it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+import pytest
+from textual.pilot import Pilot
+
+from flashcards.cli import bulk_service
+from flashcards.cli.app_data import StudyData
+from flashcards.cli.study import open_data
+from flashcards.errors import Problem
+from flashcards.scheduling import Review, RowKind
+from flashcards.storage import Store
+from flashcards.study.listing import CardAction
+from flashcards.tui import bulk_writer
+from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.services import BulkServices, TellProgress
+from tests.browsing import Shelf, shelf_of
+from tests.desks import CHOICE, FORMULA, NOON, NUMBER, A, B
+from tests.idle import rest
+from tests.logs import ids, row
+from tests.read_once import furnish
+from tests.test_browse import screen, table, told
+
+CARDS = (A, B, FORMULA, CHOICE, NUMBER)
+
+
+@dataclass
+class SlowBulk:
+    """Writes to a shelf what is done to many, once it may."""
+
+    shelf: Shelf
+    may_end: Event = field(default_factory=Event)
+    failure: Problem | None = None
+
+    def change(self, action: CardAction, names: Sequence[str], day: str, tell: TellProgress) -> list[Review]:
+        self._wait(tell)
+        return self.shelf.change(action, names, day)
+
+    def take_back(self, rows: Sequence[Review], tell: TellProgress) -> None:
+        self._wait(tell)
+        self.shelf.take_back(rows, NOON)
+
+    def _wait(self, tell: TellProgress) -> None:
+        tell(2000, 5000)
+        assert self.may_end.wait(30)
+        self.may_end.clear()
+        if self.failure:
+            raise self.failure
+
+    def app(self) -> FlashcardsApp:
+        services = self.shelf.services(*CARDS)
+        bulk = BulkServices(self.change, self.take_back, services.undoable)
+        return FlashcardsApp(replace(services, bulk=bulk))
+
+
+@pytest.fixture
+def bulk(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowBulk]:
+    monkeypatch.setattr(bulk_writer, "MANY", 4)
+    monkeypatch.setattr(bulk_writer.BulkWriter, "patience", 60.0)
+    slow = SlowBulk(shelf_of(*CARDS))
+    yield slow
+    slow.may_end.set()  # else a test that fails holds up the others
+
+
+async def begin(pilot: Pilot[None], *keys: str) -> None:
+    """Do something to all cards in browse, which then waits."""
+    await pilot.press("b")
+    await rest(pilot)
+    await pilot.press("a", *keys)
+    await pilot.pause(bulk_writer.TICK)
+    await pilot.pause()
+
+
+async def test_keys_do_what_they_do_while_it_is_written(bulk: SlowBulk) -> None:
+    app = bulk.app()
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await begin(pilot, "at")
+        assert screen(app).splitlines()[-1].strip() == "▌ Writing 2,000 of 5,000 questions …"
+        await pilot.press("down", "down")
+        assert table(app).cursor == 2
+        for key in ("at", "asterisk", "u", "r", "s"):
+            app.clear_notifications()
+            await pilot.press(key)
+            assert told(app)[0] == "Writing 2,000 of 5,000 questions … Please wait.", key
+        assert bulk.shelf.done == []
+        bulk.may_end.set()
+        await rest(pilot)
+        assert bulk.shelf.changes() == [("suspend", ["a", "b", "formula", "choice", "number"])]
+        assert told(app) == ["Suspended 5 cards. u undoes."]
+        assert "suspended" in next(line for line in screen(app).splitlines() if "▸" in line)
+
+
+@pytest.mark.parametrize(
+    ("keys", "then"),
+    [
+        pytest.param(["u"], [], id="browse"),
+        pytest.param(["escape", "escape", "u", "u"], [], id="home"),
+        pytest.param(["q", "q", "a", "u", "u"], [], id="study"),
+        pytest.param(["q", "q", "a", "u", "u"], ["escape", "b"], id="study that is left"),
+    ],
+)
+async def test_undo_takes_all_back_beside_the_screen(
+    bulk: SlowBulk, keys: list[str], then: list[str]
+) -> None:
+    app = bulk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, "asterisk")
+        bulk.may_end.set()
+        await rest(pilot)
+        await pilot.press(*keys)
+        await pilot.pause(bulk_writer.TICK)
+        assert told(app) == ["Taking back 2,000 of 5,000 questions …"]
+        assert len(bulk.shelf.done) == 1
+        await pilot.press(*then)
+        bulk.may_end.set()
+        await rest(pilot)
+        assert bulk.shelf.done == []
+        assert told(app) == ["Undone: marked 5 cards."]
+
+
+async def test_to_leave_browse_ends_nothing(bulk: SlowBulk) -> None:
+    app = bulk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, "asterisk")
+        await pilot.press("escape", "escape", "u")
+        assert told(app)[0] == "Writing 2,000 of 5,000 questions … Please wait."
+        bulk.may_end.set()
+        await rest(pilot)
+        assert told(app) == ["Marked 5 cards. u undoes."]
+
+
+async def test_a_failure_is_told(bulk: SlowBulk) -> None:
+    bulk.failure = Problem("no room left for the review log", hint="undo takes them back")
+    app = bulk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, "asterisk")
+        bulk.may_end.set()
+        await rest(pilot)
+        assert told(app) == ["no room left for the review log\n    undo takes them back"]
+        await pilot.press("down", "asterisk")
+        assert bulk.shelf.done == []
+        bulk.failure = None
+        bulk.may_end.set()
+        await rest(pilot)
+        assert len(bulk.shelf.done) == 1
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
+async def test_the_app_ends_once_it_is_written(bulk: SlowBulk, key: str) -> None:
+    app = bulk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, "at")
+        await pilot.press(key)
+        await pilot.pause(bulk_writer.TICK)
+        assert app.is_running
+        assert told(app)[-1] == "Writing 2,000 of 5,000 questions … Then the app ends."
+        bulk.may_end.set()
+        with suppress(TimeoutError):
+            await rest(pilot)
+        assert not app.is_running
+    assert len(bulk.shelf.done) == 1
+
+
+# Over a log
+
+
+NAMES = [f"many/c{number}" for number in range(7)]
+DECK = "deck: many\ncards:\n" + "".join(
+    f"  - {{id: c{number}, ask: What?, answer: That.}}\n" for number in range(7)
+)
+
+
+@pytest.fixture
+def studies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudyData]:
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path)))
+    monkeypatch.setattr(bulk_service, "PART", 2)
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "many.yaml").write_text(DECK, encoding="utf-8")
+    with open_data() as studies:
+        studies.overview()  # the states are kept from here on
+        yield studies
+
+
+def suspend(studies: StudyData, tell: TellProgress = lambda done, total: None) -> Sequence[Review]:
+    """Suspend every card in a thread."""
+    bulk = bulk_service.bulk_service(studies)
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(bulk.change, CardAction.SUSPEND, NAMES, "", tell).result()
+
+
+def suspended(studies: StudyData) -> list[str]:
+    return [name for name, memory in sorted(studies.store.memories_of(NAMES).items()) if memory.suspended]
+
+
+def test_the_parts_are_one_batch_and_one_undo(studies: StudyData) -> None:
+    parts: list[tuple[int, int]] = []
+    rows = suspend(studies, lambda done, total: parts.append((done, total)))
+    assert [row.card for row in rows] == NAMES
+    assert len({row.batch for row in rows}) == 1
+    assert parts == [(0, 7), (2, 7), (4, 7), (6, 7)]
+    assert suspended(studies) == NAMES
+    bulk = bulk_service.bulk_service(studies)
+    undoable, _ = bulk.undoable()
+    assert [row.id for row in undoable] == [row.id for row in rows]
+    bulk.take_back(undoable, lambda done, total: None)
+    assert suspended(studies) == []
+    assert studies.store.last_undoable() == []
+
+
+def test_another_row_is_written_between_two_parts(studies: StudyData) -> None:
+    marked = Review("mark", studies.store.device, NAMES[0], datetime.now(UTC), 0, RowKind.MARK)
+    is_between, may_go_on = Event(), Event()
+
+    def tell(done: int, total: int) -> None:
+        if done == 4:
+            is_between.set()
+            assert may_go_on.wait(30)
+
+    bulk = bulk_service.bulk_service(studies)
+    with ThreadPoolExecutor(1) as thread:
+        call = thread.submit(bulk.change, CardAction.SUSPEND, NAMES, "", tell)
+        assert is_between.wait(30)
+        studies.store.append(marked)
+        may_go_on.set()
+        rows = call.result()
+    assert suspended(studies) == NAMES
+    assert studies.store.memories_of(NAMES)[NAMES[0]].marked
+    written = sorted(studies.store.reviews(), key=lambda row: row.seq)
+    assert [row.id for row in written] == [*(r.id for r in rows[:4]), "mark", *(r.id for r in rows[4:])]
+    assert {row.id for row in studies.store.last_undoable()} == {row.id for row in rows}
+
+
+@pytest.mark.parametrize("ends", [KeyboardInterrupt, Problem("no room left")], ids=["killed", "no room"])
+def test_what_ends_it_leaves_whole_parts_that_one_undo_takes_back(
+    studies: StudyData, ends: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append, parts = Store.append, []
+
+    def fail_third(store: Store, *rows: Review) -> None:
+        parts.append(rows)
+        if len(parts) == 3:
+            raise ends
+        append(store, *rows)
+
+    monkeypatch.setattr(Store, "append", fail_third)
+    with pytest.raises((KeyboardInterrupt, Problem)) as raised:
+        suspend(studies)
+    if isinstance(ends, Problem):
+        assert raised.value.hint == "4 of 7 questions are written; undo takes them back"  # type: ignore[attr-defined]
+    monkeypatch.undo()
+    assert suspended(studies) == NAMES[:4]
+    undoable = studies.store.last_undoable()
+    assert [row.card for row in undoable] == NAMES[:4]
+    studies.store.take_back_all(undoable, datetime.now(UTC))
+    assert suspended(studies) == []
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["and rows before", "alone"])
+def test_what_is_written_beside_is_in_the_file_that_takes_the_place_of_the_log(
+    tmp_path: Path, own: bool
+) -> None:
+    with Store.open(tmp_path) as log:
+        if own:
+            log.append(row(1))
+        shutil.copyfile(log.path, tmp_path / "earlier")
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(_append_beside, log).result()
+        shutil.copyfile(tmp_path / "earlier", log.path)
+    assert ids(log.path) == ({"row-1", "row-2"} if own else {"row-2"})
+
+
+def _append_beside(log: Store) -> None:
+    with log.beside() as beside:
+        beside.append(row(2))
