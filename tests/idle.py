@@ -8,6 +8,7 @@ It also draws the screen after every message, for a terminal that is not there: 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Hashable, Iterator
 from typing import Any
 from weakref import WeakSet
 
@@ -18,8 +19,10 @@ from textual._context import active_app, visible_screen_stack
 from textual.app import App
 from textual.css import stylesheet
 from textual.css.model import RuleSet
+from textual.css.styles import RulesMap
 from textual.css.stylesheet import Stylesheet
 from textual.css.tokenizer import Token
+from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.timer import Timer
@@ -190,6 +193,49 @@ def _find_rules_once() -> None:
     RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]  # by identity too, without a call
 
 
+def _style_alike_once() -> None:
+    """Look up the styles of a node once for all apps in which its path has the same types, names and states.
+
+    Which of a thousand rules hold for a node was a tenth of the work of a test. As Textual does for the time
+    of one update, leave out rules that go by the place of a node among its siblings.
+    """
+    apply_rules = Stylesheet.apply
+    styles: dict[Hashable, tuple[list[bool], RulesMap]] = {}
+
+    def apply(
+        sheet: Stylesheet, node: DOMNode, *, animate: bool = False, cache: dict[Any, RulesMap] | None = None
+    ) -> None:
+        key = id(sheet.rules_map), *_path(node)
+        if key in styles:
+            states, rules = styles[key]
+            for name, state in zip(_STATES, states, strict=True):
+                setattr(node, name, state)
+            sheet.replace_rules(node, rules, animate=animate)
+            sheet._process_component_classes(node)
+            return
+        found: dict[Any, RulesMap] = {}
+        apply_rules(sheet, node, animate=animate, cache=found)
+        for rules in found.values():
+            styles[key] = [getattr(node, name) for name in _STATES], rules
+
+    Stylesheet.apply = apply  # type: ignore[method-assign]
+
+
+_STATES = ("_has_hover_style", "_has_focus_within", "_has_order_style", "_has_odd_or_even")
+"""What a node is told of the rules that may hold for it."""
+
+
+def _path(node: DOMNode) -> Iterator[Hashable]:
+    """All that selectors ask about a node and those that it is in, but for their places among siblings."""
+    above: Any = node
+    while isinstance(above, DOMNode):
+        yield type(above), above._id, frozenset(above._classes), getattr(above, "can_focus", False)
+        yield above._pseudo_classes_cache_key
+        above = above._parent
+    app = active_app.get()  # which a widget asks too that is in no other yet
+    yield app.theme, app.app_focus, app.is_inline, app.native_ansi_color, app.no_color
+
+
 def install() -> None:
     """Let every pilot wait in this way and draw what a test looks at, and every app share its parsed CSS."""
     textual.app.wait_for_idle = wait_for_idle  # type: ignore[attr-defined]
@@ -200,3 +246,4 @@ def install() -> None:
     _parse_once()
     _split_variables_once()
     _find_rules_once()
+    _style_alike_once()
