@@ -14,6 +14,7 @@ from weakref import WeakSet
 
 import textual.app
 import textual.pilot
+import textual.strip
 from textual._compositor import Compositor
 from textual._context import active_app, visible_screen_stack
 from textual.app import App
@@ -26,6 +27,7 @@ from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.timer import Timer
+from textual.widget import Widget
 
 PATIENCE = 5
 """Turns of the event loop in a row without anything to do, after which there is nothing left."""
@@ -229,8 +231,9 @@ def _path(node: DOMNode) -> Iterator[Hashable]:
     """All that selectors ask about a node and those that it is in, but for their places among siblings."""
     above: Any = node
     while isinstance(above, DOMNode):
-        yield type(above), above._id, frozenset(above._classes), getattr(above, "can_focus", False)
-        yield above._pseudo_classes_cache_key
+        yield type(above), above._id, frozenset(above._classes)
+        if isinstance(above, Widget):
+            yield above.can_focus, above.mouse_hover, above.has_focus, above.disabled
         above = above._parent
     app = active_app.get()  # which a widget asks too that is in no other yet
     yield app.theme, app.app_focus, app.is_inline, app.native_ansi_color, app.no_color
@@ -247,3 +250,4 @@ def install() -> None:
     _split_variables_once()
     _find_rules_once()
     _style_alike_once()
+    textual.strip.FIFOCache = lambda size: {}  # type: ignore[assignment,misc]  # of seven that each strip makes
