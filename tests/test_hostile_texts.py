@@ -17,6 +17,7 @@ from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.services import DeckRow, Services
 from tests.browsing import shelf_of
 from tests.desks import PLACE, desk_over
+from tests.idle import rest
 
 KINDS = {
     "markup of Rich": ("[red]x[/] [/] [bold", "[red]x[/] [/] [bold"),
@@ -87,12 +88,11 @@ async def test_every_writing_is_shown_as_itself_on_every_screen(monkeypatch: pyt
         await pilot.pause()
         look(pilot, seen)
         await pilot.press("ctrl+p", *"study deck")
-        await pilot.pause(0.05)
+        await rest(pilot)
         look(pilot, seen)
         await pilot.press("escape", "b")
-        await app.workers.wait_for_complete()
         for _ in KINDS:
-            await pilot.pause(0.01)
+            await rest(pilot)
             look(pilot, seen)
             await pilot.press("down")
         await pilot.press("q", "a")
