@@ -18,6 +18,7 @@ from flashcards.tui.services import DeckRow, Services
 from tests.browsing import shelf_of
 from tests.desks import PLACE, desk_over
 from tests.idle import rest
+from tests.rows import in_rows
 
 KINDS = {
     "markup of Rich": ("[red]x[/] [/] [bold", "[red]x[/] [/] [bold"),
@@ -75,7 +76,7 @@ ALIKE += [
 ]
 
 
-@pytest.mark.parametrize("text", ALIKE)
+@in_rows("text", ALIKE)
 def test_a_text_is_laid_out_in_the_cells_that_the_screen_gives_it(text: str) -> None:
     assert cells(text) == cell_len(text)
 
