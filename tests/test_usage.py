@@ -25,8 +25,15 @@ ROOT = Path(__file__).parent.parent
 NOTE = ROOT / "tests" / "data" / "notes" / "002_658305264a86015e.md"
 
 
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("package") / "Optim.apkg"
+    write_package(path, [Note("guid", ["What is it?", "an average"])])
+    return path
+
+
 @pytest.fixture(autouse=True)
-def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _place(tmp_path: Path, package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder with what the examples name: a vault, two notes, decks, a package, a table."""
     for name in ("decks/sgd.yaml", "my-decks/sgd.yaml", "decks/adam.yaml", "adam.yaml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -38,7 +45,7 @@ def _place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         shutil.copy(NOTE, tmp_path / name)
     (tmp_path / "all.jsonl").write_text("", encoding="utf-8")
     (tmp_path / "words.tsv").write_text("momentum\tan average\n", encoding="utf-8")
-    write_package(tmp_path / "Optim.apkg", [Note("guid", ["What is it?", "an average"])])
+    shutil.copy(package, tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("EDITOR", "true")
