@@ -32,6 +32,7 @@ from flashcards.tui.prompt_cells import Column, columns_for, name_text, order_at
 from flashcards.tui.prompt_table import PromptTable
 from flashcards.tui.query_field import EXAMPLES, QueryField
 from flashcards.tui.services import TagChange
+from flashcards.tui.tag_history import TagHistory
 from tests import hostile
 from tests.browsing import Shelf, shelf_of, shelf_of_names
 from tests.desks import CHOICE, CODE, FORMULA, NOON, NUMBER, STEPS, A, B
@@ -448,20 +449,37 @@ TAGGED = [
 ]
 
 
-@pytest.mark.parametrize(("keys", "done", "says"), TAGGED)
-async def test_tags_are_undone_until_the_program_ends(keys: list[str], done: list[str], says: str) -> None:
-    app, _, written = app_with_tags(A, B)
+async def test_tags_are_undone_until_the_program_ends() -> None:
+    app, shelf, written = app_with_tags(A, B)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("b")
+        with rows() as row:
+            for case in TAGGED:
+                keys, done, says = case.values
+                with row(case.id):
+                    await pilot.press("b")
+                    await settle(pilot)
+                    await pilot.press(*TAG)
+                    await pilot.pause()
+                    assert told(app)[-1].endswith(": exam. u undoes, until the program ends.")
+                    for key in keys:
+                        await pilot.press(key)
+                        await settle(pilot)
+                    assert written == done
+                    assert not says or told(app)[-1] == says
+                await begin_anew(pilot, shelf, written)
+
+
+async def begin_anew(pilot: Pilot[None], shelf: Shelf, written: list[str]) -> None:
+    """Go home with nothing done and nothing tagged, as when the program begins."""
+    app = pilot.app
+    assert isinstance(app, FlashcardsApp)
+    while not isinstance(app.screen, HomeScreen):
+        app.pop_screen()
         await settle(pilot)
-        await pilot.press(*TAG)
-        await pilot.pause()
-        assert told(app)[-1].endswith(": exam. u undoes, until the program ends.")
-        for key in keys:
-            await pilot.press(key)
-            await settle(pilot)
-        assert written == done
-        assert not says or told(app)[-1] == says
+    for done in (shelf.done, shelf.memories, written):
+        done.clear()
+    app.tags, app.screen._undo = TagHistory(app._services), None
+    app.clear_notifications()
 
 
 # The card

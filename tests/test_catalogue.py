@@ -529,7 +529,7 @@ def test_a_disk_that_is_full_is_no_obstacle(tmp_path: Path) -> None:
         catalogue.refresh(folders, NOW)
         pages = catalogue.connection.execute("pragma page_count").fetchone()[0]
         catalogue.connection.execute(f"pragma max_page_count = {pages}")
-        put(folders[0], a_yaml=deck("a", *(f"x{n}{Q}" for n in range(2000))))
+        put(folders[0], a_yaml=deck("a", *(f"x{n}{Q}" for n in range(200))))
         assert catalogue.refresh(folders, NOW)
         assert catalogue.in_memory
         check(catalogue, folders)

@@ -340,8 +340,8 @@ def test_a_number_without_neighbours_is_a_point(ascii_only: bool) -> None:
     assert points == ({"*"} if ascii_only else {"●"})
 
 
-@pytest.mark.parametrize("mark", range(6))
-@pytest.mark.parametrize("at", range(8))
+@in_rows("mark", range(6))
+@in_rows("at", range(8))
 def test_a_steep_line_has_dashes_wherever_its_step_lies(mark: int, at: int) -> None:
     """Counted across the picture, the gap of a dashed line could hide all of a step."""
     line = (0.0,) * (20 + at) + (1.0,) * (20 - at)

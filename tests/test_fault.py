@@ -57,10 +57,9 @@ class Drawn(Exception):
 """
 
 FAULTS = [
-    pytest.param(HOME, "ZeroDivisionError('by\\nzero')", "ZeroDivisionError: by", id="a screen"),
     pytest.param(STUDY, "KeyError('m')", "KeyError: 'm'", id="a key"),
     pytest.param(THREAD, "ImportError('no sympy')", "ImportError: no sympy", id="a thread"),
-    pytest.param(RICH + HOME, "Drawn('itself')", "Drawn: itself", id="an error that draws itself"),
+    pytest.param(RICH + HOME, "Drawn('it\\nself')", "Drawn: it", id="a screen, and it draws itself"),
     pytest.param(HOME, "Problem('the disk is gone')", None, id="a Problem"),
 ]
 

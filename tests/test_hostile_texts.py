@@ -17,6 +17,8 @@ from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.services import DeckRow, Services
 from tests.browsing import shelf_of
 from tests.desks import PLACE, desk_over
+from tests.idle import rest
+from tests.rows import in_rows
 
 KINDS = {
     "markup of Rich": ("[red]x[/] [/] [bold", "[red]x[/] [/] [bold"),
@@ -74,7 +76,7 @@ ALIKE += [
 ]
 
 
-@pytest.mark.parametrize("text", ALIKE)
+@in_rows("text", ALIKE)
 def test_a_text_is_laid_out_in_the_cells_that_the_screen_gives_it(text: str) -> None:
     assert cells(text) == cell_len(text)
 
@@ -87,12 +89,11 @@ async def test_every_writing_is_shown_as_itself_on_every_screen(monkeypatch: pyt
         await pilot.pause()
         look(pilot, seen)
         await pilot.press("ctrl+p", *"study deck")
-        await pilot.pause(0.05)
+        await rest(pilot)
         look(pilot, seen)
         await pilot.press("escape", "b")
-        await app.workers.wait_for_complete()
         for _ in KINDS:
-            await pilot.pause(0.03)
+            await rest(pilot)
             look(pilot, seen)
             await pilot.press("down")
         await pilot.press("q", "a")

@@ -115,7 +115,7 @@ def test_a_race_has_the_numbers_of_the_one_loop() -> None:
     assert np.array_equal(race.courses[0].values["theta"], run.values["theta"])
 
 
-@pytest.mark.parametrize("rule", optimizers.RULES)
+@in_rows("rule", optimizers.RULES)
 @in_rows("ground", GROUND_NAMES)
 def test_every_rule_runs_over_every_ground_and_its_demo_shows_the_same(rule: str, ground: str) -> None:
     experiment = replace(alone(rule, ground), steps=12)
@@ -206,7 +206,7 @@ def _runs(experiment: Experiment) -> bool:
     return True
 
 
-@pytest.mark.parametrize("rule", optimizers.RULES)
+@in_rows("rule", optimizers.RULES)
 def test_no_knob_of_a_rule_is_dead(rule: str) -> None:
     for each in rule_knobs(alone(rule), rule):
         assert any(_changes(replace(alone(rule, ground), steps=24), each) for ground in GROUND_NAMES), each
@@ -248,8 +248,8 @@ def test_a_knob_turns_by_round_steps(name: str, value: float, presses: int, afte
     assert knob(turned, name, "adam").value == pytest.approx(after)
 
 
-@pytest.mark.parametrize("share", [0.0, 0.2, 0.5, 0.8, 1.0])
-@pytest.mark.parametrize("name", ["eta", "beta1", "beta2", "epsilon", "steps", "position 0"])
+@in_rows("share", [0.0, 0.2, 0.5, 0.8, 1.0])
+@in_rows("name", ["eta", "beta1", "beta2", "epsilon", "steps", "position 0"])
 def test_a_slider_puts_a_knob_where_it_is_clicked(name: str, share: float) -> None:
     experiment = alone("adam")
     each = knob(experiment, name, "adam")
@@ -393,7 +393,7 @@ def test_the_weights_of_an_average(
         assert found.weights[:3] == pytest.approx(weights)
 
 
-@pytest.mark.parametrize("rule", optimizers.RULES)
+@in_rows("rule", optimizers.RULES)
 def test_a_kernel_shrinks_by_its_factor(rule: str) -> None:
     for setting in set(optimizers.RULES[rule].settings) & DECAY_FACTORS:
         found = averaging_kernel(optimizers.RULES[rule], {setting: 0.8}, setting, 6)

@@ -18,7 +18,7 @@ from flashcards.tui.lab_pages import hidden_phrase, split_pages
 from flashcards.tui.lab_tiles import Tile, tile_grid, tile_pages
 from flashcards.tui.lab_titles import fit_sentences, title_lines
 from flashcards.tui.lab_views import step_view
-from tests.rows import most_telling
+from tests.rows import in_rows, most_telling
 from tests.test_lab_screen import lab_app, settle
 
 PAGES = [
@@ -105,7 +105,7 @@ def test_a_question_is_shown_whole_and_a_note_where_there_is_room(
     assert ["".join(text for text, _ in line) for line in shown] == lines
 
 
-@pytest.mark.parametrize("rule", optimizers.RULES)
+@in_rows("rule", optimizers.RULES)
 def test_a_step_is_written_whole_at_any_width(rule: str) -> None:
     experiment = replace(new_experiment(), entrants=(Run(rule, {}, rule),), racing=(rule,))
     bench = open_bench(experiment)

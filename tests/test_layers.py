@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from flashcards.cli import main
+
 ROOT = Path(__file__).parent.parent
 
 ROOMS: dict[str, set[str]] = {
@@ -183,21 +185,30 @@ def test_a_library_has_one_home(library: str) -> None:
     assert {home for home in HOMES[library] if not any(user.startswith(home) for user in users)} == set()
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--version"], ["decks"], ["schema"], ["demo", "sgd"], ["stats"]], ids=" ".join
-)
-def test_a_light_command_loads_neither_sympy_nor_textual(arguments: list[str], tmp_path: Path) -> None:
-    code = (
-        "import sys; from flashcards.cli import main\n"
-        f"try: main({arguments!r})\n"
-        "except SystemExit: pass\n"
-        "print('LOADED', [name for name in ('sympy', 'textual', 'rich') if name in sys.modules])"
-    )
-    environment = {"FLASHCARDS_HOME": str(tmp_path), "PATH": "", "PYTHONPATH": str(ROOT)}
-    ran = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True, timeout=60
-    )
-    assert ran.stdout.splitlines()[-1] == "LOADED []"
+LIGHT = (["--version"], ["decks"], ["schema"], ["demo", "sgd"], ["stats"])
+LIGHT_COMMANDS = """
+import sys
+from flashcards.cli import main
+
+for arguments in LIGHT:
+    try: main(arguments)
+    except SystemExit: pass
+    print("LOADED by", arguments, [name for name in ("sympy", "textual", "rich") if name in sys.modules])
+"""
+
+
+def test_a_light_command_loads_neither_sympy_nor_textual(tmp_path: Path) -> None:
+    said = printed(LIGHT_COMMANDS.replace("LIGHT", repr(LIGHT)), tmp_path)
+    loaded = [line for line in said.splitlines() if line.startswith("LOADED by")]
+    assert loaded == [f"LOADED by {arguments} []" for arguments in LIGHT]
+
+
+def printed(code: str, home: Path) -> str:
+    """What a fresh interpreter prints that runs some code with this data folder."""
+    environment = {"FLASHCARDS_HOME": str(home), "PATH": "", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", code]
+    ran = subprocess.run(command, capture_output=True, text=True, env=environment, check=True, timeout=120)
+    return ran.stdout
 
 
 LATER = (
@@ -233,17 +244,10 @@ main([])
 
 def loaded_by_first_frame(home: Path, code: str) -> list[str]:
     """What a start has loaded of what `code` asks about, once its first screen is drawn."""
-    environment = {"FLASHCARDS_HOME": str(home), "PATH": "", "PYTHONPATH": str(ROOT)}
-    for arguments in (["-m", "flashcards", "decks"], ["-c", code]):  # the first fills the catalogue
-        ran = subprocess.run(
-            [sys.executable, *arguments],
-            capture_output=True,
-            text=True,
-            env=environment,
-            check=True,
-            timeout=120,
-        )
-    said = next(line for line in ran.stdout.splitlines() if line.startswith("LOADED"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FLASHCARDS_HOME", str(home))
+        assert main(["decks"]) == 0  # fills the catalogue
+    said = next(line for line in printed(code, home).splitlines() if line.startswith("LOADED"))
     return said.split()[1:]
 
 

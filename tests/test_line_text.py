@@ -22,7 +22,7 @@ from tests.desks import PLACE
 from tests.rows import in_rows
 
 
-@pytest.mark.parametrize(
+@in_rows(
     ("text", "words"),
     [
         pytest.param("the rate η", "the rate eta", id="a letter"),

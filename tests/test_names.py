@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import pkgutil
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from importlib import import_module
@@ -13,7 +13,7 @@ import textual.widgets
 from textual.dom import DOMNode
 
 from flashcards import tui
-from tests.test_layers import ROOT, SOURCES, parsed
+from tests.test_layers import ROOT, SOURCES
 from tests.test_outlet import subclasses
 
 PROTOCOLS = {
@@ -43,11 +43,10 @@ PARTICIPLES = {
 
 def definitions(*, functions: bool) -> Iterator[tuple[str, str]]:
     """Each public class, or each public function of a module, with the file that defines it."""
-    for path in SOURCES:
-        for node in parsed(path).body:
-            kind = ast.FunctionDef if functions else ast.ClassDef
-            if isinstance(node, kind) and not node.name.startswith("_"):
-                yield node.name, str(path.relative_to(ROOT))
+    definition = re.compile(rf"^(?:async )?{'def' if functions else 'class'} ([a-zA-Z]\w*)", re.MULTILINE)
+    for path in SOURCES:  # not parsed: that takes a second
+        for found in definition.finditer(path.read_text(encoding="utf-8")):
+            yield found[1], str(path.relative_to(ROOT))
 
 
 @pytest.mark.parametrize("functions", [False, True], ids=["classes", "functions"])

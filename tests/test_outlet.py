@@ -7,6 +7,7 @@ import ast
 import contextlib
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -99,6 +100,8 @@ def test_what_a_message_quotes_cannot_forge_one() -> None:
 
 def printing_calls(path: Path) -> Iterator[str]:
     """Where a module writes to a stream by itself."""
+    if not re.search(r"\b(print|input)\b|std(out|err)|__std", path.read_text(encoding="utf-8")):
+        return  # it need not be parsed
     for node in ast.walk(parsed(path)):
         called = dotted(node.func) if isinstance(node, ast.Call) else ""
         if called in {"print", "input"} or called.startswith(("sys.stdout.w", "sys.stderr.w", "sys.__std")):

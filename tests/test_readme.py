@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -30,20 +28,20 @@ SHOWN = re.findall(r"^\$ (flashcards .*)\n((?:(?!\$ ).*\n)*)", CONSOLE, re.MULTI
     ],
 )
 def test_a_command_in_the_readme_prints_what_stands_under_it(
-    command: str, output: str, tmp_path: Path
+    command: str,
+    output: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    home = str(furnish(tmp_path))
-    ran = subprocess.run(
-        [sys.executable, "-m", *shlex.split(command)],
-        cwd=ROOT,
-        env={"FLASHCARDS_HOME": home, "PATH": "", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert ran.stdout.strip() == output.strip()
-    assert "Traceback" not in ran.stderr
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("FLASHCARDS_HOME", str(furnish(tmp_path)))
+    monkeypatch.setenv("COLUMNS", "80")
+    _, *arguments = shlex.split(command)
+    cli.main(arguments)
+    printed = capsys.readouterr()
+    assert printed.out.strip() == output.strip()
+    assert "Traceback" not in printed.err
 
 
 @pytest.mark.parametrize("command", ["study", "demo", "import", "check", "grade", "new", "schema", "convert"])

@@ -188,7 +188,7 @@ def test_a_slip_is_named_and_said(optimizer: str, right: str, slip: str, answer:
     assert 10 < len(verdict.message) < 160
 
 
-@pytest.mark.parametrize("slip", SLIPS)
+@in_rows("slip", SLIPS)
 def test_every_slip_has_an_answer_in_the_table(slip: str) -> None:
     assert any(slip in slips for slips in ANSWERS.values())
 

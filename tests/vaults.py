@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from dataclasses import fields as fields_of
+from functools import cache
 
 from flashcards.deck import cloze
 from flashcards.deck.model import Card, ClozeAnswer, Deck, Origin
 from flashcards.errors import Place
 from flashcards.importing import make_cards
 from flashcards.importing.merge import MergeResult, merge
-from flashcards.importing.note_questions import read_questions
+from flashcards.importing.note_questions import NoteQuestions, read_questions
 from flashcards.notes import note
 
 MOMENTUM = """\
@@ -88,6 +89,12 @@ def text_of(card: Card) -> str:
     return f"{card.ask} {getattr(card.answer, fields_of(card.answer)[0].name)}"
 
 
+@cache
+def _questions(text: str, name: str) -> NoteQuestions:
+    """What a note asks, read once: most tests begin with the same vault and change one note."""
+    return read_questions(note.read_note(text, name))
+
+
 @dataclass
 class Desk:
     """A vault, and the deck that imports have made of it."""
@@ -100,7 +107,7 @@ class Desk:
 
     def read(self) -> MergeResult:
         """Imports the vault."""
-        notes = [read_questions(note.read_note(text, name)) for name, text in sorted(self.vault.items())]
+        notes = [_questions(text, name) for name, text in sorted(self.vault.items())]
         found = make_cards.make_cards(notes, "d")
         self.made = found.cards
         also = {**self.also, **{each.card.id: each.origins[1:] for each in found.proposals}}

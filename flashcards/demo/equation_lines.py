@@ -13,7 +13,7 @@ from typing import Any
 
 from flashcards.errors import Problem
 from flashcards.formula import parse, quantities, vocabulary
-from flashcards.formula.evaluate import CONSTANTS, evaluate
+from flashcards.formula.evaluate import CONSTANTS, NumericValue, evaluator
 from flashcards.formula.quantities import Step
 from flashcards.formula.traverse import formulas
 from flashcards.formula.tree import Apply, Node, Number, Relation, Script, Symbol, Unreadable
@@ -27,9 +27,10 @@ class EquationLine(Value, frozen=True):
     """An equation of a rule, ready to be computed at each step."""
 
     quantity: str
-    tree: Node
+    value: Callable[[Mapping[str, NumericValue]], NumericValue]
+    """As `formula.evaluate`, of the names in `inputs`."""
     inputs: Mapping[str, tuple[str, bool]]
-    """Name in `tree` → the quantity or setting that it is, and whether its value of the step before."""
+    """Name → the quantity or setting that it is, and whether its value of the step before."""
 
 
 def replace_lines(rule: Rule, equations: Sequence[str]) -> Rule:
@@ -78,7 +79,7 @@ def line_value(
         here = old if before or meant not in new else new
         given[name] = settings[meant] if meant in settings else here[meant]
     try:
-        return evaluate(line.tree, given)
+        return line.value(given)
     except (Unreadable, OverflowError):
         return math.nan
 
@@ -133,7 +134,8 @@ def _prepared(tree: Node, rule: Rule) -> EquationLine:
 
     op = tree.ops[0]
     sides = tree.sides[:2] if op in _AUGMENTED else (Number("0"), tree.sides[1])
-    return EquationLine(own, Relation(tuple(_named(side, time, symbol) for side in sides), (op,)), inputs)
+    equation = Relation(tuple(_named(side, time, symbol) for side in sides), (op,))
+    return EquationLine(own, evaluator(equation), inputs)
 
 
 def _is_old(name: str, offset: int | None, base: int, own: str) -> bool:

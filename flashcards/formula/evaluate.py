@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import reduce
+from functools import partial, reduce
 from types import MappingProxyType
 from typing import Any
 
@@ -31,6 +31,7 @@ from flashcards.formula.tree import (
 )
 
 NumericValue = float | NDArray[np.float64]
+_Function = Callable[[Mapping[str, NumericValue]], Any]
 
 CONSTANTS: Mapping[str, float] = MappingProxyType({"pi": np.pi, "e": np.e, "infty": np.inf})
 """Names that have a value of their own where they are given no other."""
@@ -98,16 +99,26 @@ def evaluate(tree: Node, names: Mapping[str, NumericValue]) -> NumericValue:
     Names are looked up as `names_in` gives them. Raises Unreadable for a name without a value, for anything
     but arithmetic, and for a number that is not finite (1/0, towers of powers).
     """
+    return evaluator(tree)(names)
+
+
+def evaluator(tree: Node) -> Callable[[Mapping[str, NumericValue]], NumericValue]:
+    """`evaluate` of one tree, which is gone through once: for its values at thousands of steps."""
     found = formulas(tree)
     if len(found) != 1:
         raise Unreadable(f"expected one formula, not {len(found)}")
-    with np.errstate(all="ignore"):
-        result = np.asarray(_value(found[0], names), float)
-    if result.ndim:
-        return result
-    if not np.isfinite(result):
-        raise Unreadable(f"this has no finite value: {_shown(tree)}")
-    return float(result)
+    value = _function(found[0])
+
+    def evaluated(names: Mapping[str, NumericValue]) -> NumericValue:
+        with np.errstate(all="ignore"):
+            result = np.asarray(value(names), float)
+        if result.ndim:
+            return result
+        if not np.isfinite(result):
+            raise Unreadable(f"this has no finite value: {_shown(tree)}")
+        return float(result)
+
+    return evaluated
 
 
 def names_in(tree: Node) -> frozenset[str]:
@@ -129,37 +140,37 @@ def names_in(tree: Node) -> frozenset[str]:
     return frozenset(found - CONSTANTS.keys())
 
 
-def _value(node: Node, names: Mapping[str, NumericValue]) -> Any:
+def _function(node: Node) -> _Function:
+    """The value of a node as a function of the names; of what is no arithmetic one that says so."""
     if named := name(node):
-        return _named(named, names)
+        return partial(_named, named)
     match node:
         case Number(text):
-            return np.float64(text)
-        case Relation(sides, ops) if ops[-1] in {"=", ":=", *_AUGMENTED}:
-            right = _value(sides[-1], names)
-            return _AUGMENTED[ops[-1]](_value(sides[-2], names), right) if ops[-1] in _AUGMENTED else right
+            number = np.float64(text)
+            return lambda names: number
+        case Relation(sides, ops) if ops[-1] in _AUGMENTED:
+            change = _AUGMENTED[ops[-1]]
+            return _called(lambda right, left: change(left, right), sides[-1], sides[-2])
+        case Relation(sides, ops) if ops[-1] in {"=", ":="}:
+            return _function(sides[-1])
         case Sum(terms, signs):
-            return reduce(
-                np.add, [_signed(sign, _value(term, names)) for sign, term in zip(signs, terms, strict=True)]
-            )
+            parts = [_signed(sign, _function(term)) for sign, term in zip(signs, terms, strict=True)]
+            return lambda names: reduce(np.add, [part(names) for part in parts])
         case Product(factors, ops):
-            return _product([_value(factor, names) for factor in factors], ops)
+            return _product([_function(factor) for factor in factors], ops)
         case Fraction(top, bottom, True):
-            return np.divide(_value(top, names), _value(bottom, names))
+            return _called(np.divide, top, bottom)
         case Root(inside, index):
-            base = _value(inside, names)
-            return np.sqrt(base) if index is None else np.power(base, 1 / _value(index, names))
-        case Script(base, None, sup, 0) if sup is not None:
-            return np.power(_value(base, names), _value(sup, names))
-        case Script(base, sub, sup, 0) if sub is not None and sup is not None:
-            return np.power(_value(Script(base, sub), names), _value(sup, names))
+            return _called(np.sqrt, inside) if index is None else _called(_root, inside, index)
+        case Script(base, sub, sup, 0) if sup is not None:
+            return _called(np.power, base if sub is None else Script(base, sub), sup)
         case Fence(opening, inside, _) if opening in _FENCES:
-            return _FENCES[opening](_value(inside, names))
+            return _called(_FENCES[opening], inside)
         case Apply():
-            return _applied(node, names)
+            return _applied(node)
         case Hidden(_, _, inside):
-            return _value(inside, names)
-    raise Unreadable(f"this has no value: {_shown(node)}")
+            return _function(inside)
+    return _refused(f"this has no value: {_shown(node)}")
 
 
 _AUGMENTED: Mapping[str, Callable[..., Any]] = MappingProxyType(
@@ -167,55 +178,89 @@ _AUGMENTED: Mapping[str, Callable[..., Any]] = MappingProxyType(
 )
 
 
+def _called(function: Callable[..., Any], *nodes: Node) -> _Function:
+    """What a function makes of the values of one node or two."""
+    first, *others = map(_function, nodes)
+    if not others:
+        return lambda names: function(first(names))
+    (second,) = others
+    return lambda names: function(first(names), second(names))
+
+
+def _root(base: Any, degree: Any) -> Any:
+    return np.power(base, 1 / degree)
+
+
+def _refused(why: str) -> Callable[..., Any]:
+    def refuse(*_: Any) -> Any:
+        raise Unreadable(why)
+
+    return refuse
+
+
 def _named(named: str, names: Mapping[str, NumericValue]) -> Any:
     if named in names:
-        return np.asarray(names[named], float)[()]
+        value = names[named]
+        return np.float64(value) if isinstance(value, float) else np.asarray(value, float)[()]
     if named in CONSTANTS:
         return np.float64(CONSTANTS[named])
     known = suggest(named, sorted(names), "known here: {}")
     raise Unreadable(f"'{named}' has no value{'; ' if known else ''}{known}")
 
 
-def _signed(sign: str, number: Any) -> Any:
-    if sign not in {"", "+", "-"}:
-        raise Unreadable(f"'{sign}' has no single value")
-    return np.negative(number) if sign == "-" else number
+def _signed(sign: str, value: _Function) -> _Function:
+    if sign in {"", "+"}:
+        return value
+    change = np.negative if sign == "-" else _refused(f"'{sign}' has no single value")
+    return lambda names: change(value(names))
 
 
-def _product(factors: list[Any], ops: tuple[str, ...]) -> Any:
-    result = factors[0]
-    for op, factor in zip(ops[1:], factors[1:], strict=True):
-        if op in {"/", "div"}:
-            result = np.divide(result, factor)
-        elif op in _PRODUCTS:
-            result = np.multiply(result, factor)
-        elif op == "bmod":
-            result = np.mod(result, factor)
-        else:
-            raise Unreadable(f"'{op}' is not an arithmetic operation")
-    return result
+def _product(factors: list[_Function], ops: tuple[str, ...]) -> _Function:
+    operations = [_operation(op) for op in ops[1:]]
+
+    def multiply(names: Mapping[str, NumericValue]) -> Any:
+        result, *others = [factor(names) for factor in factors]
+        for operation, other in zip(operations, others, strict=True):
+            result = operation(result, other)
+        return result
+
+    return multiply
 
 
-def _applied(node: Apply, names: Mapping[str, NumericValue]) -> Any:
-    """Applies a function to its arguments; a power on its name, as in `log²(x)`, applies to its value."""
+def _operation(op: str) -> Callable[..., Any]:
+    if op in {"/", "div"}:
+        return np.divide
+    if op in _PRODUCTS:
+        return np.multiply
+    return np.mod if op == "bmod" else _refused(f"'{op}' is not an arithmetic operation")
+
+
+def _applied(node: Apply) -> _Function:
+    """A function of its arguments; a power on its name, as in `log²(x)`, applies to its value."""
     named = node.function if isinstance(node.function, Script) else Script(node.function)
-    function, power = named.base, named.sup
-    base = _value(named.sub, names) if named.sub else None
+    given = [_function(argument) for argument in arguments(node)]
+    function = _known(named.base, len(given)) or _refused(
+        f"unknown function '{_shown(node.function)}' with {counted(len(given), 'argument')}"
+    )
+    base, power = (part and _function(part) for part in (named.sub, named.sup))
+
+    def apply(names: Mapping[str, NumericValue]) -> Any:
+        divisor = np.log(base(names)) if base else None
+        result = function(*(each(names) for each in given))
+        if divisor is not None:
+            result = result / divisor
+        return np.power(result, power(names)) if power else result
+
+    return apply
+
+
+def _known(function: Node, count: int) -> Callable[..., Any] | None:
+    """What computes a function of so many arguments."""
     called = function.name if isinstance(function, Symbol) else ""
-    given = [_value(argument, names) for argument in arguments(node)]
-    if called in _ONE and len(given) == 1:
-        result = _ONE[called](given[0])
-    elif (
-        called in _MANY
-        and given
-        and (called in {"max", "min"} or len(given) == {"hypot": 2, "clip": 3}[called])
-    ):
-        result = _MANY[called](*given)
-    else:
-        raise Unreadable(f"unknown function '{_shown(node.function)}' with {counted(len(given), 'argument')}")
-    if base is not None:
-        result = result / np.log(base)
-    return result if power is None else np.power(result, _value(power, names))
+    if count == 1 and called in _ONE:
+        return _ONE[called]
+    takes = {"hypot": 2, "clip": 3}.get(called, count)
+    return _MANY.get(called) if count and takes == count else None
 
 
 def _shown(node: Node) -> str:

@@ -3,10 +3,9 @@ r"""The quantities of a formula by name and time index: `\hat{m}_{t-1}` is `m_ha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 
 from flashcards.formula import vocabulary
-from flashcards.formula.traverse import pieces
+from flashcards.formula.traverse import children, pieces
 from flashcards.formula.tree import (
     Accent,
     Apply,
@@ -54,31 +53,25 @@ class Label(Value, frozen=True):
 
 def walk(node: Node) -> Iterator[Node]:
     """`node` and all its descendants, iteratively, so that no depth overflows the stack."""
-    waiting: list[object] = [node]
+    waiting = [node]
     while waiting:
         this = waiting.pop()
-        if isinstance(this, tuple):
-            waiting.extend(this)
-        elif is_dataclass(this):
-            yield this  # type: ignore[misc]
-            waiting.extend(getattr(this, field.name) for field in fields(this))
+        yield this
+        waiting.extend(children(this))
 
 
 def quantities(node: Node, time: str, counters: frozenset[str]) -> Iterator[Label]:
     """Every occurrence of a quantity below `node`."""
-    waiting: list[object] = [node]
+    waiting = [node]
     while waiting:
         this = waiting.pop()
-        if isinstance(this, tuple):
-            waiting.extend(this)
-        elif is_dataclass(this):
-            found = label(this, time, counters)  # type: ignore[arg-type]
-            if found:
-                yield found
-            elif isinstance(this, Script) and this.sup is not None:
-                waiting += [Script(this.base, this.sub, None, this.primes), this.sup]
-            else:
-                waiting += [getattr(this, field.name) for field in fields(this)]
+        found = label(this, time, counters)
+        if found:
+            yield found
+        elif isinstance(this, Script) and this.sup is not None:
+            waiting += [Script(this.base, this.sub, None, this.primes), this.sup]
+        else:
+            waiting.extend(children(this))
 
 
 def bound(node: Node) -> frozenset[str]:
