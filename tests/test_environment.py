@@ -73,6 +73,11 @@ def test_a_dumb_terminal_gets_lines(home: Path) -> None:
         status, written = terminal.end()
     assert status == 0
     assert written.startswith("all decks")
+    every, *decks = [int(number) for number in re.findall(r" N (\d+) ", written)]
+    assert len(decks) > 1
+    assert every == sum(decks), "what is counted of each deck is its part of a session over all"
+    assert re.search(r"^momentum +N 0 · L 0 · R 0 · after sgd\r?$", written, re.MULTILINE)
+    assert not re.search(r"N [1-9]\d* .* after", written)
     assert "\x1b" not in written
 
 

@@ -99,11 +99,20 @@ def no_card_hint(words: Sequence[str], cards: Iterable[str]) -> str:
         name = word.strip('"()').removeprefix("-")
         if name.startswith("deck:") and "*" not in name and name[5:].lower() not in decks:
             return suggest(name.removeprefix("deck:"), decks)
+        if name.startswith("slip:") and "*" not in name and (meant := _suggest_slip(name[5:])):
+            return meant
         if "/" in name and name not in keys and (near := nearest(name, keys)):
             return f"did you mean {' or '.join(near)}?"
         if ":" not in name and "*" in name[:-1]:
             return "in words * stands at the end alone, as in correct*"
     return "see what a query can say with  flashcards cards --help"
+
+
+def _suggest_slip(name: str) -> str:
+    """What to write in place of a name that no slip has; empty for the name of a slip."""
+    from flashcards.judging.slips import OTHER, SLIPS  # SymPy loads here
+
+    return "" if name in (OTHER, *SLIPS) else suggest(name, SLIPS)
 
 
 def tell_no_card(words: Sequence[str], cards: Iterable[str]) -> None:

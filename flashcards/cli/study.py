@@ -110,7 +110,7 @@ def _refuse_contradictions(args: argparse.Namespace) -> None:
 
 
 def open_app(args: argparse.Namespace) -> int:
-    """`flashcards` without a command: the home screen, or the counts of due cards without a terminal."""
+    """`flashcards` without a command: the home screen; without a terminal, what it counts of each deck."""
     from flashcards.cli.background_sync import sync_around
 
     if _has_screen():
@@ -118,8 +118,8 @@ def open_app(args: argparse.Namespace) -> int:
             return _run_app(studies, None)
     with open_data() as studies:
         for name, day in studies.overview().items():
-            new, learning, review = day.offered
-            after = f" · after {day.after}" if day.after else ""
+            new, learning, review = asked = day.part if name else day.counts
+            after = f" · after {day.after}" if day.after and not any(asked) else ""
             output.out(f"{name or 'all decks':<20} N {new} · L {learning} · R {review}{after}")
         for line in studies.backlog_lines():
             output.out(printable(line))

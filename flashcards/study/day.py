@@ -26,11 +26,6 @@ class DeckDay(NamedTuple):
     after: str = ""
     """The deck that should come before this one, of which nothing was seen; empty if it can be begun."""
 
-    @property
-    def offered(self) -> Counts:
-        """The counts that lists of decks show: none for a deck that should wait, though it may be studied."""
-        return Counts() if self.after else self.counts
-
 
 class DayPlanner(SessionPlanner):
     """Plans sessions at one moment, and counts what they would ask."""
