@@ -64,6 +64,7 @@ REPEATER = [
     pytest.param(
         "About.\n\nAdam::2014\nstd::sqrt(x) is fine\n\nQ: a\nA: b", ["Adam → 2014", "a → b"], id="two-sided"
     ),
+    pytest.param("T\n\nAdam:::2014\n\nQ: a\nA: b", ["Adam ↔ 2014", "a → b"], id="both-ways"),
     pytest.param("Text.\n\nC: keeps [m] and [v]\n", ["keeps {{m}} and [v]"], id="first-gap-only"),
     pytest.param("# T\n\nQ: a\nA: b::c\n\n## Next\n\nQ: d\nA: e", ["a → b::c", "d → e"], id="headings"),
     pytest.param("T\n\nQ: a\nQ: b\nA: c\n---\nQ: d\nA: e", ["b → c", "d → e"], id="half-a-card"),

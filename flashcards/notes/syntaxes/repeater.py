@@ -57,9 +57,10 @@ def _two_sided(
         split = blank.find("::")
         if split < 0 or _SCOPE.search(blank):
             continue
-        front, back = line[:split].strip(), line[split + 2 :].strip()
+        both = blank.startswith(":::", split)  # a habit from another syntax: no answer begins with ":"
+        front, back = line[:split].strip(), line[split + 2 + both :].strip()
         if front and back:
-            yield MarkedCard(at + 1, at + 1, front, back)
+            yield MarkedCard(at + 1, at + 1, front, back, both_ways=both)
         else:
             message = "this line has one side only"
             problems.append(problem_at(source, at, message, "write question::answer", split + 1))
