@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import assert_never
 
-from flashcards.formula.render.box import cells
+from flashcards.formula.render.box import cells, clusters
 from flashcards.text.blocks import (
     Display,
     Grid,
@@ -21,6 +22,16 @@ from flashcards.text.blocks import (
 from flashcards.text.highlight import highlight
 from flashcards.text.styled import StyledLine, StyledSpan
 
+_MAY_BE_WIDE = re.compile(
+    "[\u1100-\u115f\u231a-\u27bf\u2b00-\u2bff\u2e80-\ufaff\ufe0f-\ufe6f\uff00-\uffef\U00016fe0-\U0003ffff]"
+)
+"""What every text with a wide cluster has at least one of."""
+_BEGINS_NO_LINE = frozenset(
+    "!),.:;?]}¢°’”‰′″℃、。々〉》」』】〕〗〙〛ぁぃぅぇぉっゃゅょゎゕゖ゛゜ゝゞ゠ァィゥェォッャュョヮヵヶ・ーヽヾ…‥〜～"
+    "！％），．：；？］｝｡｣､･"
+)
+_ENDS_NO_LINE = frozenset("([{‘“〈《「『【〔〖〘〚（［｛｢")
+"""What Japanese and Chinese keep with the character before it, and with the one after it."""
 MARGIN = 2
 """The indentation, in cells, of displayed formulas and code."""
 
@@ -116,14 +127,42 @@ def _spaced(text: str) -> Iterator[str]:
     piece = ""
     for character in text:
         if character in " \n":
-            if piece:
-                yield piece
+            yield from _unbreakable(piece)
             yield character
             piece = ""
         else:
             piece += character
-    if piece:
-        yield piece
+    yield from _unbreakable(piece)
+
+
+def _unbreakable(word: str) -> Iterator[str]:
+    """The parts of a word between which a line may end: more than one where there are wide characters."""
+    if not _MAY_BE_WIDE.search(word):
+        yield from [word] if word else ()
+        return
+    part, last = "", ""
+    for cluster in clusters(word):
+        if last and _may_part(last, cluster):
+            yield part
+            part = ""
+        part, last = part + cluster, cluster
+    yield part
+
+
+def _may_part(before: str, after: str) -> bool:
+    """True if a line may end between two clusters without a space: beside a wide one, as Chinese and Japanese
+    are written, but for the punctuation that begins no line, or ends none.
+    """
+    if after[0] in _BEGINS_NO_LINE or before[0] in _ENDS_NO_LINE:
+        return False
+    return 2 in (cells(before), cells(after))
+
+
+def _may_part_pieces(before: str, after: str) -> bool:
+    if not (_MAY_BE_WIDE.search(before) or _MAY_BE_WIDE.search(after)):
+        return False
+    *_, last = clusters(before)
+    return _may_part(last, next(clusters(after)))
 
 
 def _wrapped(pieces: Iterable[StyledSpan], width: int) -> Iterator[StyledLine]:
@@ -157,6 +196,9 @@ def _words(pieces: Iterable[StyledSpan]) -> Iterator[list[StyledSpan]]:
                 yield word
             yield [piece]
             word = []
+        elif word and _may_part_pieces(word[-1][0], piece[0]):
+            yield word
+            word = [piece]
         else:
             word.append(piece)
     if word:
@@ -165,12 +207,15 @@ def _words(pieces: Iterable[StyledSpan]) -> Iterator[list[StyledSpan]]:
 
 def _cut(text: str, width: int) -> Iterator[str]:
     """`text` in parts of at most `width` cells, for words that are longer than a line."""
+    if cells(text) <= width:
+        yield text
+        return
     part = ""
-    for character in text:
-        if part and cells(part + character) > width:
+    for cluster in clusters(text):
+        if part and cells(part + cluster) > width:
             yield part
             part = ""
-        part += character
+        part += cluster
     yield part
 
 
