@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import assert_never
 
-from flashcards.formula.render.box import cells, clusters
+from flashcards.formula.render.box import cells
 from flashcards.text.blocks import (
     Display,
     Grid,
@@ -21,17 +20,8 @@ from flashcards.text.blocks import (
 )
 from flashcards.text.highlight import highlight
 from flashcards.text.styled import StyledLine, StyledSpan
+from flashcards.text.wrapping import split_pieces, wrap_pieces
 
-_MAY_BE_WIDE = re.compile(
-    "[\u1100-\u115f\u231a-\u27bf\u2b00-\u2bff\u2e80-\ufaff\ufe0f-\ufe6f\uff00-\uffef\U00016fe0-\U0003ffff]"
-)
-"""What every text with a wide cluster has at least one of."""
-_BEGINS_NO_LINE = frozenset(
-    "!),.:;?]}¢°’”‰′″℃、。々〉》」』】〕〗〙〛ぁぃぅぇぉっゃゅょゎゕゖ゛゜ゝゞ゠ァィゥェォッャュョヮヵヶ・ーヽヾ…‥〜～"
-    "！％），．：；？］｝｡｣､･"
-)
-_ENDS_NO_LINE = frozenset("([{‘“〈《「『【〔〖〘〚（［｛｢")
-"""What Japanese and Chinese keep with the character before it, and with the one after it."""
 MARGIN = 2
 """The indentation, in cells, of displayed formulas and code."""
 
@@ -104,7 +94,7 @@ def inline_maths(latex: str, ascii_only: bool = False) -> str:
 def _paragraph(block: Paragraph, width: int, ascii_only: bool) -> list[StyledLine]:
     marker = f"{block.marker:>{block.indent - 1}} " if block.marker else " " * block.indent
     room = width - len(marker)
-    lines = list(_wrapped(_pieces(block.inlines, block.style, room, ascii_only), room))
+    lines = list(wrap_pieces(_pieces(block.inlines, block.style, room, ascii_only), room))
     blank = " " * len(marker)
     return [((marker if n == 0 else blank, "dim"), *line) if marker else line for n, line in enumerate(lines)]
 
@@ -115,121 +105,12 @@ def _pieces(inlines: Iterable[Inline], style: str, width: int, ascii_only: bool)
         match inline:
             case Maths(latex):
                 drawn = inline_maths(latex, ascii_only)
-                whole = [drawn] if cells(drawn) <= width else _spaced(drawn)
+                whole = [drawn] if cells(drawn) <= width else split_pieces(drawn)
                 yield from ((piece, "math") for piece in whole)
             case Words(text, own):
-                yield from ((piece, own or style) for piece in _spaced(text))
+                yield from ((piece, own or style) for piece in split_pieces(text))
             case _:
                 assert_never(inline)
-
-
-def _spaced(text: str) -> Iterator[str]:
-    piece = ""
-    for character in text:
-        if character in " \n":
-            yield from _unbreakable(piece)
-            yield character
-            piece = ""
-        else:
-            piece += character
-    yield from _unbreakable(piece)
-
-
-def _unbreakable(word: str) -> Iterator[str]:
-    """The parts of a word between which a line may end: more than one where there are wide characters."""
-    if not _MAY_BE_WIDE.search(word):
-        yield from [word] if word else ()
-        return
-    part, last = "", ""
-    for cluster in clusters(word):
-        if last and _may_part(last, cluster):
-            yield part
-            part = ""
-        part, last = part + cluster, cluster
-    yield part
-
-
-def _may_part(before: str, after: str) -> bool:
-    """True if a line may end between two clusters without a space: beside a wide one, as Chinese and Japanese
-    are written, but for the punctuation that begins no line, or ends none.
-    """
-    if after[0] in _BEGINS_NO_LINE or before[0] in _ENDS_NO_LINE:
-        return False
-    return 2 in (cells(before), cells(after))
-
-
-def _may_part_pieces(before: str, after: str) -> bool:
-    if not (_MAY_BE_WIDE.search(before) or _MAY_BE_WIDE.search(after)):
-        return False
-    *_, last = clusters(before)
-    return _may_part(last, next(clusters(after)))
-
-
-def _wrapped(pieces: Iterable[StyledSpan], width: int) -> Iterator[StyledLine]:
-    """The pieces as lines of at most `width` cells. Pieces without a space between them stay together."""
-    line: list[StyledSpan] = []
-    used = 0
-    for word in _words(pieces):
-        text = word[0][0]
-        wide = sum(cells(piece) for piece, _ in word)
-        if text == "\n" or (used and used + wide > width and text != " "):
-            yield _tidy(line)
-            line, used = [], 0
-        if text == "\n" or (text == " " and used in (0, width)):
-            continue
-        for piece, own in word:
-            for part in _cut(piece, width - used if used + cells(piece) <= width else width):
-                if used + cells(part) > width and used:
-                    yield _tidy(line)
-                    line, used = [], 0
-                line.append((part, own))
-                used += cells(part)
-    if line:
-        yield _tidy(line)
-
-
-def _words(pieces: Iterable[StyledSpan]) -> Iterator[list[StyledSpan]]:
-    word: list[StyledSpan] = []
-    for piece in pieces:
-        if piece[0] in (" ", "\n"):
-            if word:
-                yield word
-            yield [piece]
-            word = []
-        elif word and _may_part_pieces(word[-1][0], piece[0]):
-            yield word
-            word = [piece]
-        else:
-            word.append(piece)
-    if word:
-        yield word
-
-
-def _cut(text: str, width: int) -> Iterator[str]:
-    """`text` in parts of at most `width` cells, for words that are longer than a line."""
-    if cells(text) <= width:
-        yield text
-        return
-    part = ""
-    for cluster in clusters(text):
-        if part and cells(part + cluster) > width:
-            yield part
-            part = ""
-        part += cluster
-    yield part
-
-
-def _tidy(line: list[StyledSpan]) -> StyledLine:
-    """The line without trailing spaces, and with adjacent spans of the same style merged."""
-    while line and line[-1][0] == " ":
-        line = line[:-1]
-    joined: list[StyledSpan] = []
-    for text, style in line:
-        if joined and joined[-1][1] == style:
-            joined[-1] = (joined[-1][0] + text, style)
-        else:
-            joined.append((text, style))
-    return tuple(joined)
 
 
 def _listing(block: Listing, width: int) -> list[StyledLine]:
@@ -238,7 +119,7 @@ def _listing(block: Listing, width: int) -> list[StyledLine]:
     coloured = highlight(block.text, block.language)
     digits = len(str(len(coloured))) + 2 if block.is_numbered else 0
     for number, line in enumerate(coloured, 1):
-        pieces = [((part, style)) for text, style in line for part in _spaced(text)]
+        pieces = [((part, style)) for text, style in line for part in split_pieces(text)]
         room = width - len(margin) - digits
         whole = sum(cells(text) for text, _ in line) <= room
         rows = [tuple(line)] if whole else _broken_code(pieces, room)
@@ -254,7 +135,7 @@ def _broken_code(pieces: Sequence[StyledSpan], width: int) -> list[StyledLine]:
     """A line of code in rows, each as far in as the line is: in Python that says where it belongs."""
     leading = next((n for n, (text, _) in enumerate(pieces) if text != " "), 0)
     indent = min(leading, width // 2)
-    return [((" " * indent, ""), *row) for row in _wrapped(pieces[leading:], width - indent)]
+    return [((" " * indent, ""), *row) for row in wrap_pieces(pieces[leading:], width - indent)]
 
 
 def _grid(block: Grid, width: int, ascii_only: bool) -> list[StyledLine]:
@@ -269,7 +150,7 @@ def _grid(block: Grid, width: int, ascii_only: bool) -> list[StyledLine]:
     lines: list[StyledLine] = []
     for n, row in enumerate(block.rows):
         cells_of_row = [
-            list(_wrapped(_pieces(cell, "strong" if n == 0 else "", size, ascii_only), size))
+            list(wrap_pieces(_pieces(cell, "strong" if n == 0 else "", size, ascii_only), size))
             for cell, size in zip(row, widths, strict=False)
         ]
         for height in range(max((len(cell) for cell in cells_of_row), default=0)):
