@@ -20,6 +20,7 @@ from flashcards.text.blocks import (
 )
 from flashcards.text.highlight import highlight
 from flashcards.text.styled import StyledLine, StyledSpan
+from flashcards.text.wrapping import split_pieces, wrap_pieces
 
 MARGIN = 2
 """The indentation, in cells, of displayed formulas and code."""
@@ -93,7 +94,7 @@ def inline_maths(latex: str, ascii_only: bool = False) -> str:
 def _paragraph(block: Paragraph, width: int, ascii_only: bool) -> list[StyledLine]:
     marker = f"{block.marker:>{block.indent - 1}} " if block.marker else " " * block.indent
     room = width - len(marker)
-    lines = list(_wrapped(_pieces(block.inlines, block.style, room, ascii_only), room))
+    lines = list(wrap_pieces(_pieces(block.inlines, block.style, room, ascii_only), room))
     blank = " " * len(marker)
     return [((marker if n == 0 else blank, "dim"), *line) if marker else line for n, line in enumerate(lines)]
 
@@ -104,87 +105,12 @@ def _pieces(inlines: Iterable[Inline], style: str, width: int, ascii_only: bool)
         match inline:
             case Maths(latex):
                 drawn = inline_maths(latex, ascii_only)
-                whole = [drawn] if cells(drawn) <= width else _spaced(drawn)
+                whole = [drawn] if cells(drawn) <= width else split_pieces(drawn)
                 yield from ((piece, "math") for piece in whole)
             case Words(text, own):
-                yield from ((piece, own or style) for piece in _spaced(text))
+                yield from ((piece, own or style) for piece in split_pieces(text))
             case _:
                 assert_never(inline)
-
-
-def _spaced(text: str) -> Iterator[str]:
-    piece = ""
-    for character in text:
-        if character in " \n":
-            if piece:
-                yield piece
-            yield character
-            piece = ""
-        else:
-            piece += character
-    if piece:
-        yield piece
-
-
-def _wrapped(pieces: Iterable[StyledSpan], width: int) -> Iterator[StyledLine]:
-    """The pieces as lines of at most `width` cells. Pieces without a space between them stay together."""
-    line: list[StyledSpan] = []
-    used = 0
-    for word in _words(pieces):
-        text = word[0][0]
-        wide = sum(cells(piece) for piece, _ in word)
-        if text == "\n" or (used and used + wide > width and text != " "):
-            yield _tidy(line)
-            line, used = [], 0
-        if text == "\n" or (text == " " and used in (0, width)):
-            continue
-        for piece, own in word:
-            for part in _cut(piece, width - used if used + cells(piece) <= width else width):
-                if used + cells(part) > width and used:
-                    yield _tidy(line)
-                    line, used = [], 0
-                line.append((part, own))
-                used += cells(part)
-    if line:
-        yield _tidy(line)
-
-
-def _words(pieces: Iterable[StyledSpan]) -> Iterator[list[StyledSpan]]:
-    word: list[StyledSpan] = []
-    for piece in pieces:
-        if piece[0] in (" ", "\n"):
-            if word:
-                yield word
-            yield [piece]
-            word = []
-        else:
-            word.append(piece)
-    if word:
-        yield word
-
-
-def _cut(text: str, width: int) -> Iterator[str]:
-    """`text` in parts of at most `width` cells, for words that are longer than a line."""
-    part = ""
-    for character in text:
-        if part and cells(part + character) > width:
-            yield part
-            part = ""
-        part += character
-    yield part
-
-
-def _tidy(line: list[StyledSpan]) -> StyledLine:
-    """The line without trailing spaces, and with adjacent spans of the same style merged."""
-    while line and line[-1][0] == " ":
-        line = line[:-1]
-    joined: list[StyledSpan] = []
-    for text, style in line:
-        if joined and joined[-1][1] == style:
-            joined[-1] = (joined[-1][0] + text, style)
-        else:
-            joined.append((text, style))
-    return tuple(joined)
 
 
 def _listing(block: Listing, width: int) -> list[StyledLine]:
@@ -193,7 +119,7 @@ def _listing(block: Listing, width: int) -> list[StyledLine]:
     coloured = highlight(block.text, block.language)
     digits = len(str(len(coloured))) + 2 if block.is_numbered else 0
     for number, line in enumerate(coloured, 1):
-        pieces = [((part, style)) for text, style in line for part in _spaced(text)]
+        pieces = [((part, style)) for text, style in line for part in split_pieces(text)]
         room = width - len(margin) - digits
         whole = sum(cells(text) for text, _ in line) <= room
         rows = [tuple(line)] if whole else _broken_code(pieces, room)
@@ -209,7 +135,7 @@ def _broken_code(pieces: Sequence[StyledSpan], width: int) -> list[StyledLine]:
     """A line of code in rows, each as far in as the line is: in Python that says where it belongs."""
     leading = next((n for n, (text, _) in enumerate(pieces) if text != " "), 0)
     indent = min(leading, width // 2)
-    return [((" " * indent, ""), *row) for row in _wrapped(pieces[leading:], width - indent)]
+    return [((" " * indent, ""), *row) for row in wrap_pieces(pieces[leading:], width - indent)]
 
 
 def _grid(block: Grid, width: int, ascii_only: bool) -> list[StyledLine]:
@@ -224,7 +150,7 @@ def _grid(block: Grid, width: int, ascii_only: bool) -> list[StyledLine]:
     lines: list[StyledLine] = []
     for n, row in enumerate(block.rows):
         cells_of_row = [
-            list(_wrapped(_pieces(cell, "strong" if n == 0 else "", size, ascii_only), size))
+            list(wrap_pieces(_pieces(cell, "strong" if n == 0 else "", size, ascii_only), size))
             for cell, size in zip(row, widths, strict=False)
         ]
         for height in range(max((len(cell) for cell in cells_of_row), default=0)):

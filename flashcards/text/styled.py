@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import accumulate
 from types import MappingProxyType
 from typing import TypeAlias
 
-from flashcards.formula.render.box import cells
+from flashcards.formula.render.box import cells, clusters
 from flashcards.value import Value
 
 StyledSpan: TypeAlias = tuple[str, str]
@@ -83,9 +82,13 @@ def ellipsize(text: str, room: int, ellipsis: str = "…") -> str:
     """`text` in at most `room` cells, with the `ellipsis` of one cell where it is cut."""
     if cells(text) <= room:
         return text
-    reach = accumulate(cells(character) for character in text)
-    kept = next(at for at, used in enumerate(reach) if used >= room)
-    return text[:kept] + ellipsis
+    kept, used = "", cells(ellipsis)
+    for cluster in clusters(text):
+        used += cells(cluster)
+        if used > room:
+            break
+        kept += cluster
+    return kept + ellipsis
 
 
 def side_by_side(left: list[StyledLine], right: list[StyledLine], gap: int = 3) -> list[StyledLine]:

@@ -16,7 +16,7 @@ from flashcards.study.events import card_path
 from flashcards.study.outcome import SessionOutcome, due_ahead, local_day, session_outcome
 from flashcards.study.summary import closing_remarks, closing_summary
 from flashcards.text.dates import weekday_words
-from flashcards.text.styled import ellipsize
+from flashcards.text.styled import ellipsize, pad
 from flashcards.tui.lines_view import LinesView, Rows
 from flashcards.tui.slip_words import SLIP_WORDS, slip_name
 from flashcards.tui.verdict_band import Row, join_parts, wrap_text
@@ -182,7 +182,8 @@ def _slip_row(slip: str, times: int, room: int) -> Row:
     words = SLIP_WORDS.get(slip, "") if column > 0 else ""
     shown = words if cells(words) <= column else ""
     gloss = f"{shown}{' ' * (column - cells(shown))}"
-    return [(f"{slip_name(slip):<{_SLIP}}", "$fc-wrong"), (gloss, "$fc-muted"), (f"{times:>3}×", "$fc-muted")]
+    name = pad(ellipsize(printable_line(slip_name(slip)), _SLIP - 1), _SLIP)
+    return [(name, "$fc-wrong"), (gloss, "$fc-muted"), (f"{times:>3}×", "$fc-muted")]
 
 
 def _listed(names: list[str]) -> list[str]:

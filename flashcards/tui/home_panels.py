@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
-from flashcards.errors import counted
+from flashcards.errors import counted, printable_line
 from flashcards.scheduling import card_of
 from flashcards.study.events import card_path
 from flashcards.study.overview import HomeFigures, WeakCard
+from flashcards.text.styled import pad
 from flashcards.tui.blocks import day_columns, day_sparkline, heat_legend, heat_strip
 from flashcards.tui.deck_list import cut_cells
 from flashcards.tui.slip_words import SLIP_WORDS, slip_name
@@ -92,7 +93,7 @@ def slips_panel(slips: Sequence[tuple[str, int]], width: int) -> Content:
         return Content.styled("Slips this week\nnone", "$fc-muted")
     rows = [
         Content.assemble(
-            (cut_cells(slip_name(slip), 20), "$fc-fg"),
+            (cut_cells(printable_line(slip_name(slip)), 20), "$fc-fg"),
             (cut_cells(SLIP_WORDS.get(slip, ""), width - 26), "$fc-muted"),
             (f"{times:>5}×", "$fc-wrong"),
         )
@@ -116,7 +117,7 @@ def coming_line(figures: HomeFigures, width: int) -> Content:
         (blocks[:1], "$fc-accent"),
         (blocks[1:], "$fc-young"),
         (numbers, "$fc-muted"),
-        (f"   {told:>{room}}" if told else "", "$fc-muted"),
+        (f"   {pad(told, room, right=True)}" if told else "", "$fc-muted"),
     )
 
 

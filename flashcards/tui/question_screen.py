@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from flashcards.config.commands import STUDY
 from flashcards.deck.model import Card, CodeAnswer
-from flashcards.errors import list_some
+from flashcards.errors import list_some, printable_line
 from flashcards.scheduling import Review, RowKind
 from flashcards.study import Session, flow
 from flashcards.study.flow import Question
@@ -216,7 +216,7 @@ class QuestionScreen(KeyRoutingScreen):
             new_day=new_day,
             missed=len(outcome.missed) if outcome and not new_day and not self._question.prompt else 0,
             more=self._services.start_more is not None and not decks and not self.session.holds_back,
-            besides=list_some([self._services.title(deck) for deck in decks]),
+            besides=printable_line(list_some([self._services.title(deck) for deck in decks])),
             can_edit=self._services.edit_card is not None,
             has_info=self._services.card_facts is not None,
             has_home=getattr(self.app, "_home", None) is not None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from flashcards.errors import printable
@@ -43,6 +43,19 @@ def cells(text: str) -> int:
         text = _JOINED.sub("", text)
         return sum(map(_cells, text)) + sum(map(_cells_as_emoji, _VARIED.findall(text)))
     return sum(map(_cells, text))
+
+
+def clusters(text: str) -> Iterator[str]:
+    """The parts of `text` that are drawn as one character: a letter with its marks, a sequence of emoji."""
+    begun = ""
+    for character in text:
+        is_half = bool(_HALF_A_FLAG.fullmatch(begun) and _HALF_A_FLAG.match(character))
+        if begun and _cells(character) and not (begun.endswith(_JOINER) or is_half):
+            yield begun
+            begun = ""
+        begun += character
+    if begun:
+        yield begun
 
 
 @lru_cache(maxsize=1024)
