@@ -26,6 +26,7 @@ class LogStates:
         self._former = NO_FORMER_IDS
         self._known: Mapping[str, str] = NO_FORMER_IDS
         """The former ids of prompts; a row under one of them is taken in by the next refresh."""
+        self._now: datetime | None = None
 
     def refresh(
         self,
@@ -35,7 +36,7 @@ class LogStates:
         now: datetime | None,
     ) -> None:
         """Bring the states up to the last row, in memory if the file takes none; see `Store.refresh`."""
-        self._settings, self._known = settings, known
+        self._settings, self._known, self._now = settings, known, now
         self._former = log_rows.former_in_use(connection, known)
         self.way = states.way_of(connection, settings, self._former)
         self.latest = log_rows.latest_at(now)
@@ -50,6 +51,11 @@ class LogStates:
                 raise
             states.keep_in_memory(connection)
             states.refresh_states(connection, settings, self._former, now)
+
+    def refresh_again(self, connection: sqlite3.Connection) -> None:
+        """`refresh` as it was done last; nothing before the first."""
+        if self.way:
+            self.refresh(connection, self._settings, self._known, self._now)
 
     def are_kept(self, rows: Iterable[Review], end: LogEnd) -> bool:
         """True if the states are those of the log up to `end` and say, with `rows`, what comes after it."""
@@ -72,6 +78,6 @@ class LogStates:
         do: of this device, its clock was set forward; of another, they wait."""
         ahead = [row for row in rows if milliseconds(row.at) > self.latest and not row.takes_back]
         if now := max((row.at for row in ahead if row.device == device), default=None):
-            self.latest = log_rows.latest_at(now)
+            self.latest, self._now = log_rows.latest_at(now), now
             states.refresh_states(connection, self._settings, self._former, now)
         return bool(ahead)
