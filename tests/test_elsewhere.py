@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from flashcards.errors import Problem
 from flashcards.scheduling import Grade, Review, RowKind, utc
 from flashcards.storage import Store
+from flashcards.storage.database import FILE
 from flashcards.study import Session, elsewhere, start_session
 from flashcards.study.events import Event, event_rows
 from flashcards.study.tally import Turn
@@ -157,6 +161,39 @@ def test_what_waits_in_its_steps_follows_too(here: Client) -> None:
     after = grade(here, session, Grade.EASY)
     assert after.memory == here.store.memories_of([third])[third]
     assert (after.turn, after.learning) == (Turn.LEARNING, ())
+
+
+@pytest.mark.parametrize("hours", [0, 100], ids=["at once", "with the clock put forward"])
+def test_states_that_are_gone_meanwhile_are_made_anew(here: Client, hours: int) -> None:
+    """They may be dropped at any time: that is no reset."""
+    session = grade(here, begin(here), Grade.AGAIN)
+    here.now += timedelta(hours=hours)
+    session = grade(here, session, Grade.AGAIN)
+    with closing(sqlite3.connect(here.home / FILE)) as log, log:
+        log.execute("delete from states")
+        log.execute("delete from states_of")
+    after = grade(here, session, Grade.AGAIN)
+    assert sum(after.counts) == sum(session.counts)
+    assert here.store.memories_of(ORDER) == here.store.memories(ALL, now=here.now)
+
+
+def test_a_grade_is_given_though_the_log_cannot_be_read(
+    here: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """… now: what is missed is caught up with at the next."""
+    session = begin(here).show()
+    do_aside(here, RowKind.SUSPEND, ["a/y"])
+
+    def fail() -> None:
+        raise Problem("another program is writing the review log")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(here.store, "refresh_again", fail)
+        after, row = session.grade(Grade.EASY, here.now, 1000)
+    here.store.append(row)
+    assert after.prompt
+    assert after.prompt.id == "a/y"
+    assert asked(here, grade(here, after)) == ["a/gaps:p", "a/gaps:q", "b/x", "b/y"]
 
 
 def test_cramming_asks_what_is_suspended_meanwhile(here: Client) -> None:

@@ -7,13 +7,16 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from flashcards.errors import Problem
+from flashcards.scheduling import Review, RowKind
 from flashcards.storage import Store, backups, database, repair, sidecars
-from tests.logs import NOON, as_earlier_versions_left_it, fill, ids, ids_of, row, zero
+from flashcards.storage.erasure import drop_erased
+from tests.logs import NOON, PAGE, as_earlier_versions_left_it, fill, ids, ids_of, row, zero
 
 FILE = database.FILE
 
@@ -299,6 +302,53 @@ def test_a_commit_that_was_cut_off_at_its_very_end_is_rolled_back(tmp_path: Path
     assert sidecars.set_foreign_aside(path) == []
     with Store.open(tmp_path) as log:
         assert {review.typed for review in log.reviews()} == {"m_t"}
+
+
+def test_an_erasure_that_was_cut_off_at_its_very_end_is_rolled_back(tmp_path: Path) -> None:
+    """The journal has rows that the file lacks, and is its own all the same: they are to be forgotten."""
+    path, at = fill(tmp_path, range(60)), datetime(2030, 1, 1, tzinfo=UTC)
+    with Store.open(tmp_path) as log:
+        log.append(Review("erase", log.device, "adam/7", at, 0, RowKind.ERASE))
+    journal = path.with_name(f"{FILE}-journal")
+    journal.unlink()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("pragma journal_mode = persist")
+        connection.execute("begin immediate")
+        drop_erased(connection, at)
+        connection.execute("pragma journal_size_limit = -1")
+        begun = journal.read_bytes()[:512]
+        connection.execute("commit")
+    pages = journal.read_bytes()[512:]
+    magic = bytes.fromhex("d9d505f920a163d7")
+    count = len(pages) // (PAGE + 8)
+    journal.write_bytes(magic + count.to_bytes(4, "big") + begun[12:] + pages)
+    assert "row-7" not in ids_in_a_copy(path)
+    assert sidecars.set_foreign_aside(path) == []
+    assert "row-7" in ids(path)
+
+
+def ids_in_a_copy(path: Path) -> set[str]:
+    """The ids in the file without its journal."""
+    return ids(Path(shutil.copyfile(path, path.with_name("copy.sqlite"))))
+
+
+def test_a_journal_that_is_written_meanwhile_is_left_to_who_writes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a program that studies, too: its journal and the file are not read at one moment."""
+    path = fill(tmp_path, range(60))
+    journal = path.with_name(f"{FILE}-journal")
+    foreign = _journal_of_a_commit(fill(tmp_path / "other", range(400)))
+    for is_written in (True, False):
+        journal.write_bytes(foreign)
+
+        def is_none_of_ours(path: Path, side: Path, is_written: bool = is_written) -> bool:
+            if is_written:
+                side.write_bytes(side.read_bytes()[:12] + b"next" + side.read_bytes()[16:])
+            return False
+
+        monkeypatch.setattr(sidecars, "_journal_belongs", is_none_of_ours)
+        assert bool(sidecars.set_foreign_aside(path)) is not is_written
 
 
 def test_a_journal_from_before_later_commits_is_not_applied(tmp_path: Path) -> None:

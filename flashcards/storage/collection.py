@@ -64,7 +64,8 @@ class CollectionPool(NewCardPool):
         return MemoriesById(self._store)
 
     def memories_of(self, prompts: Collection[str]) -> Mapping[str, Memory]:
-        """The memories of those of `prompts` that the log knows, read at once."""
+        """The memories of those of `prompts` that the log knows, whatever came into it meanwhile."""
+        self._store.refresh_again()
         return self._store.memories_of(prompts)
 
     def writes_elsewhere(self) -> int:
@@ -111,7 +112,7 @@ class CollectionPool(NewCardPool):
         while True:
             window = asked | {"limit": limit, "had": had}
             names = self.ask(lambda connection: connection.execute(query, window).fetchall())  # noqa: B023
-            known = self.memories_of([name for (name,) in names])
+            known = self._store.memories_of(name for (name,) in names)
             memories = (known[name] for (name,) in names if name in known)
             yield from (memory for memory in memories if memory.state is LearningState.REVIEW)
             if len(names) < limit:

@@ -28,6 +28,7 @@ class LogStates:
         self._former = NO_FORMER_IDS
         self._known: Mapping[str, str] = NO_FORMER_IDS
         """The former ids of prompts; a row under one of them is taken in by the next refresh."""
+        self._now: datetime | None = None
 
     def refresh(
         self,
@@ -55,8 +56,13 @@ class LogStates:
 
     def _believe(self, connection: sqlite3.Connection, now: datetime | None) -> None:
         """From now on, rows up to a day ahead of `now` count."""
-        self.latest = log_rows.latest_at(now)
+        self._now, self.latest = now, log_rows.latest_at(now)
         self._waits = log_rows.first_waiting(connection, self.latest)
+
+    def refresh_again(self, connection: sqlite3.Connection) -> None:
+        """`refresh` as it was done last; nothing before the first."""
+        if self.way:
+            self.refresh(connection, self._settings, self._known, self._now)
 
     def are_kept(self, rows: Iterable[Review], end: LogEnd) -> bool:
         """True if the states are those of the log up to `end` and say, with `rows`, what comes after it."""

@@ -144,6 +144,10 @@ class Store:
         """
         self._log.run(lambda connection: self._states.refresh(connection, settings, former, now))
 
+    def refresh_again(self) -> None:
+        """Bring the states up to the last row as of the last `refresh`: another program may have written."""
+        self._log.run(self._states.refresh_again)
+
     def memories(
         self, settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS, now: datetime | None = None
     ) -> dict[str, Memory]:

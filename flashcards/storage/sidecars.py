@@ -10,12 +10,14 @@ import shutil
 import sqlite3
 import struct
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 SUFFIXES = ("-journal", "-wal", "-shm")
 _MAGIC = bytes.fromhex("d9d505f920a163d7")
+_HEADER = 28
+"""The bytes of a journal's header that are used."""
 _COUNTER = slice(24, 28)
 """Where the first page of a database counts its changes."""
 
@@ -25,9 +27,23 @@ def set_foreign_aside(path: Path) -> list[Path]:
     found = []
     for suffix, belongs in (("-journal", _journal_belongs), ("-wal", _wal_belongs)):
         side = path.with_name(path.name + suffix)
-        if side.is_file() and side.stat().st_size and not belongs(path, side):
+        if side.is_file() and side.stat().st_size and _is_foreign(path, side, belongs):
             found.append(_renamed(side))
     return found
+
+
+def _is_foreign(path: Path, side: Path, belongs: Callable[[Path, Path], bool]) -> bool:
+    """True if a journal does not belong to the database at `path`; not of one that changed meanwhile: a
+    program that runs is writing it, and the database with it."""
+    before = _state(side)
+    return not belongs(path, side) and _state(side) == before
+
+
+def _state(side: Path) -> tuple[int, int, bytes]:
+    """What differs with each transaction: its journal begins with a number of its own."""
+    found = side.stat()
+    with side.open("rb") as file:
+        return found.st_mtime_ns, found.st_size, file.read(_HEADER)
 
 
 def drop_ended_journal(path: Path) -> None:
@@ -72,7 +88,7 @@ def _journal_belongs(path: Path, journal: Path) -> bool:
     elif any(_page(path, number, len(page)) != page for number, page in originals.items()):
         return False
     alone, applied = _tried(path, journal, "-journal")
-    return alone is None or (applied is not None and applied <= alone)
+    return alone is None or (applied is not None and _can_precede(applied, alone))
 
 
 def _page(path: Path, number: int, size: int) -> bytes:
@@ -84,8 +100,8 @@ def _page(path: Path, number: int, size: int) -> bytes:
 def _journal_pages(journal: Path) -> Iterator[tuple[int, bytes]]:
     """The pages in a rollback journal, by number; none if its transaction has ended."""
     with journal.open("rb") as file:
-        header = file.read(28)
-        if len(header) < 28 or not header.startswith(_MAGIC):
+        header = file.read(_HEADER)
+        if len(header) < _HEADER or not header.startswith(_MAGIC):
             return
         count, _, _, sector, size = struct.unpack(">5I", header[8:])
         file.seek(sector)
@@ -106,26 +122,37 @@ def _wal_belongs(path: Path, wal: Path) -> bool:
     if not path.is_file() or not path.stat().st_size:
         return False
     alone, applied = _tried(path, wal, "-wal")
-    return alone is None or alone <= (applied or set())
+    return alone is None or _can_precede(alone, applied or {})
 
 
-def _tried(path: Path, side: Path, suffix: str) -> tuple[set[str] | None, set[str] | None]:
-    """The ids in a copy of the database without and with its journal; None for a damaged one."""
+Rows = dict[str, tuple[str, bool]]
+"""The ids of reviews, each with its prompt and whether it says to forget those of that prompt."""
+
+
+def _can_precede(before: Rows, after: Rows) -> bool:
+    """True if the rows `before` may have become those `after`: none goes but what is to be forgotten."""
+    erased = {prompt for prompt, erases in after.values() if erases}
+    return all(name in after or prompt in erased for name, (prompt, _) in before.items())
+
+
+def _tried(path: Path, side: Path, suffix: str) -> tuple[Rows | None, Rows | None]:
+    """The rows of a copy of the database without and with its journal; None for a damaged one."""
     with tempfile.TemporaryDirectory(prefix="flashcards-") as folder:
         copy = Path(folder) / "copy"
         shutil.copyfile(path, copy)
-        alone = _ids(copy)
+        alone = _rows(copy)
         shutil.copyfile(path, copy)
         shutil.copyfile(side, copy.with_name(f"copy{suffix}"))
-        return alone, _ids(copy)
+        return alone, _rows(copy)
 
 
-def _ids(path: Path) -> set[str] | None:
-    """The ids of the reviews in the database at `path`; None if it is damaged."""
+def _rows(path: Path) -> Rows | None:
+    """The rows of the database at `path`; None if it is damaged."""
     with closing(sqlite3.connect(path)) as connection:
         try:
             if connection.execute("pragma integrity_check(1)").fetchone() != ("ok",):
                 return None
-            return {name for (name,) in connection.execute("select id from reviews")}
+            found = connection.execute("select id, card, kind = 'erase' from reviews")
+            return {name: (prompt, bool(erases)) for name, prompt, erases in found}
         except sqlite3.DatabaseError:
             return None

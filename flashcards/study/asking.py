@@ -73,7 +73,8 @@ def look_ahead(session: SessionState) -> Memory | None:
 
     Read while a person reads an answer, so that nothing of it is waited for after the grade.
     """
-    session.pool.writes_elsewhere()  # from here on a look at the file tells
+    with suppress(Problem):
+        session.pool.writes_elsewhere()  # from here on a look at the file tells
     place = _place_in_queue(session)
     if place is None:
         return None

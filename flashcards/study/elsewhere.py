@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import TypeVar
 
+from flashcards.errors import Problem
 from flashcards.scheduling import LearningState, Memory, RowKind, card_of, deck_of, new_memory
 from flashcards.scheduling.deck_limits import LocalDays
 from flashcards.study.session_state import SessionState
@@ -16,12 +17,18 @@ _STEPS = (LearningState.LEARNING, LearningState.RELEARNING)
 
 
 def catch_up(session: S, at: datetime) -> S:
-    """The session without what another program has put away, or reviewed, since it was asked last."""
-    if session.kind is RowKind.CRAM or (writes := session.pool.writes_elsewhere()) == session.writes:
-        return session
+    """The session without what another program has put away, or reviewed, since it was asked last.
+
+    As it is where that cannot be read now: what follows a grade must not fail before the grade is written.
+    """
     coming = session.queue[session.taken :]
-    names = {*coming, *(each.memory.card for each in session.learning)}
-    known = session.pool.memories_of(names)
+    try:
+        if session.kind is RowKind.CRAM or (writes := session.pool.writes_elsewhere()) == session.writes:
+            return session
+        names = {*coming, *(each.memory.card for each in session.learning)}
+        known = session.pool.memories_of(names)
+    except Problem:
+        return session
     days = LocalDays(at, session.offset_minutes, session.settings)
     cleared = {card_of(name) for name, memory in known.items() if memory.suspended or memory.right}
     left = session.with_changes(
