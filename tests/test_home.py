@@ -279,10 +279,12 @@ def test_home_and_the_listing_agree_on_decks_that_wait(tmp_path, monkeypatch, ca
     assert main([]) == 0
     listed = {line[:20].strip(): line[20:].strip() for line in capsys.readouterr().out.splitlines()}
     with open_data() as studies:
-        waits = {row.name: row.after for row in home_rows(studies)[1:]}
+        rows = home_rows(studies)[1:]
+    waits = {row.name: row.after for row in rows}
     assert (waits["one"], waits["two"], waits["momentum"]) == ("", "one", "sgd")
-    assert listed["one"] == "N 1 · L 0 · R 0"
     assert listed["two"] == "N 0 · L 0 · R 0 · after one"
+    asked = {row.name: "N {} · L {} · R {}".format(*row.part) for row in rows}
+    assert {name: listed[name].partition(" · after")[0] for name in asked} == asked
     assert {name for name in waits if "after" in listed[name]} == {name for name in waits if waits[name]}
 
 

@@ -118,8 +118,8 @@ def open_app(args: argparse.Namespace) -> int:
             return _run_app(studies, None)
     with open_data() as studies:
         for name, day in studies.overview().items():
-            new, learning, review = asked = day.part if name else day.counts
-            after = f" · after {day.after}" if day.after and not any(asked) else ""
+            new, learning, review = day.part if name else day.counts
+            after = f" · after {day.after}" if day.after else ""
             output.out(f"{name or 'all decks':<20} N {new} · L {learning} · R {review}{after}")
         for line in studies.backlog_lines():
             output.out(printable(line))

@@ -1,4 +1,4 @@
-"""Where a line of text may end: at spaces, and beside wide characters, as Japanese and Chinese are written."""
+"""Where a line of text may end: at spaces, and beside wide characters, as Chinese is written."""
 
 from __future__ import annotations
 
