@@ -272,6 +272,7 @@ def test_the_words_of_a_query_are_no_options(argv: list[str], expected: list[str
         pytest.param("*rage", "in words * stands at the end alone", id="a wildcard before"),
         pytest.param("slip:wrong-sing", "did you mean wrong-sign?", id="a slip"),
         pytest.param("slip:wrong-sign", "see what a query can say", id="a slip that nobody made"),
+        pytest.param("slip:other", "see what a query can say", id="a slip without a name"),
         pytest.param("nomatch", "see what a query can say with  flashcards cards --help", id="a word"),
     ],
 )

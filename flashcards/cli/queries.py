@@ -110,9 +110,9 @@ def no_card_hint(words: Sequence[str], cards: Iterable[str]) -> str:
 
 def _suggest_slip(name: str) -> str:
     """What to write in place of a name that no slip has; empty for the name of a slip."""
-    from flashcards.tui.slip_words import SLIP_WORDS
+    from flashcards.tui.slip_words import NAMELESS, SLIP_WORDS
 
-    return "" if name in SLIP_WORDS else suggest(name, SLIP_WORDS)
+    return "" if name in (NAMELESS, *SLIP_WORDS) else suggest(name, SLIP_WORDS)
 
 
 def tell_no_card(words: Sequence[str], cards: Iterable[str]) -> None:

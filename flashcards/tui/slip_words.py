@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_NAMELESS = "other"
+NAMELESS = "other"
 """What the log calls a slip that no rule names."""
 SLIP_WORDS = {
     "missing-square": "g for g²",
@@ -31,4 +31,4 @@ SLIP_WORDS = {
 
 def slip_name(slip: str) -> str:
     """What a list calls the slip; a wrong answer in which none was found has no name."""
-    return "without a name" if slip == _NAMELESS else slip
+    return "without a name" if slip == NAMELESS else slip
