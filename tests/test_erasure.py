@@ -19,6 +19,7 @@ from flashcards.storage import Store, backups, erasure
 from flashcards.storage.anki_exports import NoteInAnki, all_exported, save_exported
 from flashcards.storage.database import FILE
 from flashcards.storage.erasure import drop_erased, write_compactly
+from flashcards.storage.log_files import export_log
 from flashcards.storage.repair import check_log, repair
 from flashcards.storage.sync import synchronize
 from flashcards.storage.sync_folder import SyncFolder
@@ -250,6 +251,35 @@ def test_an_erasure_brings_nothing_undone_back_to_life(tmp_path: Path, undos: in
         assert (CARD in before) == stands
         store.write(lambda log: drop_erased(log, LATER))
         assert (CARD in store.memories(Settings(), now=LATER)) == stands
+
+
+@pytest.mark.parametrize("is_told_by_the_file", [False, True], ids=["erased here", "erased in the file"])
+def test_a_file_of_rows_brings_nothing_back(
+    devices: tuple[Path, Path, Path],
+    is_told_by_the_file: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Nor do its texts lie in the log until the next sync."""
+    one, two, folder = devices
+    rows = folder.parent / "rows.jsonl"
+    for home, is_erasing in ((one, is_told_by_the_file), (two, not is_told_by_the_file)):
+        if is_erasing:
+            erase(home, at=datetime.now(UTC))
+            with Store.open(home) as store:
+                store.write(lambda log: drop_erased(log, LATER))
+    with Store.open(one) as store:
+        export_log(store, rows)
+    monkeypatch.setenv("FLASHCARDS_HOME", str(two))
+    assert main(["log", "import", str(rows)]) == 0
+    assert ids(two / FILE) == OTHERS | {"erase-1"}
+    said = capsys.readouterr().out
+    if is_told_by_the_file:
+        assert said.startswith("+1 row, 107 known already\n")
+    else:
+        assert said.startswith("+0 rows, 107 known already, 3 erased before: they stay so\n")
+    with Store.open(two) as store:
+        assert store.memories(Settings()).get(CARD) is None
 
 
 def fill_to_leave_traces(store: Store) -> None:

@@ -22,6 +22,7 @@ from flashcards.tui.palette import PaletteScreen
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.top_line import TopLine
 from tests.desks import CHOICE, CODE, DEMO, FORMULA, STEPS, A, desk_over
+from tests.rows import rows
 
 
 def feet(screen: Screen[object]) -> Iterator[KeyHint]:
@@ -49,15 +50,28 @@ async def settle(pilot: Pilot[None], *keys: str) -> None:
     await pilot.pause()
 
 
-@pytest.mark.parametrize(
-    "keys", [(), ("l",), ("d",), ("enter",), ("enter", "space"), ("enter", "space", "f3")]
-)
-async def test_a_click_on_each_key_at_the_foot_is_an_action(keys: tuple[str, ...]) -> None:
+PLACES = [
+    pytest.param((), "HomeScreen", id="home"),
+    pytest.param(("l",), "LabScreen", id="laboratory"),
+    pytest.param(("escape", "d"), "DemosScreen", id="demos"),
+    pytest.param(("escape", "enter"), "StudyScreen", id="question"),
+    pytest.param(("space",), "StudyScreen", id="answer"),
+    pytest.param(("f3",), "StudyScreen", id="demo beside the answer"),
+]
+"""The keys from one place to the next."""
+
+
+async def test_a_click_on_each_key_at_the_foot_is_an_action() -> None:
     app = FlashcardsApp(desk_over(A, CHOICE, STEPS, CODE, FORMULA, DEMO))
     async with app.run_test(size=(120, 40)) as pilot:
-        await settle(pilot, *keys)
-        assert list(feet(app.screen))
-        assert unknown(app) == []
+        with rows() as row:
+            for case in PLACES:
+                keys, place = case.values
+                with row(case.id):
+                    await settle(pilot, *keys)
+                    assert type(app.screen).__name__ == place
+                    assert list(feet(app.screen))
+                    assert unknown(app) == []
 
 
 async def test_a_click_on_the_name_shows_every_command() -> None:

@@ -16,6 +16,7 @@ from flashcards.deck.model import Card, Demo
 from flashcards.tui import palette
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
+from flashcards.tui.home import HomeScreen
 from flashcards.tui.lab import LabScreen
 from flashcards.tui.palette import FIRST_HITS, MOST_CARDS
 from flashcards.tui.query_field import QueryField
@@ -25,7 +26,7 @@ from tests import hostile
 from tests.browsing import Shelf, shelf_of, shelf_of_names
 from tests.desks import A, B
 from tests.idle import rest
-from tests.rows import most_telling
+from tests.rows import most_telling, rows
 from tests.test_settings_screen import desk_with_settings
 
 RUNS = replace(A, id="runs", demo=Demo(kind="path", surface="bowl", optimizer="adam", steps=7))
@@ -123,19 +124,25 @@ NOISE = (
 )
 
 
-@pytest.mark.parametrize(("place", "wanted"), SCREENS)
-async def test_the_actions_of_a_screen_say_what_they_do(place: str, wanted: list[str]) -> None:
+async def test_the_actions_of_a_screen_say_what_they_do() -> None:
     app = app_over(shelf_of(A, B), A, B)
     opens = {"study": lambda: app.open_study(()), "browse": app.open_browse, "lab": app.open_lab}
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        opens.get(place, lambda: None)()
-        await rest(pilot)
-        own = [each for each in await opened(pilot) if " key " in each]
-        titles = [each.partition(" key ")[0] for each in own]
-        assert [each for each in wanted if each not in own] == [], own
-        assert len(titles) == len(set(titles))
-        assert [each for each in own if each.startswith(NOISE)] == []
+        with rows() as row:
+            for case in SCREENS:
+                place, wanted = case.values
+                with row(case.id):
+                    opens.get(place, lambda: None)()
+                    await rest(pilot)
+                    own = [each for each in await opened(pilot) if " key " in each]
+                    titles = [each.partition(" key ")[0] for each in own]
+                    assert [each for each in wanted if each not in own] == [], own
+                    assert len(titles) == len(set(titles))
+                    assert [each for each in own if each.startswith(NOISE)] == []
+                while not isinstance(app.screen, HomeScreen):
+                    app.pop_screen()
+                    await pilot.pause()
 
 
 def test_each_command_has_a_title_that_says_what_it_does_or_is_left_out() -> None:
@@ -236,24 +243,28 @@ async def test_titles_are_shown_as_themselves(text: str) -> None:
         assert not any("\x1b" in each for each in found)
 
 
-@pytest.mark.parametrize(
-    "title",
-    [
-        pytest.param("[bold red]zebra[/]", id="markup"),
-        pytest.param("[link=x]zebra[/ b", id="broken markup"),
-        pytest.param("[/zebra]", id="an end without a start"),
-        pytest.param("zebra [@click=app.quit]q[/]", id="an action"),
-        pytest.param("zebra 漢字 שלום 👩\u200d🔬 e\u0301", id="other scripts"),
-    ],
-)
-async def test_what_is_found_is_shown_as_itself(title: str) -> None:
+TITLES = [
+    pytest.param("[bold red]zebra[/]", id="markup"),
+    pytest.param("[link=x]zebra[/ b", id="broken markup"),
+    pytest.param("[/zebra]", id="an end without a start"),
+    pytest.param("zebra [@click=app.quit]q[/]", id="an action"),
+    pytest.param("zebra 漢字 שלום 👩\u200d🔬 e\u0301", id="other scripts"),
+]
+
+
+async def test_what_is_found_is_shown_as_itself() -> None:
     services = shelf_of(A, B).services(A, B)
-    deck = services.decks()[0]
-    services = replace(services, decks=lambda: (replace(deck, title=title),))  # type: ignore[type-var]
+    (deck,), titles = services.decks(), [""]
+    services = replace(services, decks=lambda: (replace(deck, title=titles[-1]),))  # type: ignore[type-var]
     app = FlashcardsApp(services)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
-        assert f"{title} study deck" in await opened(pilot, *"zebra")
+        with rows() as row:
+            for case in TITLES:
+                titles += case.values
+                with row(case.id):
+                    assert f"{titles[-1]} study deck" in await opened(pilot, *"zebra")
+                await pilot.press("escape")
 
 
 async def test_more_than_a_screenful_is_listed_at_rest() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from flashcards import cli
 from flashcards.errors import Problem
+from flashcards.scheduling import RowKind
 from flashcards.storage import Store, backups, database, repair
 from flashcards.storage.salvage import _pages, _records, salvage
 from tests.logs import NOON, PAGE, as_earlier_versions_left_it, fill, ids, ids_of, page_of_rows, row, zero
@@ -314,6 +315,47 @@ def test_a_log_that_was_begun_anew_in_place_of_a_lost_one_gets_its_rows_back(
     capsys.readouterr()
     assert cli.main([]) == 0
     assert not capsys.readouterr().err
+
+
+@pytest.mark.parametrize("is_damaged", [False, True], ids=["whole", "damaged"])
+def test_the_rows_of_a_backup_are_imported_beside_what_was_studied_since(
+    home: Path, is_damaged: bool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A log begun anew is another one, with whose backups a repair does not meddle."""
+    backup = backed_up(home, 400)
+    (home / database.FILE).unlink()
+    fill(home, range(500, 510))
+    lost = set[str]()
+    if is_damaged:
+        zero(backup, page_of_rows(backup)[0])
+        lost = ids_of(range(400)) - {row[0] for row in salvage(backup).rows.values()}
+        assert lost
+    monkeypatch.chdir(backup.parent)
+    for counts in (f"+{400 - len(lost)} rows, 0 known", f"+0 rows, {400 - len(lost)} known"):
+        assert cli.main(["log", "import", backup.name]) == 0
+        assert capsys.readouterr().out.startswith(counts)
+        with Store.open(home) as log:
+            kept = {review.id for review in log.reviews() if review.kind is not RowKind.TAKE_BACK}
+        assert kept >= ids_of(range(400)) - lost | ids_of(range(500, 510))
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        pytest.param("create table places (url text)", "is not a review log", id="another program's"),
+        pytest.param("pragma user_version = 99", "was written by a newer flashcards", id="a newer one"),
+    ],
+)
+def test_a_database_that_is_no_log_of_ours_is_not_imported(
+    home: Path, statement: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = home / "other.sqlite"
+    if "version" in statement:
+        fill(home / "b", range(3)).rename(other)
+    with closing(sqlite3.connect(other)) as connection, connection:
+        connection.execute(statement)
+    assert cli.main(["log", "import", str(other)]) == 2
+    assert says in capsys.readouterr().err
 
 
 def test_the_command_says_what_was_lost(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from flashcards.errors import Place, Problem
 from flashcards.exchange.log_text import read_line, write_lines, write_table
-from flashcards.exchange.row_fields import FileRow, RowError
+from flashcards.exchange.row_fields import FileRow, RowError, file_fields, row_from_fields
 from flashcards.exchange.segments import MOST_ROWS, split_lines
 from flashcards.storage import files
+from flashcards.storage.erasure import drop_erased, erased_until
 from flashcards.storage.held_rows import RowRun
 from flashcards.storage.log_rows import newest_row
 from flashcards.storage.review_log import Store
 from flashcards.storage.row_merge import RowMerge, read_rows
+from flashcards.storage.sync_outdated import take_out_erased
 
 _WRITERS = {".jsonl": write_lines, ".csv": write_table}
 _MOST_TOLD = 20
@@ -30,6 +33,10 @@ class RowImport:
     known: int = 0
     other: int = 0
     """Those of the known ones that say something else in the file."""
+    erased: int = 0
+    """Those that are left out since they were erased here."""
+    newly_erased: int = 0
+    """The rows that went from the log, as the file says to forget them."""
     unfit: int = 0
     """The lines that are no rows."""
     problems: list[Problem] = field(default_factory=list)
@@ -54,32 +61,60 @@ def export_log(store: Store, path: Path) -> int:
     return store.read(copy)
 
 
-def import_log(store: Store, path: Path) -> RowImport:
-    """Merge the rows of a file of JSON lines into the log; any number of times.
+def import_log(store: Store, path: Path, now: datetime | None = None) -> RowImport:
+    """Merge the rows of a file of JSON lines, or of another log, into the log; any number of times.
 
-    Raises Problem if the file cannot be read. The states are left to `Store.refresh`.
+    What was erased is left out; rows `erase` count up to a day ahead of `now`. Raises Problem if the file
+    cannot be read. The states are left to `Store.refresh`.
     """
     if path.suffix.lower() == ".csv":
         hint = "rows come back from .jsonl: write that with  flashcards log export FILE.jsonl"
         raise Problem("a table is for reading, not for importing", Place(files.display_path(path)), hint)
     done = RowImport()
-    for rows in _batches(_rows(path, done)):
-        merge = store.write(partial(_merge, rows, store.device))
+    newest = store.read(newest_row)
+    for rows in _batches(_rows_of_log(path, done) if _is_database(path) else _rows(path, done)):
+        kept, merge = store.write(partial(_merge, rows, store.device, now))
         store.follow_device()
+        done.erased += len(rows) - kept
         done.new += merge.new
-        done.known += len(rows) - merge.new
+        done.known += kept - merge.new
         done.other += merge.other
+    for number in store.write(partial(drop_erased, now=now)):
+        if number > newest:  # of the file, which says it after the row
+            done.new, done.erased = done.new - 1, done.erased + 1
+        else:
+            done.newly_erased += 1
     return done
 
 
-def _merge(rows: list[FileRow], device: str, connection: sqlite3.Connection) -> RowMerge:
+def _merge(
+    rows: list[FileRow], device: str, now: datetime | None, connection: sqlite3.Connection
+) -> tuple[int, RowMerge]:
+    """Merge the rows but those that were erased; how many are left, and the merge."""
+    batches = [rows]
+    take_out_erased(batches, erased_until(connection, now))
     merge = RowMerge(connection, device)
-    merge.add(rows)
+    merge.add(batches[0])
     if merge.is_copy:
         merge.renew_device()
     elif merge.new:
         merge.tell_forks()
-    return merge
+    return len(batches[0]), merge
+
+
+def _is_database(path: Path) -> bool:
+    return next(files.stream_bytes(path), b"").startswith(b"SQLite format 3\0")
+
+
+def _rows_of_log(path: Path, done: RowImport) -> Iterator[FileRow]:
+    """The rows of another log, or of a copy of this one, in the order of writing."""
+    from flashcards.storage.repair import rows_of_log
+
+    for row in rows_of_log(path):
+        try:
+            yield row_from_fields(file_fields(row))
+        except RowError:
+            done.unfit += 1
 
 
 def _rows(path: Path, done: RowImport) -> Iterator[FileRow]:

@@ -124,6 +124,19 @@ def repair(folder: Path, now: datetime) -> Repair:
     return Repair(path, damaged, salvaged, len(written) - salvaged, lost)
 
 
+def rows_of_log(path: Path) -> list[SqlRow]:
+    """The rows that can be read of a log of any place, in the order of writing. Raises Problem if the file is
+    no review log, or a newer one."""
+    address = f"{path.absolute().as_uri()}?mode=ro"
+    with translate_errors(path), closing(sqlite3.connect(address, uri=True)) as connection:
+        try:
+            database.require_log(connection, path)
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+        return [row for _, row in sorted(_rows(path)[0].items())]
+
+
 def _health(path: Path) -> Health:
     """The health of the database at `path`. Raises Problem if it is not a review log or a newer one."""
     sidecars.set_foreign_aside(path)
