@@ -19,7 +19,7 @@ from flashcards.cli.app_data import StudyData
 from flashcards.cli.study import open_data
 from flashcards.errors import Problem
 from flashcards.scheduling import Review, RowKind
-from flashcards.storage import Store
+from flashcards.storage import Store, log_states
 from flashcards.study.listing import CardAction
 from flashcards.tui import bulk_writer
 from flashcards.tui.app import FlashcardsApp
@@ -238,6 +238,20 @@ def test_another_row_is_written_between_two_parts(studies: StudyData) -> None:
     written = sorted(studies.store.reviews(), key=lambda row: row.seq)
     assert [row.id for row in written] == [*(r.id for r in rows[:4]), "mark", *(r.id for r in rows[4:])]
     assert {row.id for row in studies.store.last_undoable()} == {row.id for row in rows}
+
+
+def test_what_was_before_the_last_event_is_kept_of_all_its_parts(
+    studies: StudyData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_states, "MANY", 0)
+    bulk = bulk_service.bulk_service(studies)
+    for names, day in ((NAMES, "3d"), (NAMES[2:], "4d")):
+        bulk.change(CardAction.SET_DUE, names, day, lambda done, total: None)
+        kept = studies.store.read(lambda log: log.execute("select prompt from states_before").fetchall())
+        assert sorted(kept) == [(name,) for name in names]
+    undoable, _ = bulk.undoable()
+    bulk.take_back(undoable, lambda done, total: None)
+    assert studies.store.read(lambda log: log.execute("select * from states_before").fetchall()) == []
 
 
 @pytest.mark.parametrize("ends", [KeyboardInterrupt, Problem("no room left")], ids=["killed", "no room"])

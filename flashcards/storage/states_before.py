@@ -1,13 +1,14 @@
 """The states before an event on very many prompts, from which its undo makes them again without a replay.
 
-They are those of the last such event alone, and may be dropped at any time: its undo replays then.
+They are those of the last such event alone, which may be written in several parts, and may be dropped at any
+time: its undo replays then.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 
 from flashcards.scheduling import Review, RowKind
 from flashcards.storage import states
@@ -18,7 +19,7 @@ _OF_STATE = ", ".join(f"s.{name}" for name in _NAMES)
 
 
 def keep_states(
-    connection: sqlite3.Connection, rows: Iterable[Review], newest: int, followed: Iterable[str]
+    connection: sqlite3.Connection, rows: Sequence[Review], newest: int, followed: Iterable[str]
 ) -> None:
     """Keep the states of the prompts of `rows`, just written after row `newest`, if an undo may ask for them.
 
@@ -26,13 +27,21 @@ def keep_states(
     """
     if not any(map(_changes_much, rows)):
         return
-    drop_states(connection)
+    if not rows[0].batch or _kept_batch(connection) != rows[0].batch:
+        drop_states(connection)
     connection.execute(
         f"insert into states_before (number, prompt, {_COLUMNS}) select r.number, r.card, {_OF_STATE}"
         " from reviews r left join states s on s.prompt = r.card where r.number > :newest"
         " and r.card not in (select value from json_each(:left_out))",
         {"newest": newest, "left_out": json.dumps(list(followed))},
     )
+
+
+def _kept_batch(connection: sqlite3.Connection) -> str | None:
+    """The batch of the event whose states are kept; None without any."""
+    query = "select r.batch from states_before b join reviews r on r.number = b.number limit 1"
+    found = connection.execute(query).fetchone()
+    return str(found[0]) if found else None
 
 
 def _changes_much(row: Review) -> bool:

@@ -1,4 +1,4 @@
-"""Where a line of text may end: at spaces, and beside wide characters, as Chinese is written."""
+"""Where a line of text may end: at spaces, and beside wide characters, as Chinese and Japanese do."""
 
 from __future__ import annotations
 
