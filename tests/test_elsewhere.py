@@ -207,3 +207,12 @@ def test_what_nobody_else_wrote_is_read_once(here: Client, monkeypatch: pytest.M
     session = begin(here)
     monkeypatch.setattr(elsewhere, "without_queued", lambda session, names: pytest.fail("looked"))
     assert grade(here, grade(here, session)).prompt
+
+
+def test_what_needs_a_card_is_asked_once_that_is_answered_right_elsewhere(here: Client) -> None:
+    session = grade(here, begin(here), Grade.AGAIN)
+    assert session.prompt
+    assert session.prompt.id == "a/gaps:p", "a/y waits for a/x, which was not known"
+    here.now += timedelta(minutes=1)
+    grade_aside(here, "a/x", Grade.EASY, 3)
+    assert asked(here, session) == ["a/gaps:p", "a/y", "a/gaps:q", "b/x", "b/y"]

@@ -83,7 +83,8 @@ def _still_waiting(session: SessionState, known: Mapping[str, Memory], days: Loc
         memory = known.get(name, new_memory(name))
         if memory.rests(days.today(deck_of(name))):
             continue
-        if name in graded or memory.last_at == waiting.memory.last_at:
+        last = waiting.memory.last_at
+        if memory.last_at == last or (name in graded and memory.last_at < last):
             yield waiting
         elif memory.state in _STEPS:
             yield Waiting(memory.due, memory)
