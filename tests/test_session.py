@@ -172,6 +172,25 @@ def test_a_chain_of_three_thousand_needs_is_no_recursion() -> None:
     assert session.prompt.id == "a/2999"
 
 
+@pytest.mark.parametrize(
+    ("left", "asked"),
+    [
+        pytest.param([], [], id="all of them"),
+        pytest.param(["a/1998"], ["a/1998"], id="all that stand before one"),
+        pytest.param(["a/1997", "a/1999"], ["a/1997", "a/1999"], id="one that another needs"),
+    ],
+)
+def test_cards_that_are_gone_meanwhile_are_passed_over(left: list[str], asked: list[str]) -> None:
+    """… however many, as where a deck is deleted while it is studied."""
+    needs = {1997: "1998"}
+    deck = [card(f"a/{n}", needs.get(n, "")) for n in range(2000)]
+    every = [prompt for one in deck for prompt in prompts(one)]
+    session = begin(every, settings=replace(PLAIN, new_per_day=2000))
+    present = ListPool([prompt for prompt in every if prompt.id in left])
+    after = graded(session.with_changes(pool=present), EASY)
+    assert asked_in_turn(after) == asked
+
+
 def test_reviews_come_before_new_ones_and_the_weakest_first() -> None:
     memories = known(10, "a/new-ish") | known(30, "a/old") | known(9, "a/newest")
     order = asked_in_turn(begin(cards("unseen newest new-ish old"), memories))

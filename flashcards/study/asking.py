@@ -20,21 +20,15 @@ S = TypeVar("S", bound=SessionState)
 def ask_next(session: S, at: datetime, just: str = "") -> S:
     """The session with the next prompt: a learning one that is due, else the queue's, else a learning
     one that will be due within `AHEAD`, but not the one `just` asked while there is another; if there is
-    none, one of a deck that should come after cards that still wait.
+    none, one of a deck that should come after cards that still wait. A card that is gone holds nothing back.
     """
     session = catch_up(session, at)
-    place = _place_in_queue(session)
-    if place is not None and not (session.learning and session.learning[0].due <= at):
-        return ask_from_queue(session, place, at)
-    soon = [waiting for waiting in session.learning[:2] if waiting.due <= at + AHEAD]
-    if not soon:
-        place = _place_in_queue(session, in_order=False)
-        if place is not None:
-            return ask_from_queue(session, place, at)
-        return session.with_changes(prompt=None, memory=None, turn=None, revealed=False)
-    place = len(soon) - 1 if soon[0].memory.card == just else 0
-    left = session.with_changes(learning=session.learning[:place] + session.learning[place + 1 :])
-    return ask_prompt(left, soon[place].memory, Turn.LEARNING, at)
+    while found := _take_next(session, at, just):
+        session, memory, turn = found
+        if prompt := session.pool.prompts.get(memory.card):
+            return session.with_changes(prompt=prompt, memory=memory, turn=turn, revealed=False)
+        session = session.with_changes(cleared=session.cleared | {card_of(memory.card)})
+    return session.with_changes(prompt=None, memory=None, turn=None, revealed=False)
 
 
 def ask_prompt(session: S, memory: Memory, turn: Turn, at: datetime) -> S:
@@ -47,6 +41,24 @@ def ask_prompt(session: S, memory: Memory, turn: Turn, at: datetime) -> S:
 
 def ask_from_queue(session: S, place: int, at: datetime) -> S:
     """The session that asks what stands at `place` in the queue; those passed over stay next."""
+    return ask_prompt(*_take_from_queue(session, place), at)
+
+
+def _take_next(session: S, at: datetime, just: str) -> tuple[S, Memory, Turn] | None:
+    """The session without what comes next, what is known of that, and why it comes; None if nothing does."""
+    place = _place_in_queue(session)
+    if place is not None and not (session.learning and session.learning[0].due <= at):
+        return _take_from_queue(session, place)
+    soon = [waiting for waiting in session.learning[:2] if waiting.due <= at + AHEAD]
+    if not soon:
+        place = _place_in_queue(session, in_order=False)
+        return None if place is None else _take_from_queue(session, place)
+    place = len(soon) - 1 if soon[0].memory.card == just else 0
+    left = session.with_changes(learning=session.learning[:place] + session.learning[place + 1 :])
+    return left, soon[place].memory, Turn.LEARNING
+
+
+def _take_from_queue(session: S, place: int) -> tuple[S, Memory, Turn]:
     name, queue = session.queue[place], session.queue
     if place > session.taken:
         passed = queue[session.taken : place]
@@ -54,7 +66,7 @@ def ask_from_queue(session: S, place: int, at: datetime) -> S:
     memory = _expected(session, name) or session.memory_of(name)
     new = memory.is_new and session.kind is not RowKind.CRAM
     taken = session.with_changes(queue=queue, taken=session.taken + 1)
-    return ask_prompt(taken, memory, Turn.NEW if new else Turn.REVIEW, at)
+    return taken, memory, Turn.NEW if new else Turn.REVIEW
 
 
 def repeat_notice(before: SessionState, after: SessionState) -> str:
