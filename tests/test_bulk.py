@@ -41,6 +41,7 @@ class SlowBulk:
     shelf: Shelf
     may_end: Event = field(default_factory=Event)
     failure: Problem | None = None
+    reads_slowly: bool = False
 
     def change(self, action: CardAction, names: Sequence[str], day: str, tell: TellProgress) -> list[Review]:
         self._wait(tell)
@@ -49,6 +50,11 @@ class SlowBulk:
     def take_back(self, rows: Sequence[Review], tell: TellProgress) -> None:
         self._wait(tell)
         self.shelf.take_back(rows, NOON)
+
+    def undoable(self) -> tuple[Sequence[Review], Sequence[Review]]:
+        if self.reads_slowly:
+            self._wait(lambda done, total: None)
+        return self.shelf.services().undoable()
 
     def _wait(self, tell: TellProgress) -> None:
         tell(2000, 5000)
@@ -59,7 +65,7 @@ class SlowBulk:
 
     def app(self) -> FlashcardsApp:
         services = self.shelf.services(*CARDS)
-        bulk = BulkServices(self.change, self.take_back, services.undoable)
+        bulk = BulkServices(self.change, self.take_back, self.undoable)
         return FlashcardsApp(replace(services, bulk=bulk))
 
 
@@ -126,6 +132,30 @@ async def test_undo_takes_all_back_beside_the_screen(
         await rest(pilot)
         assert bulk.shelf.done == []
         assert told(app) == ["Undone: marked 5 cards."]
+
+
+@pytest.mark.parametrize(
+    ("keys", "asks"),
+    [
+        pytest.param(["b"], "Undone: marked", id="browse"),
+        pytest.param([], "Undo: marked", id="home"),
+        pytest.param(["a"], "Undo: marked", id="study"),
+    ],
+)
+async def test_what_was_done_last_is_read_beside_the_screen(
+    bulk: SlowBulk, keys: list[str], asks: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_writer.BulkWriter, "patience", 0.0)
+    app = bulk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot, "escape", "asterisk")  # one card
+        bulk.reads_slowly = True
+        await pilot.press(*(["q", *keys] if keys != ["b"] else []), "u")
+        await pilot.pause(bulk_writer.TICK)
+        assert told(app) == ["Reading what was done last …"]
+        bulk.may_end.set()
+        await rest(pilot)
+        assert told(app)[0].startswith(asks)
 
 
 async def test_to_leave_browse_ends_nothing(bulk: SlowBulk) -> None:

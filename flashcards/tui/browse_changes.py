@@ -11,7 +11,7 @@ from flashcards.scheduling import Review, card_of
 from flashcards.study.events import done_notice, nothing_to_undo, undo_notice, undo_question
 from flashcards.study.listing import CardAction
 from flashcards.tui.browse_questions import AskDayScreen, AskTagsScreen, ConfirmScreen
-from flashcards.tui.bulk_writer import BulkWriter
+from flashcards.tui.bulk_writer import BulkWriter, LastDone
 from flashcards.tui.notices import Severity
 from flashcards.tui.services import Services, TagChange
 from flashcards.tui.tag_history import TagHistory
@@ -111,18 +111,10 @@ class CardChanger:
 
     def undo(self) -> None:
         """Take back what was done last; after asking, if that was not done here."""
-        bulk = self._services.bulk
-        if self._writer.refuses():
-            return
-        if (
-            bulk
-        ):  # to read a batch of very many takes a while, too, and how many those are is not known before
-            what = "Reading what was done last"
-            self._writer.run(what, lambda _: bulk.undoable(), self._undo, is_long=False)
-        else:
-            self._undo(self._services.undoable)
+        if not self._writer.refuses():
+            self._writer.read_last(self._services, self._undo)
 
-    def _undo(self, read: Callable[[], tuple[Sequence[Review], Sequence[Review]]]) -> None:
+    def _undo(self, read: Callable[[], LastDone]) -> None:
         services = self._services
         try:
             rows, erased = read()

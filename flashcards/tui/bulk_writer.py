@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 from textual.app import App
 from textual.notifications import Notification
@@ -19,6 +19,8 @@ from flashcards.tui.patient_call import begin_call
 from flashcards.tui.services import Services, TellProgress
 
 T = TypeVar("T")
+LastDone: TypeAlias = tuple[Sequence[Review], Sequence[Review]]
+"""What was done last and is not undone, and what was erased since."""
 MANY = 1_000
 """More questions than that are written beside the screen: they would hold it up for longer than a frame."""
 TICK = 0.1
@@ -74,6 +76,14 @@ class BulkWriter:
             self.run("Writing", partial(services.bulk.change, action, names, day), then)
         else:
             then(lambda: browse.change(action, names, day))
+
+    def read_last(self, services: Services, then: Callable[[Callable[[], LastDone]], None]) -> None:
+        """Hand `then` what gives `Services.undoable`; to read a batch of very many takes a while."""
+        bulk = services.bulk
+        if bulk:
+            self.run("Reading what was done last", lambda _: bulk.undoable(), then, is_long=False)
+        else:
+            then(services.undoable)
 
     def take_back(
         self, services: Services, rows: Sequence[Review], then: Callable[[Callable[[], None]], None]

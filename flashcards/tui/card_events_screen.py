@@ -13,7 +13,7 @@ from flashcards.study.asking import repeat_notice
 from flashcards.study.card_events import bury_card, reset_present, suspend_card
 from flashcards.study.events import done_notice, undo_notice
 from flashcards.study.flow import Question
-from flashcards.tui.bulk_writer import BulkWriter
+from flashcards.tui.bulk_writer import BulkWriter, LastDone
 from flashcards.tui.demo_side import DemoSideScreen
 from flashcards.tui.services import TagChange
 from flashcards.tui.suspension import suspension
@@ -84,20 +84,24 @@ class CardEventsScreen(DemoSideScreen):
 
     def _undo_earlier(self) -> None:
         """Say what was done last, or take it back if it was just said, and begin the session again."""
-        services, now = self._services, self._services.clock()
         writer: BulkWriter = self.app.writer  # type: ignore[attr-defined]
-        if writer.refuses():
-            return
-        found = self.app.attempt(services.undoable)  # type: ignore[attr-defined]
+        now = self._services.clock()
+        if not writer.refuses():
+            writer.read_last(self._services, lambda read: self._offer_earlier(read, now))
+
+    def _offer_earlier(self, read: Callable[[], LastDone], now: datetime) -> None:
+        """Say what was done last, or take it back if that was just said; the key was pressed `now`."""
+        writer: BulkWriter = self.app.writer  # type: ignore[attr-defined]
+        found = self.app.attempt(read)  # type: ignore[attr-defined]
         if found is None:
             return
         rows, erased = found
         if not self._offer.confirms(rows, now):
-            key = self.key_of("undo")
-            self._offer, question = flow.offer_undo(rows, now, key, services.card_name, erased)
+            key, named = self.key_of("undo"), self._services.card_name
+            self._offer, question = flow.offer_undo(rows, self._services.clock(), key, named, erased)
             self.tell(question, flow.UNDO_STANDS.total_seconds())
         else:
-            writer.take_back(services, rows, lambda take_back: self._begin_again(rows, take_back))
+            writer.take_back(self._services, rows, lambda take_back: self._begin_again(rows, take_back))
 
     def _begin_again(self, rows: Sequence[Review], take_back: Callable[[], None]) -> None:
         """Begin the session again without what was done last, unless it was left meanwhile."""

@@ -90,7 +90,10 @@ class HasDecks(OpensPlaces):
             undo()
             return
         key = relabel("u", HOME, self._services.preferences().keys)
-        self._undo = offer_last(self, self._services, key, self._count)
+        offer_last(self, self._services, key, self._keep_undo, self._count)
+
+    def _keep_undo(self, undo: Callable[[], None]) -> None:
+        self._undo = undo
 
     def action_move(self, by: int) -> None:
         """Move the cursor by so many decks."""

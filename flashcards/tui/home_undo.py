@@ -9,49 +9,65 @@ from textual.screen import Screen
 
 from flashcards.study import flow
 from flashcards.study.events import undo_notice
-from flashcards.tui.bulk_writer import BulkWriter
+from flashcards.tui.bulk_writer import BulkWriter, LastDone
 from flashcards.tui.notices import show_notice
 from flashcards.tui.services import Services, TagChange
 from flashcards.tui.tag_history import TagHistory
 
 
 def offer_last(
-    screen: Screen[Any], services: Services, key: str, after: Callable[[], None]
-) -> Callable[[], None] | None:
-    """Ask about what was done last; what takes it back if it is asked for again, None for nothing.
+    screen: Screen[Any],
+    services: Services,
+    key: str,
+    offer: Callable[[Callable[[], None]], None],
+    after: Callable[[], None],
+) -> None:
+    """Ask about what was done last, and `offer` what takes it back if it is asked for again.
 
     `after` is called once that is done.
     """
     writer: BulkWriter = screen.app.writer  # type: ignore[attr-defined]
-    if writer.refuses():
-        return None
     tags: TagHistory = screen.app.tags  # type: ignore[attr-defined]
+    if writer.refuses():
+        return
     if change := screen.app.attempt(lambda: tags.last):  # type: ignore[attr-defined]
-        return _offer_tags(screen, tags, change, key, after)
-    found = screen.app.attempt(services.undoable)  # type: ignore[attr-defined]
-    if found is None:
-        return None
-    rows, erased = found
-    offer, question = flow.offer_undo(rows, services.clock(), key, services.card_name, erased)
-    show_notice(screen, question, timeout=flow.UNDO_STANDS.total_seconds())
+        offer(_offer_tags(screen, tags, change, key, after))
+        return
 
-    def take_back() -> None:
-        if writer.refuses():
+    def ask(read: Callable[[], LastDone]) -> None:
+        found = screen.app.attempt(read)  # type: ignore[attr-defined]
+        if found is None:
             return
-        if not offer.confirms(services.last_undoable(), services.clock()):
+        rows, erased = found
+        asked, question = flow.offer_undo(rows, services.clock(), key, services.card_name, erased)
+        show_notice(screen, question, timeout=flow.UNDO_STANDS.total_seconds())
+        if rows:
+            offer(lambda: _take_back(screen, services, asked, after))
+
+    writer.read_last(services, ask)
+
+
+def _take_back(
+    screen: Screen[Any], services: Services, asked: flow.UndoOffer, after: Callable[[], None]
+) -> None:
+    """Take back what was asked about, if it is still what was done last."""
+    writer: BulkWriter = screen.app.writer  # type: ignore[attr-defined]
+    attempt, now = screen.app.attempt, services.clock()  # type: ignore[attr-defined]
+
+    def confirm(read: Callable[[], LastDone]) -> None:
+        found = attempt(read)
+        if found and asked.confirms(found[0], now):
+            writer.take_back(services, found[0], lambda take_back: attempt(lambda: tell(take_back)))
+        elif found:
             show_notice(screen, "What was done last has changed; press again.")
-            return
-        writer.take_back(services, offer.rows, tell_undone)
 
-    def tell_undone(take: Callable[[], None]) -> None:
-        def tell() -> None:
-            take()
-            show_notice(screen, undo_notice(offer.rows, services.card_name))
-            after()
+    def tell(take_back: Callable[[], None]) -> None:
+        take_back()
+        show_notice(screen, undo_notice(asked.rows, services.card_name))
+        after()
 
-        screen.app.attempt(tell)  # type: ignore[attr-defined]
-
-    return (lambda: screen.app.attempt(take_back)) if offer.rows else None  # type: ignore[attr-defined]
+    if not writer.refuses():
+        writer.read_last(services, confirm)
 
 
 def _offer_tags(
