@@ -116,9 +116,9 @@ async def test_of_more_than_there_is_room_for_the_newest_is_read_from_its_first_
         await tell(pilot, LONG)
         shown = await tell(pilot, "And more.")
         assert "And more." in shown[-1]
-        assert squeezed(shown[6:11]) in squeezed([LONG])
+        assert squeezed(shown[5:11]) in squeezed([LONG])
         shown = await tell(pilot, " ".join(map(str, range(200))))
-        assert shown[6].split()[:4] == ["▌", "0", "1", "2"]
+        assert shown[5].split()[:4] == ["▌", "0", "1", "2"]
 
 
 async def test_the_row_under_the_cursor_stays_in_sight() -> None:
