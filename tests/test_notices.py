@@ -12,10 +12,11 @@ from flashcards.tui.foot_line import FootLine
 from flashcards.tui.footer import KeyFooter
 from flashcards.tui.notices import Notice, NoticeRack
 from tests.browsing import shelf_of
-from tests.desks import DEMO, FORMULA, A, B
+from tests.desks import DEMO, FORMULA, A, B, desk_over
 from tests.idle import rest
 from tests.rows import most_telling, rows
 from tests.test_home import screen
+from tests.test_import_screen import Fake
 
 SHORT = "3 cards suspended."
 LONG = (
@@ -23,20 +24,21 @@ LONG = (
     " could not be written\n    free some of it"
 )
 SCREENS = {
-    "home": [],
-    "help, a box": ["question_mark"],
-    "palette": ["escape", "ctrl+p"],
-    "browse": ["escape", "b", "down"],
-    "a question, a box": ["s"],
-    "demos": ["escape", "escape", "escape", "d"],
-    "the laboratory": ["escape", "l"],
-    "the statistics": ["escape", "s"],
-    "study": ["escape", "a"],
-    "an answer": ["space"],
-    "card info, a box": ["i"],
-    "a typed card": ["escape", "3", "enter", "3"],
+    "HomeScreen": [],
+    "HelpScreen": ["question_mark"],
+    "PaletteScreen": ["escape", "ctrl+p"],
+    "BrowseScreen": ["escape", "b", "down"],
+    "BrowseScreen, a card alone": ["enter"],
+    "AskDayScreen": ["s"],
+    "DemosScreen": ["escape", "escape", "escape", "escape", "d"],
+    "LabScreen": ["escape", "l"],
+    "StudyScreen, a question": ["escape", "a"],
+    "StudyScreen, an answer": ["space"],
+    "StudyScreen, a typed card": ["3", "space", "3", "m"],
 }
 """A screen → the keys that lead to it from the one before."""
+BOXES = ("HelpScreen", "AskDayScreen")
+"""Those in the middle of what the notice leaves, with keys of their own."""
 
 
 async def tell(pilot: Pilot[None], text: str, **how: str) -> list[str]:
@@ -65,7 +67,8 @@ def covered(app: FlashcardsApp) -> list[str]:
 
 @pytest.mark.parametrize("size", most_telling((40, 12), (80, 24), (120, 40)), ids=str)
 async def test_a_notice_covers_nothing_but_keys(size: tuple[int, int]) -> None:
-    app = FlashcardsApp(shelf_of(DEMO, A, FORMULA, B).services())
+    cards = (DEMO, A, FORMULA, B)
+    app = FlashcardsApp(shelf_of(*cards).services(*cards))
     async with app.run_test(size=size, notifications=True) as pilot:
         with rows() as row:
             for name, keys in SCREENS.items():
@@ -77,7 +80,8 @@ async def test_a_notice_covers_nothing_but_keys(size: tuple[int, int]) -> None:
                     before = screen(app)
                     shown = await tell(pilot, SHORT)
                     assert shown[-1].split() == ["▌", *SHORT.split()]
-                    assert shown[:-1] == before[:-1] or "box" in name
+                    assert type(app.screen).__name__ == name.partition(",")[0]
+                    assert shown[:-1] == before[:-1] or name in BOXES
                     assert covered(app) == []
                     app.clear_notifications()
                     shown = await tell(pilot, LONG, title="Told", severity="error")
@@ -112,9 +116,9 @@ async def test_of_more_than_there_is_room_for_the_newest_is_read_from_its_first_
         await tell(pilot, LONG)
         shown = await tell(pilot, "And more.")
         assert "And more." in shown[-1]
-        assert squeezed(shown[6:11]) in squeezed([LONG])
+        assert squeezed(shown[5:11]) in squeezed([LONG])
         shown = await tell(pilot, " ".join(map(str, range(200))))
-        assert shown[6].split()[:4] == ["▌", "0", "1", "2"]
+        assert shown[5].split()[:4] == ["▌", "0", "1", "2"]
 
 
 async def test_the_row_under_the_cursor_stays_in_sight() -> None:
@@ -134,3 +138,15 @@ async def test_a_notice_stands_over_the_keys_of_a_screen_that_opens_meanwhile() 
         app._refresh_notifications()  # as for one that is told before the screen has its widgets
         await rest(pilot)
         assert SHORT in screen(app)[-1]
+
+
+async def test_an_import_keeps_its_list_and_its_control_in_sight() -> None:
+    imports = Fake().services()
+    app = FlashcardsApp(replace(desk_over(A), imports=imports), importing="vault")
+    async with app.run_test(size=(40, 12), notifications=True) as pilot:
+        await rest(pilot)
+        await pilot.press("a", "j")
+        shown = await tell(pilot, LONG)
+        assert covered(app) == []
+        assert any(row.startswith(" ▸") for row in shown)
+        assert "Ctrl+S" in "".join(shown)
