@@ -19,7 +19,8 @@ _STEPS = (LearningState.LEARNING, LearningState.RELEARNING)
 def catch_up(session: S, at: datetime) -> S:
     """The session without what another program has put away, or reviewed, since it was asked last.
 
-    As it is where that cannot be read now: what follows a grade must not fail before the grade is written.
+    As it is where that cannot be read now, or takes long: what follows a grade must not fail before the grade
+    is written, nor wait for the replay of a log that a sync brings.
     """
     coming = session.queue[session.taken :]
     try:
@@ -28,6 +29,8 @@ def catch_up(session: S, at: datetime) -> S:
         names = {*coming, *(each.memory.card for each in session.learning)}
         known = session.pool.memories_of(names)
     except Problem:
+        return session
+    if known is None:
         return session
     days = LocalDays(at, session.offset_minutes, session.settings)
     cleared = {card_of(name) for name, memory in known.items() if memory.suspended or memory.right}
