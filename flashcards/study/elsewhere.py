@@ -22,10 +22,10 @@ def catch_up(session: S, at: datetime) -> S:
     As it is where that cannot be read now, or takes long: what follows a grade must not fail before the grade
     is written, nor wait for the replay of a log that a sync brings.
     """
-    coming = session.queue[session.taken :]
     try:
         if session.kind is RowKind.CRAM or (writes := session.pool.writes_elsewhere()) == session.writes:
             return session
+        coming = session.queue[session.taken :]
         names = {*coming, *(each.memory.card for each in session.learning)}
         known = session.pool.memories_of(names)
     except Problem:
@@ -42,7 +42,10 @@ def catch_up(session: S, at: datetime) -> S:
         cleared=session.cleared | cleared,
     )
     gone = {name for name in coming if name in known and not _is_asked(known[name], days, session.early)}
-    return without_queued(left, gone.union(*(_waiting_for(card_of(name), left) for name in gone)))
+    cards = set(map(card_of, gone))
+    return without_queued(
+        left, gone | {name for name in held_back(cards, left) if card_of(name) not in cards}
+    )
 
 
 def without_queued(session: S, names: Collection[str]) -> S:
@@ -58,12 +61,12 @@ def without_queued(session: S, names: Collection[str]) -> S:
     return session.with_changes(queue=kept, reviews=session.reviews - reviews_gone, ends=ends)
 
 
-def held_back(card: str, session: SessionState) -> set[str]:
-    """The new prompts of the queue that cannot be asked before `card` is answered right, in any number of
-    steps."""
-    if card in session.cleared:
+def held_back(cards: Collection[str], session: SessionState) -> set[str]:
+    """The new prompts of the queue that cannot be asked before `cards` are answered right, in any number of
+    steps, and theirs."""
+    held = {*cards} - session.cleared
+    if not held:
         return set()
-    held = {card}
     waiting = {key: needs for key, needs in session.waits_for.items() if key not in session.cleared}
     while more := {
         key for key, needs in waiting.items() if key not in held and held & {*needs} - session.cleared
@@ -71,11 +74,6 @@ def held_back(card: str, session: SessionState) -> set[str]:
         held |= more
     queue = session.queue[max(session.taken, session.reviews) :]
     return {name for name in queue if card_of(name) in held}
-
-
-def _waiting_for(card: str, session: SessionState) -> Iterator[str]:
-    """Those of them that are of other cards."""
-    return (name for name in held_back(card, session) if card_of(name) != card)
 
 
 def _still_waiting(session: SessionState, known: Mapping[str, Memory], days: LocalDays) -> Iterator[Waiting]:
