@@ -14,6 +14,7 @@ from flashcards.cli.card_events import EVENTS
 from flashcards.cli.queries import EVENT_COMMANDS
 from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings, date_of
 from flashcards.storage import Store
+from flashcards.storage.forks import write_fork
 from flashcards.tui.app import FlashcardsApp
 from tests.read_once import furnish
 
@@ -473,6 +474,7 @@ def test_no_file_has_an_erased_answer_whatever_it_left_in_memory(
         pytest.param("gradients", ["greek/second:mean", "greek/second:what"], id="by the text of its card"),
         pytest.param("deck:latin -is:new", [], id="a state that nothing has any longer"),
         pytest.param("deck:LATIN or deck:greek -greek/first", None, id="decks"),
+        pytest.param("-greek/first", None, id="all but one"),
         pytest.param("'Greek letters'", [], id="words"),
         pytest.param("deck:'greek letters' greek/third", ["greek/third"], id="the title of a deck"),
     ],
@@ -482,6 +484,8 @@ def test_what_no_deck_has_any_longer_is_erased_by_name(
 ) -> None:
     known = ["greek/first", "greek/second:mean", "greek/second:what", "greek/third", "latin/one"]
     study(home, *known)
+    with Store.open(home) as store:  # as where a log was copied: of no card, whatever a query means
+        store.write(lambda log: write_fork(log, store.device, "other", 0))
     deck = DECK.replace("{{what: gradients}}", "gradients").rpartition("  - {id: third")[0]
     (home / "decks" / "greek.yaml").write_text(deck.replace("cards:", "title: Greek letters\ncards:", 1))
     gone = [name for name in known if name != "greek/first"] if erased is None else erased
@@ -489,4 +493,5 @@ def test_what_no_deck_has_any_longer_is_erased_by_name(
     capsys.readouterr()
     left = [row.card for row in rows(home) if row.kind is RowKind.STUDY]
     assert sorted(left) == sorted({*known} - {*gone})
+    assert sum(row.card == "log" for row in rows(home)) == 1
     assert sorted(row.card for row in rows(home) if row.kind is RowKind.ERASE) == sorted(gone)

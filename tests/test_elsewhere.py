@@ -13,7 +13,7 @@ import pytest
 
 from flashcards.errors import Problem
 from flashcards.scheduling import Grade, Review, RowKind, utc
-from flashcards.storage import Store
+from flashcards.storage import Store, collection
 from flashcards.storage.database import FILE
 from flashcards.study import Session, elsewhere, start_session
 from flashcards.study.events import Event, event_rows
@@ -184,7 +184,7 @@ def test_a_grade_is_given_though_the_log_cannot_be_read(
     session = begin(here).show()
     do_aside(here, RowKind.SUSPEND, ["a/y"])
 
-    def fail() -> None:
+    def fail(most: int) -> bool:
         raise Problem("another program is writing the review log")
 
     with monkeypatch.context() as patch:
@@ -194,6 +194,21 @@ def test_a_grade_is_given_though_the_log_cannot_be_read(
     assert after.prompt
     assert after.prompt.id == "a/y"
     assert asked(here, grade(here, after)) == ["a/gaps:p", "a/gaps:q", "b/x", "b/y"]
+
+
+def test_no_grade_waits_for_the_replay_of_a_large_log(here: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a sync behind the session brings one, and leaves its states to the next start."""
+    session = begin(here)
+    do_aside(here, RowKind.SUSPEND, ["a/y", "a/gaps:p"])
+    with closing(sqlite3.connect(here.home / FILE)) as log, log:
+        log.execute("delete from states_of")
+    with monkeypatch.context() as patch:
+        patch.setattr(collection, "MOST_AT_ONCE", 1)
+        session = grade(here, session)
+        assert session.prompt
+        assert session.prompt.id == "a/y"
+        assert here.store.read(lambda log: log.execute("select * from states_of").fetchall()) == []
+    assert asked(here, grade(here, session)) == ["a/gaps:q", "b/x", "b/y"]
 
 
 def test_cramming_asks_what_is_suspended_meanwhile(here: Client) -> None:

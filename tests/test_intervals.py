@@ -62,6 +62,28 @@ def test_what_the_engine_lets_grow_grows(
         for grade in (HARD, GOOD, EASY):
             if round(asked[grade - 1].interval) > memory.days:
                 assert then[grade].days > memory.days or then[grade].days == settings.longest_interval
+            elif asked[grade - 1].interval > memory.days:
+                assert then[grade].days >= memory.days
+
+
+@pytest.mark.parametrize(
+    ("asked", "shortest"),
+    [
+        pytest.param(4.2, 4, id="a part of a day more: no less than the last"),
+        pytest.param(4.6, 5, id="a day more"),
+        pytest.param(3.9, 3, id="less: fuzz is free"),
+    ],
+)
+def test_fuzz_makes_no_interval_shorter_than_the_last_where_more_is_asked_for(
+    asked: float, shortest: int
+) -> None:
+    days = {
+        interval_days(
+            Memory(f"a/{number}", LearningState.REVIEW, days=4), GOOD, [1.0, 2.0, asked, 9.0], Settings()
+        )
+        for number in range(60)
+    }
+    assert min(days) == shortest
 
 
 def test_growth_was_undone_without_the_floor() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import os
 import shutil
 from pathlib import Path
 
@@ -12,8 +14,32 @@ from flashcards.errors import Problem
 from flashcards.scheduling import Settings
 from flashcards.storage import Store
 from flashcards.storage.database import FILE
+from flashcards.storage.sync_folder import SyncFolder
 from tests.logs import fill, ids, ids_of
 from tests.sync_folders import HEADER, Repeated, device_of, line, put, sync
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        pytest.param(errno.EROFS, "let this account read and write the folder", id="it may not be written"),
+        pytest.param(errno.EACCES, "let this account read and write the folder", id="nor entered"),
+        pytest.param(errno.ENOSPC, "free some space", id="it is full"),
+        pytest.param(errno.EIO, "let its tool download the folder", id="the files are elsewhere still"),
+    ],
+)
+def test_what_the_system_refuses_is_told_with_what_helps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, hint: str
+) -> None:
+    fill(tmp_path, range(3))
+
+    def refuse(*arguments: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(SyncFolder, "_write", refuse)
+    with pytest.raises(Problem) as caught:
+        sync(tmp_path, folder=tmp_path / "folder")
+    assert hint in caught.value.hint
 
 
 @pytest.mark.parametrize(

@@ -152,12 +152,14 @@ def fuzz_range(interval: float, least: int, longest: int) -> tuple[int, int]:
 
 
 def _least_growth(memory: Memory, interval: float) -> int:
-    """A day more than the last interval where the engine asks for more, as in Anki; else 1.
+    """A day more than the last interval where the engine asks for more, as in Anki; where it asks for a part
+    of a day more, which Anki's fuzz may turn into less, as many days as then; else 1.
 
     Where it asks for less (the person wants another retention, or was early), nothing is forced to grow.
     """
-    grows = memory.state is LearningState.REVIEW and round(interval) > memory.days > 0
-    return memory.days + 1 if grows else 1
+    if memory.state is not LearningState.REVIEW or not interval > memory.days > 0:
+        return 1
+    return memory.days + (round(interval) > memory.days)
 
 
 def _chance(seed: str) -> float:

@@ -83,7 +83,7 @@ def rows_without_card(connection: sqlite3.Connection) -> list[str]:
     """The prompts that the log has rows of, besides such as erased the others, and no deck, also by no name
     that they had before."""
     query = (
-        "select distinct r.card from reviews r where r.kind <> 'erase'"
+        "select distinct r.card from reviews r where r.kind not in ('erase', 'fork')"
         " and not exists (select 1 from catalogue.prompts p where p.prompt = r.card)"
         " and not exists (select 1 from catalogue.former f where f.old = r.card)"
     )

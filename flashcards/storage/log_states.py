@@ -68,6 +68,13 @@ class LogStates:
         """True if the states are those of the log up to `end` and say, with `rows`, what comes after it."""
         return end.states_upto == end.newest and not any(row.card in self._known for row in rows)
 
+    def refresh_soon(self, connection: sqlite3.Connection, most: int) -> bool:
+        """`refresh_again`, unless more than `most` rows would be replayed; False if so."""
+        if self.way and states.rows_behind(connection, self._settings, self._former, self._now) > most:
+            return False
+        self.refresh_again(connection)
+        return True
+
     def save(self, connection: sqlite3.Connection, rows: Sequence[Review], device: str, newest: int) -> None:
         """Save the states after `rows`, which this `device` just inserted after the row `newest`."""
         last = max(row.at for row in rows)

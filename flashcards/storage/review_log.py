@@ -144,9 +144,12 @@ class Store:
         """
         self._log.run(lambda connection: self._states.refresh(connection, settings, former, now))
 
-    def refresh_again(self) -> None:
-        """Bring the states up to the last row as of the last `refresh`: another program may have written."""
-        self._log.run(self._states.refresh_again)
+    def refresh_again(self, most: int) -> bool:
+        """Bring the states up to the last row as of the last `refresh`: another program may have written.
+
+        Not if that means more than `most` rows, which somebody would wait for; False then.
+        """
+        return self._log.run(lambda connection: self._states.refresh_soon(connection, most))
 
     def memories(
         self, settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS, now: datetime | None = None

@@ -157,6 +157,14 @@ def are_current(
     return upto == newest and waits == waited
 
 
+def rows_behind(
+    connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
+) -> int:
+    """How many rows of the log came since the states were brought up, all of them if they are made anew."""
+    _, newest, _, upto, _ = _standing(connection, settings, former, now)
+    return newest - (upto if upto and upto <= newest else 0)
+
+
 def _standing(
     connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
 ) -> tuple[str, int, int | None, int | None, int | None]:

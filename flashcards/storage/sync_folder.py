@@ -11,6 +11,7 @@ there. Links are not followed, and only regular files are read.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import re
@@ -263,8 +264,14 @@ def _refusal(path: Path) -> Problem:
     return Problem("this is a link, or no file that devices write, and is not followed", _place(path), hint)
 
 
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+"""What the system answers to who may not do that, whatever carries the folder."""
+
+
 def _failure(path: Path, error: OSError) -> Problem:
     hint = "if it lies in a cloud, let its tool download the folder; then sync again"
+    if error.errno in _FORBIDDEN:
+        hint = "let this account read and write the folder and all in it, then sync again"
     return Problem(f"this cannot be used: {error.strerror}", _place(path), remedy(error, hint))
 
 

@@ -52,7 +52,7 @@ def bury_card(session: Session, now: datetime) -> Done:
         return session, ()
     known = _memories_of_card(session)
     after, rows = _after(session, Event(RowKind.BURY), known, now)
-    return after.without(known.keys() | held_back(session.prompt.card.key, after), now), rows
+    return after.without(known.keys() | held_back({session.prompt.card.key}, after), now), rows
 
 
 def _memories_of_card(session: Session) -> dict[str, Memory]:

@@ -19,15 +19,18 @@ _STEPS = (LearningState.LEARNING, LearningState.RELEARNING)
 def catch_up(session: S, at: datetime) -> S:
     """The session without what another program has put away, or reviewed, since it was asked last.
 
-    As it is where that cannot be read now: what follows a grade must not fail before the grade is written.
+    As it is where that cannot be read now, or takes long: what follows a grade must not fail before the grade
+    is written, nor wait for the replay of a log that a sync brings.
     """
-    coming = session.queue[session.taken :]
     try:
         if session.kind is RowKind.CRAM or (writes := session.pool.writes_elsewhere()) == session.writes:
             return session
+        coming = session.queue[session.taken :]
         names = {*coming, *(each.memory.card for each in session.learning)}
         known = session.pool.memories_of(names)
     except Problem:
+        return session
+    if known is None:
         return session
     days = LocalDays(at, session.offset_minutes, session.settings)
     cleared = {card_of(name) for name, memory in known.items() if memory.suspended or memory.right}
@@ -39,7 +42,10 @@ def catch_up(session: S, at: datetime) -> S:
         cleared=session.cleared | cleared,
     )
     gone = {name for name in coming if name in known and not _is_asked(known[name], days, session.early)}
-    return without_queued(left, gone.union(*(_waiting_for(card_of(name), left) for name in gone)))
+    cards = set(map(card_of, gone))
+    return without_queued(
+        left, gone | {name for name in held_back(cards, left) if card_of(name) not in cards}
+    )
 
 
 def without_queued(session: S, names: Collection[str]) -> S:
@@ -55,12 +61,12 @@ def without_queued(session: S, names: Collection[str]) -> S:
     return session.with_changes(queue=kept, reviews=session.reviews - reviews_gone, ends=ends)
 
 
-def held_back(card: str, session: SessionState) -> set[str]:
-    """The new prompts of the queue that cannot be asked before `card` is answered right, in any number of
-    steps."""
-    if card in session.cleared:
+def held_back(cards: Collection[str], session: SessionState) -> set[str]:
+    """The new prompts of the queue that cannot be asked before `cards` are answered right, in any number of
+    steps, and theirs."""
+    held = {*cards} - session.cleared
+    if not held:
         return set()
-    held = {card}
     waiting = {key: needs for key, needs in session.waits_for.items() if key not in session.cleared}
     while more := {
         key for key, needs in waiting.items() if key not in held and held & {*needs} - session.cleared
@@ -68,11 +74,6 @@ def held_back(card: str, session: SessionState) -> set[str]:
         held |= more
     queue = session.queue[max(session.taken, session.reviews) :]
     return {name for name in queue if card_of(name) in held}
-
-
-def _waiting_for(card: str, session: SessionState) -> Iterator[str]:
-    """Those of them that are of other cards."""
-    return (name for name in held_back(card, session) if card_of(name) != card)
 
 
 def _still_waiting(session: SessionState, known: Mapping[str, Memory], days: LocalDays) -> Iterator[Waiting]:

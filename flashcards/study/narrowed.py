@@ -28,7 +28,7 @@ class NarrowedPool(Value, frozen=True):
         """Every memory."""
         return self.pool.memories
 
-    def memories_of(self, prompts: Collection[str]) -> Mapping[str, Memory]:
+    def memories_of(self, prompts: Collection[str]) -> Mapping[str, Memory] | None:
         """The memories of those prompts, meant or not."""
         return self.pool.memories_of(prompts)
 

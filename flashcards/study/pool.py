@@ -56,8 +56,9 @@ class Pool(Protocol):
     def memories(self) -> Mapping[str, Memory]:
         """The memory of every prompt that the log knows, read when it is asked for."""
 
-    def memories_of(self, prompts: Collection[str]) -> Mapping[str, Memory]:
-        """The memories of those of `prompts` that the log knows, read at once."""
+    def memories_of(self, prompts: Collection[str]) -> Mapping[str, Memory] | None:
+        """The memories of those of `prompts` that the log knows by now, read at once; None if that takes so
+        long that somebody would wait."""
 
     def writes_elsewhere(self) -> int:
         """A number that is another one once another program has written to the log."""
