@@ -70,7 +70,7 @@ def test_a_training_shows_what_it_is_asked_for():
         Demo(kind="training", surface="regression", show=("m[0]", "loss"), steps=3), optimizer="adam"
     )
     assert result.columns == ("t", "m[0]", "loss")
-    assert result.figure == Curves(("m[0]", "loss"), x_label="epoch", panels=(("m[0]",), ("loss",)))
+    assert result.figure == Curves(("m[0]", "loss"), panels=(("m[0]",), ("loss",)))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flashcards.deck.model import Demo, Run
@@ -108,6 +108,9 @@ def test_an_axis_is_not_left_empty_at_its_ends(low, high, ends, ticks):
 
 
 @given(st.lists(st.floats(-1e9, 1e9), min_size=2, max_size=6), st.integers(3, 30))
+@example([0.0, 5e-324], 3)  # the smallest number that there is
+@example([1e-310, 3e-310], 5)
+@example([-2e-301, 1e-302], 5)
 def test_an_axis_holds_its_numbers_and_a_tick(line, rows):
     bottom, top, step = scale([tuple(line)], rows)
     room = 1e-6 * (top - bottom)

@@ -19,6 +19,7 @@ from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.blocks import big_digits
 from flashcards.tui.deck_list import DeckList
 from flashcards.tui.home import HomeScreen
+from flashcards.tui.pills import Pills
 from flashcards.tui.problems import MOST, ProblemsScreen
 from flashcards.tui.services import EVERY_DECK, DeckRow, Services
 from flashcards.tui.study import StudyScreen
@@ -127,6 +128,8 @@ async def test_the_control_says_what_enter_studies() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert "Enter  Study all" in screen(app)[3]
+        control = app.screen.query_one(Pills)
+        assert control.render().plain.split("\n")[1] == "  Enter  Study all  ", "nothing touches the edge"
         await pilot.press("down")
         assert "Enter  Study it" in screen(app)[3]
         assert "cards of d today" in screen(app)[2]

@@ -342,12 +342,33 @@ async def test_every_panel_is_reached_by_tab(size: tuple[int, int]) -> None:
         assert "Due, next" in screen(app)
 
 
+COLUMNS_OF_DAYS = [
+    pytest.param(80, 1, "", "", id="a day a column"),
+    pytest.param(56, 2, "2 days a column   ", "", id="beside the title"),
+    pytest.param(36, 3, "", "3 days a column", id="below the dates, where the title has no room"),
+]
+
+
+@pytest.mark.parametrize(("width", "together", "beside", "below"), COLUMNS_OF_DAYS)
+def test_a_chart_says_how_many_days_share_a_column(
+    width: int, together: int, beside: str, below: str
+) -> None:
+    panel, picture = all_panels(statistics(), 0.9)["reviews"], StatPicture(width, 8, None, True)
+    assert callable(panel.note)
+    assert panel.note(picture).plain == f"{beside}█ good ▓ hard ▒ again"
+    lines = [line.plain.strip() for line in panel.draw(picture)]
+    assert lines[-1] == below if below else "today" in lines[-1]
+    assert len(lines) == 8
+    assert panel.row_at(picture, LEFT, 0) // together * together == 58 // together * together
+
+
 async def test_pages_are_turned_where_there_is_not_room_for_all() -> None:
     app, _ = stats_app()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("s")
         await settle(pilot)
         assert "Reviews a day" in screen(app)
+        assert "█ good ▓ hard ▒ again" in screen(app)
         await pilot.press("right")
         await settle(pilot)
         shown = screen(app)

@@ -72,6 +72,17 @@ def test_what_differs_differs_with_256_colours(theme: Theme) -> None:
         assert of[role] not in {of[other] for other in TEXTS if other not in (role, "mature", "right")}, role
 
 
+@pytest.mark.parametrize("name", ["dusk", "paper"])
+def test_what_has_a_colour_has_one_with_256_colours(name: str) -> None:
+    """The keys of the light theme were grey."""
+    theme = next(theme for theme in own_themes() if theme.name == name)
+    written, shown = as_written(theme), as_256(theme)
+    spread = {role: max(colour.rgb) - min(colour.rgb) for role, colour in shown.items()}
+    coloured = [role for role in TEXTS if max(written[role].rgb) - min(written[role].rgb) > 60]
+    assert len(coloured) >= 10
+    assert [role for role in coloured if spread[role] < 60] == []
+
+
 @in_rows("theme", COLOURED)
 @in_rows("shown", [pytest.param(as_written, id="truecolor"), pytest.param(as_256, id="256")])
 def test_more_reviews_stand_out_more(theme: Theme, shown: Callable[[Theme], Shown]) -> None:

@@ -83,7 +83,7 @@ def _deck_text(today: Today, deck: DeckRow) -> Content:
     before = printable_line(today.before)
     if not sum(deck.alone):
         none = "Alone it asks nothing today." if any(deck.part) else "Nothing of it is left for today."
-        why = f"Its cards wait: {before} comes before it." if before else none
+        why = f"Its cards wait for {before}." if before else none
         return _lines([(title, "bold $fc-fg")], [(why, "$fc-muted")], [(_of_all(today, deck), "$fc-muted")])
     after = f"after {before}" if before and not any(deck.part) else ""
     session = "today" if deck.alone == deck.part else "alone"

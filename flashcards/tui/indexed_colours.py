@@ -6,7 +6,7 @@ the terminal with which it is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -21,6 +21,10 @@ _GREYS = 25
 _WHITE, _BLACK = Color(255, 255, 255), Color(0, 0, 0)
 _TRAILS = ("learn", "new", "wrong", "variant")
 """The roles in which the runs of the laboratory are drawn on its field."""
+_HUE = 60
+"""The parts of a colour that is not taken for a grey differ by so much."""
+_ROWS = 6
+"""So many colours of the row under the cursor are tried at most."""
 
 
 class IndexedColour(NamedTuple):
@@ -47,13 +51,8 @@ def looks_as(colour: Color) -> Color:
 def index_roles(roles: Mapping[str, str]) -> dict[str, str]:
     """The roles in colours that such a terminal has, as readable on one another as they have to be."""
     wanted = {role: Color.parse(colour) for role, colour in roles.items()}
-    found = _surfaces(wanted)
+    found = _with_texts(wanted)
     grounds = [found[surface].looks for surface in SURFACES]
-    taken: dict[Color, Color] = {}
-    for role in TEXTS:
-        others = {looks for colour, looks in taken.items() if colour != wanted[role]}
-        found[role] = _nearest(wanted[role], grounds, TEXT, others)
-        taken[wanted[role]] = found[role].looks
     for role in ("unseen", "line"):
         found[role] = _nearest(wanted[role], grounds, MARKS)
     for band in BANDS:
@@ -63,14 +62,61 @@ def index_roles(roles: Mapping[str, str]) -> dict[str, str]:
     return {role: found[role].written for role in roles}
 
 
+def _with_texts(wanted: Mapping[str, Color]) -> dict[str, IndexedColour]:
+    """The surfaces and the texts on them, with the cursor's row on which the fewest colours turn grey."""
+    surfaces = _surfaces(wanted)
+    rows = [surfaces["sel"], *_leaving_room(wanted, surfaces)][:_ROWS]
+    coloured = [role for role in TEXTS if _has_hue(wanted[role])]
+
+    def greys(found: Mapping[str, IndexedColour]) -> int:
+        return sum(not _has_hue(found[role].looks) for role in coloured)
+
+    tried: list[dict[str, IndexedColour]] = []
+    while rows and (not tried or greys(tried[-1])):
+        tried.append(_texts(wanted, surfaces | {"sel": rows.pop(0)}))
+    return min(tried, key=greys)
+
+
+def _texts(wanted: Mapping[str, Color], surfaces: Mapping[str, IndexedColour]) -> dict[str, IndexedColour]:
+    """The surfaces, and the roles of text in colours that are readable on all of them."""
+    found = dict(surfaces)
+    grounds = [surface.looks for surface in surfaces.values()]
+    taken: dict[Color, Color] = {}
+    for role in TEXTS:
+        others = {looks for colour, looks in taken.items() if colour != wanted[role]}
+        found[role] = _nearest(wanted[role], grounds, TEXT, others)
+        taken[wanted[role]] = found[role].looks
+    return found
+
+
+def _has_hue(colour: Color) -> bool:
+    return max(colour.rgb) - min(colour.rgb) >= _HUE
+
+
 def _surfaces(wanted: Mapping[str, Color]) -> dict[str, IndexedColour]:
     """The surfaces, each another, with room for the strongest text."""
-    end = _WHITE if luminance(wanted["bg"]) < luminance(wanted["fg"]) else _BLACK
+    end = _end(wanted)
     found: dict[str, IndexedColour] = {}
     for surface in SURFACES:
         others = [each.looks for each in found.values()]
         found[surface] = _nearest(wanted[surface], [end], ROOM, others)
     return found
+
+
+def _leaving_room(
+    wanted: Mapping[str, Color], surfaces: Mapping[str, IndexedColour]
+) -> Iterator[IndexedColour]:
+    """What the row under the cursor may be instead, the nearest first: it leaves text more room."""
+    end, others = _end(wanted), {surface.looks for surface in surfaces.values()}
+    least = contrast(surfaces["sel"].looks, end)
+    for each in _by_distance(wanted["sel"]):
+        if each.looks not in others and contrast(each.looks, end) > least:
+            yield each
+
+
+def _end(wanted: Mapping[str, Color]) -> Color:
+    """Black or white: what text on these surfaces can go to at most."""
+    return _WHITE if luminance(wanted["bg"]) < luminance(wanted["fg"]) else _BLACK
 
 
 def _shades(wanted: Mapping[str, Color], found: Mapping[str, IndexedColour]) -> dict[str, IndexedColour]:
@@ -94,11 +140,16 @@ def _nearest(
     Where no colour has enough, the one that has most.
     """
     grounds = tuple(grounds)
-    free = [each for each in indexed_colours() if each.looks not in others]
-    for each in sorted(free, key=lambda each: _distance(colour, each.looks)):
+    free = [each for each in _by_distance(colour) if each.looks not in others]
+    for each in free:
         if all(contrast(each.looks, ground) >= least for ground in grounds):
             return each
     return max(free, key=lambda each: min(contrast(each.looks, ground) for ground in grounds))
+
+
+def _by_distance(colour: Color) -> list[IndexedColour]:
+    """The colours of the terminal, the nearest first."""
+    return sorted(indexed_colours(), key=lambda each: _distance(colour, each.looks))
 
 
 def _distance(one: Color, other: Color) -> int:

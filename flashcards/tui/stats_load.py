@@ -14,6 +14,11 @@ from flashcards.tui.stats_charts import LEFT, columns_chart, day_marks, day_of_c
 from flashcards.tui.stats_panel import StatPanel, StatPicture, StatRow, chart_rows, quiet_line, scope_query
 
 FORECAST = 30
+_REVIEWS = "Reviews a day"
+_GRADES = Content.assemble(
+    ("█", "$fc-young"), " good ", ("▓", "$fc-learn"), " hard ", ("▒", "$fc-wrong"), " again"
+)
+"""How the grades are drawn."""
 
 
 def due_panel(found: Statistics) -> StatPanel:
@@ -74,26 +79,44 @@ def reviews_panel(found: Statistics) -> StatPanel:
     def draw(picture: StatPicture) -> list[Content]:
         if not by_day:
             return [quiet_line("none in this period")]
-        room = max(1, picture.width - LEFT - 1)
-        together = -(-len(days) // room)
+        together = _together(len(days), picture)
         spans = [days[max(0, end - together) : end] for end in range(len(days), 0, -together)][::-1]
         values = [_parts([by_day[day] for day in span if day in by_day], len(span)) for span in spans]
         chosen = None if picture.chosen is None else len(spans) - 1 - picture.chosen // together
-        height = chart_rows(picture, beside=2)
+        below = [day_marks([span[0] for span in spans], found.today)]
+        if together > 1 and not _fits_beside(picture, together):
+            below.append(quiet_line(" " * LEFT + _days_a_column(together)))
+        height = chart_rows(picture, beside=1 + len(below))
         chart = stacked_chart(values, height, coloured=picture.coloured, chosen=chosen)
-        return [*chart, day_marks([span[0] for span in spans], found.today)]
+        return [*chart, *below]
 
     def row_at(picture: StatPicture, x: int, y: int) -> int:
-        together = -(-len(days) // max(1, picture.width - LEFT - 1))
+        together = _together(len(days), picture)
         columns = -(-len(days) // together)
         return (columns - 1 - (x - LEFT)) * together
 
-    note = Content.assemble(
-        ("█", "$fc-young"), " good ", ("▓", "$fc-learn"), " hard ", ("▒", "$fc-wrong"), " again"
-    )
-    return StatPanel(
-        "Reviews a day", note, ("day", "reviews", "again", "hard", "good", "easy"), rows, draw, row_at
-    )
+    def note(picture: StatPicture) -> Content:
+        together = _together(len(days), picture)
+        is_told = by_day and together > 1 and _fits_beside(picture, together)
+        return Content.assemble(f"{_days_a_column(together)}   " if is_told else "", _GRADES)
+
+    columns = ("day", "reviews", "again", "hard", "good", "easy")
+    return StatPanel(_REVIEWS, note, columns, rows, draw, row_at)
+
+
+def _together(days: int, picture: StatPicture) -> int:
+    """So many days share a column."""
+    return -(-days // max(1, picture.width - LEFT - 1))
+
+
+def _days_a_column(together: int) -> str:
+    return f"{together} days a column"
+
+
+def _fits_beside(picture: StatPicture, together: int) -> bool:
+    """True if the title's line has room for how many days share a column."""
+    words = f"{_REVIEWS} {_days_a_column(together)}   "
+    return len(words) + _GRADES.cell_length <= picture.width
 
 
 def _grades(day: DaySums) -> tuple[str, ...]:

@@ -44,7 +44,8 @@ class StatPanel(NamedTuple):
     """What a panel says at present."""
 
     title: str
-    note: str | Content
+    note: str | Content | Callable[[StatPicture], Content]
+    """What is told beside the title; with a function, what is told of how it is drawn."""
     columns: tuple[str, ...]
     rows: tuple[StatRow, ...]
     draw: Callable[[StatPicture], Sequence[Content]]

@@ -98,6 +98,8 @@ class PanelView(Widget, can_focus=True):
         if picture.chosen is not None and self._panel.rows and not self._as_table:
             first, second = self._panel.rows[picture.chosen].cells[:2]
             note = f"{first}: {second}" if first else note
+        if callable(note):
+            note = note(picture)
         told = note if isinstance(note, Content) else Content(note)
         room = max(0, width - len(title) - 1)
         told = told if told.cell_length <= room else told.truncate(room, ellipsis=True)

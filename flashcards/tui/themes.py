@@ -48,11 +48,11 @@ DUSK_INDEXED: Mapping[str, str] = {
 }
 """As `DUSK`, as `index_roles` finds it for a terminal of 256 colours: a start does not wait for that."""
 PAPER_INDEXED: Mapping[str, str] = {
-    **{"bg": "#f5f5f5", "card": "#ffffff", "panel": "#ebebeb", "sel": "#d7d7ff"},
-    **{"fg": "#292929", "muted": "#5c5c5c", "accent": "#005faf", "new": "#005faf"},
-    **{"learn": "#5f5f00", "young": "#005f5f", "mature": "#005f00", "right": "#005f00"},
-    **{"wrong": "#af0000", "variant": "#5f00af", "math": "#005f87", "key": "#525252"},
-    **{"unseen": "#7a7a7a", "line": "#7a7a7a", "band-right": "#ebebeb", "band-variant": "#ebebeb"},
+    **{"bg": "#f5f5f5", "card": "#ffffff", "panel": "#ebebeb", "sel": "#d7ffff"},
+    **{"fg": "#292929", "muted": "#5f5f87", "accent": "#005faf", "new": "#005faf"},
+    **{"learn": "#875f00", "young": "#005f5f", "mature": "#005f00", "right": "#005f00"},
+    **{"wrong": "#af0000", "variant": "#5f00af", "math": "#005f87", "key": "#5f5f00"},
+    **{"unseen": "#7a7a7a", "line": "#858585", "band-right": "#ebebeb", "band-variant": "#ebebeb"},
     **{"band-wrong": "#ffd7d7", "band-hint": "#ffffd7", "heat-1": "#5f8787", "heat-2": "#5f5f87"},
     **{"heat-3": "#005f5f", "heat-4": "#333333", "field-1": "#ffffff", "field-2": "#f5f5f5"},
     **{"field-3": "#ebebeb", "field-4": "#afd7d7", "field-5": "#afd7d7"},

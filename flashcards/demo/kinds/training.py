@@ -42,5 +42,5 @@ def draw_training(plan: Plan, runs: Sequence[Run], courses: Sequence[Course]) ->
         found,
         kind="training",
         title=f"{' and '.join(course.rule.title for course in courses)}: {ground_phrase(ground)}",
-        figure=choose_axes(found.series, "epoch"),
+        figure=choose_axes(found.series),
     )

@@ -111,8 +111,9 @@ def scale(lines: Iterable[Series], rows: int, *, logarithmic: bool = False) -> t
     if not values:
         return math.nan, math.nan, math.nan
     low, high = min(values), max(values)
-    if high - low <= max(abs(high), abs(low)) * _SPARE:
-        room = abs(high) / 2 or 0.5
+    largest = max(abs(high), abs(low))
+    if high - low <= max(largest * _SPARE, _TINY):
+        room = abs(high) / 2 if largest > _TINY else 0.5
         low, high = low - room, high + room
     if not logarithmic:
         low, high = (0.0 if 0 < low < 0.3 * high else low), (0.0 if 0.3 * low < high < 0 else high)
