@@ -125,7 +125,7 @@ async def test_cards_of_each_kind_are_readable(look: str) -> None:
                 if any("2 Hard" in row.text for row in app.screen._compositor.render_strips()):
                     break
                 await press(pilot, "1", "enter")
-                found[f"asked {at}"] = faint(pilot)
+                found.setdefault(f"asked {at}", set()).update(faint(pilot))
             await press(pilot, "f3")
             found[f"answer {at}"] = faint(pilot)
             await press(pilot, "q", "4")
