@@ -129,7 +129,7 @@ async def test_the_control_says_what_enter_studies() -> None:
         await pilot.pause()
         assert "Enter  Study all" in screen(app)[3]
         control = app.screen.query_one(Pills)
-        assert control.render().plain.split("\n")[1] == "  Enter  Study all  ", "nothing touches the edge"
+        assert control.render().plain.split("\n")[1] == " Enter  Study all ", "nothing touches the edge"
         await pilot.press("down")
         assert "Enter  Study it" in screen(app)[3]
         assert "cards of d today" in screen(app)[2]

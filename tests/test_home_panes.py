@@ -502,7 +502,7 @@ async def test_no_surface_is_told_by_colour_alone(monkeypatch: pytest.MonkeyPatc
         reversed_ = [
             "".join(part.text for part in row if part.style and part.style.reverse) for row in control
         ]
-        assert [len(text) for text in reversed_] == [17, 17, 17]
+        assert [len(text) for text in reversed_] == [18, 18, 18]
 
 
 async def test_studying_and_coming_back_counts_again() -> None:
