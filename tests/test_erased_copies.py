@@ -186,7 +186,10 @@ def test_as_many_backups_as_are_kept_are_renewed(tmp_path: Path, erase_all: Call
     assert ids(made) == ids(tmp_path / FILE)
 
 
-@pytest.mark.parametrize("kind", ["has more", "of an earlier version", "damaged aside", "no database"])
+@pytest.mark.parametrize(
+    "kind",
+    ["has more", "of an earlier version", "damaged aside", "its journal", "a stray journal", "no database"],
+)
 def test_copies_that_stay_are_named(tmp_path: Path, erase_all: Callable[[], list[str]], kind: str) -> None:
     """One that has a row which the log lost is not ours to remove."""
     [copy] = backups.all_copies(tmp_path / FILE)
@@ -197,6 +200,11 @@ def test_copies_that_stay_are_named(tmp_path: Path, erase_all: Callable[[], list
         copy = copy.rename(copy.with_name("version-1.sqlite"))
     elif kind == "damaged aside":
         copy = copy.rename(tmp_path / "reviews.damaged-2026.sqlite")
+    elif kind.endswith("journal"):
+        name = "reviews.damaged-2026.sqlite-journal" if kind == "its journal" else f"{FILE}-journal.stray-1"
+        copy.unlink()
+        copy = tmp_path / name
+        copy.write_bytes(b"pages" * 100)
     else:
         copy = copy.with_name("version-2.sqlite")
         copy.write_bytes(b"nonsense" * 100)

@@ -120,9 +120,11 @@ def forget(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def with_erased(path: Path) -> list[Path]:
-    """The backups and damaged files of the log at `path` that have rows which were erased from it, or that
-    cannot be read and may have some."""
-    aside = [file for file in path.parent.glob(f"{path.stem}.damaged-*{path.suffix}") if file.is_file()]
+    """The backups and damaged files of the log at `path`, and journals beside it that are none of its own,
+    that have rows which were erased from it, or that cannot be read and may have some."""
+    patterns = (f"{path.stem}.damaged-*", f"{path.name}-*.stray-*")
+    found = [file for pattern in patterns for file in path.parent.glob(pattern)]
+    aside = [file for file in found if file.is_file() and file.stat().st_size]
     return [copy for copy in (*all_copies(path), *aside) if _has_erased(path, copy)]
 
 
