@@ -24,6 +24,7 @@ from flashcards.scheduling import (
     replay,
     utc,
 )
+from flashcards.scheduling.model import LAST_DAY
 from flashcards.study import Counts, Session
 from flashcards.study.card_events import bury_card, suspend_card, toggle_mark
 from flashcards.study.day_words import with_day
@@ -152,6 +153,7 @@ def test_rows_of_one_event_share_a_batch_and_one_row_has_none() -> None:
         pytest.param("2026-03-05", TODAY + 3, id="a date"),
         pytest.param("2026-3-5", TODAY + 3, id="a date without zeros"),
         pytest.param("1970-01-01", 0, id="the first day"),
+        pytest.param("9990-01-01", LAST_DAY, id="the last day"),
     ],
 )
 def test_a_day_is_read(text: str, day: int) -> None:
@@ -159,7 +161,7 @@ def test_a_day_is_read(text: str, day: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "-1", "7y", "2026-02-30", "2026-13-01", "26-1-1", "99999d", "1.5d", "٣d"]
+    "text", ["", "x", "-1", "7y", "2026-02-30", "2026-13-01", "26-1-1", "99999d", "1.5d", "٣d", "9990-01-02"]
 )
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(Problem, match="day"):

@@ -6,7 +6,8 @@ import re
 from datetime import date
 
 from flashcards.errors import Problem
-from flashcards.scheduling.model import LONGEST_INTERVAL
+from flashcards.scheduling.days import date_of
+from flashcards.scheduling.model import LAST_DAY, LONGEST_INTERVAL
 from flashcards.study.events import Event
 
 _EPOCH = date(1970, 1, 1)
@@ -34,6 +35,9 @@ def _day_of_date(text: str) -> int:
     if not found:
         raise Problem(f"'{text[:40]}' is no day", hint=_WAYS)
     try:
-        return (date(*map(int, found.groups())) - _EPOCH).days
+        day = (date(*map(int, found.groups())) - _EPOCH).days
     except ValueError:
         raise Problem(f"there is no day {text[:40]}", hint=_WAYS) from None
+    if day > LAST_DAY:
+        raise Problem(f"'{text[:40]}' is too far: the last day is {date_of(LAST_DAY)}", hint=_WAYS)
+    return day
