@@ -142,7 +142,8 @@ class BrowseScreen(OpensCards):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a query is typed, letters belong to it; what it means is not done before it can be read."""
-        for query in self.query(QueryField):  # there is none before the first frame
+        # It is asked of each key at every change of the foot; there is no field before the first frame.
+        for query in (each for each in self.children if isinstance(each, QueryField)):
             if action in _ACTIONS and query.field.has_focus:
                 return False
             if action in _CHANGING and query.is_unreadable:
