@@ -16,6 +16,7 @@ from flashcards.storage import Store
 from flashcards.storage.database import FILE
 from flashcards.storage.sync_folder import SyncFolder
 from tests.logs import fill, ids, ids_of
+from tests.rows import most_telling
 from tests.sync_folders import HEADER, Repeated, device_of, line, put, sync
 
 
@@ -77,9 +78,11 @@ def test_what_the_system_refuses_is_told_with_what_helps(
         pytest.param([HEADER, line(), "", *["\n"] * 12_000, line(2)], 1, "not read", id="more empty lines"),
         pytest.param([HEADER, *["17"] * 19_000, line()], 1, "19,000 lines", id="many lines that are no rows"),
         pytest.param([Repeated(b"\n")], 0, "the rest of the file was not read", id="a bomb of empty lines"),
-        pytest.param([Repeated(b"1\n")], 0, "the rest of the file was not read", id="a bomb of other JSON"),
-        pytest.param([Repeated(b"[\n")], 0, "the rest of the file was not read", id="a bomb of torn rows"),
-        pytest.param([Repeated(b"[1]\n")], 0, "the rest of the file was not read", id="a bomb of unfit rows"),
+        *most_telling(
+            pytest.param([Repeated(b"[1]\n")], 0, "rest of the file was not read", id="a bomb of unfit rows"),
+            pytest.param([Repeated(b"[\n")], 0, "rest of the file was not read", id="a bomb of torn rows"),
+            pytest.param([Repeated(b"1\n")], 0, "rest of the file was not read", id="a bomb of other JSON"),
+        ),
         pytest.param([Repeated(b"[")], 0, "too long", id="a bomb of one line"),
     ],
 )
