@@ -11,7 +11,7 @@ from threading import Timer
 
 import pytest
 
-from flashcards.cli import line_mode
+from flashcards.cli import line_demo, line_mode
 from flashcards.cli.line_help import help_lines
 from flashcards.cli.study import break_at_words
 from flashcards.deck.model import Card, Demo, Predict, Run, StepsAnswer
@@ -218,6 +218,7 @@ WORDS = [
         (RACING,),
         ["", "demo", "predict 3", "predict 2"],
         [
+            "loss equals the fraction theta 0 squared plus theta 1 squared, over 2, end fraction; theta",
             "Predict which loss is lower at the end.",
             "1: sgd.",
             "2: adam.",
@@ -314,6 +315,41 @@ def test_help_says_that_a_line_with_an_equation_is_judged() -> None:
 @pytest.mark.parametrize(("card", "is_told"), [(A, False), (DEMO, True)], ids=["none", "a demo"])
 def test_a_demo_is_told_with_the_answer(card: Card, is_told: bool) -> None:
     assert ("Type demo to hear it run." in studied((card,), [""])[1]) is is_told
+
+
+@pytest.mark.parametrize(
+    ("first", "asked"),
+    [
+        pytest.param(["table"], 1, id="a table does not give it away"),
+        pytest.param(["predict 1", "demo", "table"], 0, id="not asked again"),
+        pytest.param(["predict x", "demo", "table show", "demo"], 1, id="what was no prediction is none"),
+        pytest.param(["demo show", "table"], 0, id="seen"),
+    ],
+)
+def test_a_prediction_is_asked_for_once_before_any_numbers(first: list[str], asked: int) -> None:
+    _, said = studied((ASKING,), ["", *first])
+    assert said.count("Predict m hat at t = 5.") == asked
+    assert ("t 5: m 0.40951" in said) is ("demo" in " ".join(first))
+
+
+@pytest.mark.parametrize(
+    ("premises", "said"),
+    [
+        (
+            "loss = 1 − θ[1]/√(θ[0]² + θ[1]²).",
+            "loss equals 1 minus the fraction theta 1, over the square root",
+        ),
+        (
+            "mean = v/abs(m); the gradients 3, −4.",
+            "the fraction v, over abs of m, end fraction; the",
+        ),
+        ("a spike of 10 at t = 3.", "a spike of 10 at t = 3."),
+        ("x = )(; y.", "x = )(; y."),
+    ],
+    ids=["a loss", "what is asked for", "no equation", "no formula"],
+)
+def test_what_a_prediction_is_made_from_is_spoken(premises: str, said: str) -> None:
+    assert said in line_demo._premise_words(premises)
 
 
 @pytest.mark.parametrize(("word", "percent"), [("sure", 97), ("likely", 80), ("unsure", 50)])

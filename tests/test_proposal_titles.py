@@ -37,14 +37,24 @@ def test_proposals_that_ask_the_same_say_where_they_are_from(told: tuple[list[st
 
 CUT = {
     "what fits": (["Adam › Update: what is ε?"], 30, ["Adam › Update: what is ε?"]),
-    "a section": (["Adam › Parameter Update: what is ε?"], 24, ["Adam › Para…: what is ε?"]),
-    "a long question": (["Adam › Parameter Update: what is its role?"], 21, ["Adam › …: what is it…"]),
-    "a short section": (["Adam: what is the role of the small ε?"], 24, ["Adam: what is the role …"]),
+    "a section": (["Adam › Parameter Update: what is ε?"], 24, ["Adam › …: what is ε?"]),
+    "a long question": (["Adam › Parameter Update: what is its role?"], 21, ["Adam › …: what is…"]),
+    "a short section": (["Adam: what is the role of the small ε?"], 24, ["Adam: what is the role…"]),
     "no section": (["What is the role of the small ε in Adam?"], 24, ["What is the role of the…"]),
     "two that begin alike": (
         ["Adam: what is the usual value of β₁?", "Adam: what is the usual value of β₂?", "What is m?"],
         24,
-        ["Adam: what …value of β₁?", "Adam: what …value of β₂?", "What is m?"],
+        ["Adam: what… value of β₁?", "Adam: what… value of β₂?", "What is m?"],
+    ),
+    "a section of several words": (
+        ["Adam › Simple Implementation: the line that updates w."],
+        31,
+        ["Adam › …: the line that…"],
+    ),
+    "two whose last words are the same": (
+        [f"Adam: what is the usual value of {beta} everywhere?" for beta in ("β₁", "β₂")],
+        26,
+        ["Adam: what i…₁ everywhere?", "Adam: what i…₂ everywhere?"],
     ),
     "the same twice": (["Adam: what is the role of ε?"] * 2, 20, ["Adam: wha…role of ε?"] * 2),
     "wide letters": (["漢字漢字漢字漢字漢字a", "漢字漢字漢字漢字漢字b"], 10, ["漢字…漢字a", "漢字…漢字b"]),

@@ -28,6 +28,7 @@ from flashcards.scheduling import (
 )
 from flashcards.scheduling.deck_limits import LocalDays
 from flashcards.study import Counts, Session, Turn, start_session
+from flashcards.study.outcome import session_outcome
 from flashcards.study.turns import answered_today, count_done
 from tests.pools import ListPool, start
 
@@ -445,6 +446,8 @@ def test_cramming_asks_all_until_each_is_known_and_changes_no_memory() -> None:
     session = graded(session, GOOD)
     assert session.prompt is None
     assert session.changes() == {"a/x": memories["a/x"], "a/y": new_memory("a/y"), "a/z": new_memory("a/z")}
+    outcome = session_outcome(session)
+    assert (outcome.prompts, outcome.learning) == (3, 0), "what is not scheduled is not said to be learned"
 
 
 def test_cramming_keeps_siblings_apart() -> None:

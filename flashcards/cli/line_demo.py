@@ -17,6 +17,8 @@ from flashcards.demo.predict import contenders, judge_prediction, question
 from flashcards.demo.premises import premise_line
 from flashcards.demo.result import Result, Working
 from flashcards.errors import Problem, printable
+from flashcards.formula.parse import Unreadable, parse_typed
+from flashcards.formula.render.speech import speak
 from flashcards.formula.vocabulary import setting_spelled
 from flashcards.study.drawn_values import draw_values
 from flashcards.study.flow import Question
@@ -25,7 +27,9 @@ from flashcards.text.styled import unstyled
 
 _NUMBER = re.compile(r"[-+]?[0-9.]{1,20}(?:e[-+]?[0-9]{1,3})?")
 _BLIND = "show"
-"""After `demo`, to see a run without predicting it."""
+"""After `demo` or `table`, to see a run without predicting it."""
+_EQUATION = re.compile(r"^(\w+) = ([^,;]+)")
+_COORDINATE = re.compile(r"\[(\d)\]")
 
 
 def demo_lines(result: Result, at: int | None = None) -> Iterator[str]:
@@ -59,8 +63,8 @@ def demo_of_words(rest: str, asked: Question, *, table: bool = False) -> list[st
     card, drawn = _card_and_values(asked)
     if card.demo is None:
         return ["This card has no demo."]
-    if card.demo.predict and not rest and not table:
-        return _question_lines(card.demo, card.optimizer, drawn)
+    if card.demo.predict and not rest and not asked.demo_seen:
+        return _question_lines(card.demo, card.optimizer, drawn, "table" if table else "demo")
     at, settings = _read_words("" if rest == _BLIND else rest)
     result, unknown = _run(card.demo, card.optimizer, drawn, settings, at)
     if settings:
@@ -82,19 +86,35 @@ def prediction_of_words(rest: str, asked: Question) -> list[str]:
     return [printable(verdict), *demo_of_words(_BLIND, asked)]
 
 
-def _question_lines(demo: Demo, optimizer: str, drawn: Mapping[str, float]) -> list[str]:
-    """What a demo asks to predict, the runs to choose from, and how to answer."""
+def _question_lines(demo: Demo, optimizer: str, drawn: Mapping[str, float], word: str = "demo") -> list[str]:
+    """What a demo asks to predict, the runs to choose from, and how to answer or do without."""
     own = _own_values(demo, optimizer, drawn)
     runs = contenders(demo, optimizer=optimizer, settings=own)
     result = demos.run(demo, optimizer=optimizer, settings=own)
     premises = premise_line(demo, optimizer=optimizer, title=result.title)
     return [
         *_head_lines(result),
-        *([printable(in_words(premises))] if premises else []),
+        *([printable(in_words(_premise_words(premises)))] if premises else []),
         printable(f"{in_words(question(demo))}."),
         *(printable(f"{number}: {name_words(label)}.") for number, label in enumerate(runs, 1)),
-        f"Write  predict {'1' if runs else '0.4'}  , or  demo {_BLIND}  to see it without.",
+        f"Write  predict {'1' if runs else '0.4'}  , or  {word} {_BLIND}  to see it without.",
     ]
+
+
+def _premise_words(premises: str) -> str:
+    """What a prediction is made from, its equations spoken as the formulas of cards are."""
+    parts = premises.removesuffix(".").split("; ")
+    return f"{'; '.join(_EQUATION.sub(_equation_words, part) for part in parts)}."
+
+
+def _equation_words(found: re.Match[str]) -> str:
+    """`loss = θ[0]²/2` in words; as it stands where it is no formula."""
+    name, written = found.groups()
+    try:
+        said = speak(parse_typed(_COORDINATE.sub(r"_\1", written)).tree)
+    except Unreadable:
+        return found[0]
+    return f"{name_words(name)} equals {said}"
 
 
 def _own_values(demo: Demo, optimizer: str, drawn: Mapping[str, float]) -> dict[str, float]:

@@ -223,17 +223,17 @@ def _reset(_: str, question: Question, say: Say, services: LineServices) -> Ques
 
 def _demo(rest: str, question: Question, say: Say, _: LineServices) -> Question:
     _say_all(line_demo.demo_of_words(rest, question), say)
-    return question
+    return replace(question, demo_seen=bool(rest) or question.demo_seen)
 
 
 def _table(rest: str, question: Question, say: Say, _: LineServices) -> Question:
     _say_all(line_demo.demo_of_words(rest, question, table=True), say)
-    return question
+    return replace(question, demo_seen=bool(rest) or question.demo_seen)
 
 
 def _predict(rest: str, question: Question, say: Say, _: LineServices) -> Question:
     _say_all(line_demo.prediction_of_words(rest, question), say)
-    return question
+    return replace(question, demo_seen=bool(rest) or question.demo_seen)
 
 
 def _run_yours(_: str, question: Question, say: Say, __: LineServices) -> Question:

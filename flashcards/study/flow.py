@@ -57,6 +57,8 @@ class Question(Value, frozen=True):
     """The steps, counted from 1, that were typed wrong or marked as missed."""
     confidence: int | None = None
     """How sure the person is of the answer, in percent; None where they did not say."""
+    demo_seen: bool = False
+    """True once the numbers of the card's demo were told, so that nothing is left to predict."""
 
     @property
     def prompt(self) -> Prompt | None:

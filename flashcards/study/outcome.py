@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from flashcards.scheduling import MATURE, Grade, LearningState, Memory, Review, utc
+from flashcards.scheduling import MATURE, Grade, LearningState, Memory, Review, RowKind, utc
 from flashcards.scheduling.deck_limits import LocalDays
 from flashcards.study.session_state import SessionState
 from flashcards.value import Value
@@ -21,7 +21,7 @@ class SessionOutcome(Value, frozen=True):
     not_yet: tuple[str, ...] = ()
     """Missed and not recalled since."""
     learning: int = 0
-    """Those that are still in their learning steps."""
+    """Those that are still in their learning steps; none in a cram, which leaves all as it is."""
     matured: int = 0
     """Those that became mature."""
     slips: tuple[tuple[str, int], ...] = ()
@@ -50,7 +50,9 @@ def session_outcome(session: SessionState) -> SessionOutcome:
         at_once=tuple(name for name in answers if name not in missed),
         second_look=tuple(name for name, grades in missed.items() if grades[-1] is not Grade.AGAIN),
         not_yet=tuple(name for name, grades in missed.items() if grades[-1] is Grade.AGAIN),
-        learning=sum(memory.state is not LearningState.REVIEW for memory in last.values()),
+        learning=0
+        if session.kind is RowKind.CRAM
+        else sum(memory.state is not LearningState.REVIEW for memory in last.values()),
         matured=sum(_interval(before) < MATURE <= _interval(after) for _, before, after in graded),
         slips=tuple(Counter(row.slip for row, _, _ in graded if row.slip).most_common()),
     )

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from flashcards.deck.model import Card
 from flashcards.errors import Place, printable_line
-from flashcards.tui.deck_list import cut_cells
+from flashcards.tui.deck_list import cut_cells, cut_words
 from flashcards.tui.proposal_rows import card_line
 
 _LEAST_SECTION = 8
@@ -53,11 +53,13 @@ def _folder(path: PurePosixPath, above: int) -> str:
 def cut_titles(titles: Sequence[str], width: int) -> list[str]:
     """The titles in so many cells: of those that would look the same, the middle is cut and not the end."""
     cuts = [cut_title(title, width) for title in titles]
-    alike = Counter(cuts)
-    return [
-        _cut_middle(title, width) if alike[cut] > 1 and cut != title else cut
-        for title, cut in zip(titles, cuts, strict=True)
-    ]
+    for cut_alike in (_cut_between_words, _cut_middle):
+        alike = Counter(cuts)
+        cuts = [
+            cut_alike(title, width) if alike[cut] > 1 and cell_len(title) > width else cut
+            for title, cut in zip(titles, cuts, strict=True)
+        ]
+    return cuts
 
 
 def cut_title(title: str, width: int) -> str:
@@ -67,8 +69,24 @@ def cut_title(title: str, width: int) -> str:
     section, parts, question = title.partition(": ")
     room = max(width - cell_len(parts + question), _LEAST_SECTION)
     if parts and cell_len(section) > room:
-        section = cut_cells(section, room)
-    return cut_cells(section + parts + question, width).rstrip()
+        section = _cut_section(section, room)
+    return cut_words(section + parts + question, width)
+
+
+def _cut_section(section: str, room: int) -> str:
+    """The first words of a section's name; a sign between its parts stands apart from the …."""
+    cut = cut_words(section, room)
+    return cut.replace("›…", "› …") if cell_len(cut) < room else cut
+
+
+def _cut_between_words(title: str, width: int) -> str:
+    """The first words and the last ones; where the last is too long, so many of its letters."""
+    tail = ""
+    for word in reversed(title.split(" ")):
+        if cell_len(word + tail) > width // 2:
+            break
+        tail = f" {word}{tail}"
+    return cut_words(title, width - cell_len(tail)) + tail if tail else _cut_middle(title, width)
 
 
 def _cut_middle(title: str, width: int) -> str:
