@@ -520,6 +520,11 @@ async def test_x_shows_the_numbers_and_enter_the_cards() -> None:
         await pilot.press("shift+tab", "x", "down", "down")
         await settle(pilot)
         assert "▸ 7–21 d" in screen(app)
+        assert "days a column" in screen(app)
+        await pilot.press(*["shift+tab"] * 4, "x")
+        await settle(pilot)
+        assert "reviews   again" in screen(app)
+        assert "days a column" not in screen(app), "a table has no columns of days"
 
 
 async def test_a_row_without_cards_says_so() -> None:
