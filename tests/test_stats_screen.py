@@ -362,6 +362,19 @@ def test_a_chart_says_how_many_days_share_a_column(
     assert panel.row_at(picture, LEFT, 0) // together * together == 58 // together * together
 
 
+async def test_no_bar_of_a_distribution_is_cut_off_in_two_columns() -> None:
+    app, _ = stats_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("s")
+        for height in (38, 37, 35, 34, 32):
+            await pilot.resize_terminal(120, height)
+            await settle(pilot)
+            shown = screen(app)
+            assert [
+                text for text in ("model", "◆ was", ">365 d", "missing-square") if text not in shown
+            ] == [], height
+
+
 async def test_pages_are_turned_where_there_is_not_room_for_all() -> None:
     app, _ = stats_app()
     async with app.run_test(size=(80, 24)) as pilot:
