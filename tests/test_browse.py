@@ -256,6 +256,7 @@ async def test_of_many_prompts_only_those_in_sight_are_read() -> None:
         assert "100,000 questions chosen · 100,000 of 100,000 cards" in screen(app)
         await pilot.press("slash")
         await settle(pilot)
+        assert "↓ list" in screen(app)
         assert "F1 help" in screen(app)
 
 

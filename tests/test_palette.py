@@ -182,6 +182,17 @@ async def test_a_card_is_found_by_query_and_its_demo_runs_in_the_lab() -> None:
         assert (app.screen._bench.experiment.surface, app.screen._bench.experiment.steps) == ("bowl", 7)
 
 
+async def test_scattered_letters_are_found_only_where_no_name_has_the_words() -> None:
+    app = app_over(shelf_of(A), A)
+    async with app.run_test(size=(120, 40)) as pilot:
+        found = await opened(pilot, *"corr")
+        assert "What does bias correction do to the first steps? run in the lab" in found
+        assert [line for line in found if "corr" not in line] == []
+        app.screen.query_one(Input).value = "rgdr"
+        await rest(pilot)
+        assert "Which rule gets down a ravine first? run in the lab" in listed(pilot)
+
+
 async def test_a_query_is_browsed() -> None:
     app = app_over(shelf_of(A, B), A, B)
     async with app.run_test(size=(120, 40)) as pilot:

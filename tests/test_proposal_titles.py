@@ -38,7 +38,7 @@ def test_proposals_that_ask_the_same_say_where_they_are_from(told: tuple[list[st
 CUT = {
     "what fits": (["Adam › Update: what is ε?"], 30, ["Adam › Update: what is ε?"]),
     "a section": (["Adam › Parameter Update: what is ε?"], 24, ["Adam › …: what is ε?"]),
-    "a long question": (["Adam › Parameter Update: what is its role?"], 21, ["Adam › …: what is…"]),
+    "a long question": (["Adam › Parameter Update: what is its role?"], 21, ["Adam…: what is its…"]),
     "a short section": (["Adam: what is the role of the small ε?"], 24, ["Adam: what is the role…"]),
     "no section": (["What is the role of the small ε in Adam?"], 24, ["What is the role of the…"]),
     "two that begin alike": (
@@ -46,10 +46,15 @@ CUT = {
         24,
         ["Adam: what… value of β₁?", "Adam: what… value of β₂?", "What is m?"],
     ),
-    "a section of several words": (
+    "a section whose first word leaves room for the question": (
+        ["Adam › Parameter Update: what is the numerator?"],
+        31,
+        ["Adam…: what is the numerator?"],
+    ),
+    "another, of several words": (
         ["Adam › Simple Implementation: the line that updates w."],
         31,
-        ["Adam › …: the line that…"],
+        ["Adam…: the line that updates w."],
     ),
     "two whose last words are the same": (
         [f"Adam: what is the usual value of {beta} everywhere?" for beta in ("β₁", "β₂")],

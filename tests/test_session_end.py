@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
+from flashcards.study.events import card_path
 from flashcards.study.outcome import SessionOutcome
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.browse import BrowseScreen
@@ -168,6 +169,30 @@ def test_slips_are_said_in_words_and_nothing_is_too_wide(width: int) -> None:
     assert "other" not in text
     assert "without a name" in text
     assert ("g for g²" in text) == (width >= 40)
+
+
+LONG = "bias-correction/count-from-one-at-the-start"
+
+
+@pytest.mark.parametrize(
+    ("width", "slips", "shown"),
+    [
+        pytest.param(76, (), f"  {card_path(LONG)}", id="alone"),
+        pytest.param(40, (), "  bias-correction › count from one at…", id="narrow, a part"),
+        pytest.param(
+            96, SLIPS.slips, f"  {card_path(LONG)}  missing-square       g for g²", id="beside slips"
+        ),
+        pytest.param(
+            74, SLIPS.slips, "  bias-correction › count fr…  missing-square       g for g²", id="both"
+        ),
+    ],
+)
+def test_the_name_of_a_missed_card_has_the_room_that_there_is(
+    width: int, slips: tuple[tuple[str, int], ...], shown: str
+) -> None:
+    rows = text_of(_lists(SessionOutcome(second_look=(LONG,), slips=slips), width)).splitlines()
+    assert rows[1].startswith(shown)
+    assert all(len(row) <= width for row in rows)
 
 
 def test_a_wrong_answer_that_was_graded_good_is_not_none_missed() -> None:

@@ -362,6 +362,19 @@ def test_a_chart_says_how_many_days_share_a_column(
     assert panel.row_at(picture, LEFT, 0) // together * together == 58 // together * together
 
 
+async def test_no_bar_of_a_distribution_is_cut_off_in_two_columns() -> None:
+    app, _ = stats_app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("s")
+        for height in (38, 37, 35, 34, 32):
+            await pilot.resize_terminal(120, height)
+            await settle(pilot)
+            shown = screen(app)
+            assert [
+                text for text in ("model", "◆ was", ">365 d", "missing-square") if text not in shown
+            ] == [], height
+
+
 async def test_pages_are_turned_where_there_is_not_room_for_all() -> None:
     app, _ = stats_app()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -520,6 +533,11 @@ async def test_x_shows_the_numbers_and_enter_the_cards() -> None:
         await pilot.press("shift+tab", "x", "down", "down")
         await settle(pilot)
         assert "▸ 7–21 d" in screen(app)
+        assert "days a column" in screen(app)
+        await pilot.press(*["shift+tab"] * 4, "x")
+        await settle(pilot)
+        assert "reviews   again" in screen(app)
+        assert "days a column" not in screen(app), "a table has no columns of days"
 
 
 async def test_a_row_without_cards_says_so() -> None:

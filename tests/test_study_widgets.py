@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -372,6 +373,8 @@ async def test_the_info_screen_shows_resets_undoes_and_closes() -> None:
         assert "stability" in shown
         assert "4 Easy" in shown
         assert "forgetting curve" in shown
+        assert re.findall(r"^ +(\S+) ┤", shown, re.M) == ["100%", "70%"], "no tick without its number"
+        assert not re.search(r"^ +┤", shown, re.M)
         await pilot.press("r", "u", "escape")
         assert question(app) == "What is a?", "nothing has changed after all"
         assert [row.kind for row in log.events] == ["reset"]

@@ -22,8 +22,8 @@ from flashcards.tui.slip_words import SLIP_WORDS, slip_name
 from flashcards.tui.verdict_band import Row, join_parts, wrap_text
 
 _BAR, _LISTED = 34, 8
-_COLUMN, _SLIP = 31, 21
-"""The cells of the missed cards beside the slips, and of a slip's name."""
+_COLUMN, _SLIP, _GLOSS = 31, 21, 18
+"""The cells of the missed cards beside the slips at least, of a slip's name, and of its words."""
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _REVIEW_SECONDS = 10
 
@@ -154,31 +154,39 @@ def _digits(number: str) -> list[str]:
 
 def _lists(outcome: SessionOutcome, width: int, at: int | None = None) -> list[Row]:
     """The missed cards and the slips, beside each other where there is room."""
-    names = [card_path(card_of(name)) for name in outcome.missed]
-    missed = [_missed_row(name, place == at) for place, name in enumerate(_listed(names))]
+    names = _listed([card_path(card_of(name)) for name in outcome.missed])
     is_narrow = width < (66 if names else 40)
-    room = width - (_COLUMN if names and not is_narrow else 0)
+    is_beside = bool(names and outcome.slips) and not is_narrow
+    column = _missed_column(names, width) if is_beside else width
+    missed = [_missed_row(name, column - 4, place == at) for place, name in enumerate(names)]
+    room = width - (column if is_beside else 0)
     slips = [_slip_row(slip, times, room) for slip, times in outcome.slips[:_LISTED]]
     left: list[Row] = [[("Missed", "bold $fc-muted")], *missed] if missed else []
     right: list[Row] = [[("Slips", "bold $fc-muted")], *slips] if slips else []
-    if is_narrow or not left:
+    if not is_beside:
         return join_parts([left, right])
     empty: Row = []
     return [
-        [*one, (" " * (_COLUMN - sum(cells(text) for text, _ in one)), ""), *other]
+        [*one, (" " * (column - sum(cells(text) for text, _ in one)), ""), *other]
         for one, other in zip_longest(left, right, fillvalue=empty)
     ]
 
 
-def _missed_row(name: str, is_picked: bool) -> Row:
+def _missed_column(names: list[str], width: int) -> int:
+    """The cells of the missed cards beside the slips: what the longest needs, if the slips leave as many."""
+    longest = max(map(cells, names)) + 4
+    return max(_COLUMN, min(longest, width - _SLIP - _GLOSS - 4))
+
+
+def _missed_row(name: str, room: int, is_picked: bool) -> Row:
     """A missed card, under the cursor with its sign."""
     style = "bold $fc-fg on $fc-sel" if is_picked else "$fc-fg"
-    return [("▸ " if is_picked else "  ", "$fc-key"), (ellipsize(name, _COLUMN - 4), style)]
+    return [("▸ " if is_picked else "  ", "$fc-key"), (ellipsize(name, room), style)]
 
 
 def _slip_row(slip: str, times: int, room: int) -> Row:
     """A slip, where there is room what it writes for what, and how often it was made."""
-    column = min(room - _SLIP - 4, 18)
+    column = min(room - _SLIP - 4, _GLOSS)
     words = SLIP_WORDS.get(slip, "") if column > 0 else ""
     shown = words if cells(words) <= column else ""
     gloss = f"{shown}{' ' * (column - cells(shown))}"

@@ -27,7 +27,8 @@ def curve_rows(facts: CardFacts, width: int) -> list[Row]:
     drawn = [[(text, STYLES[style].theme) for text, style in line] for line in canvas.rows()]
     labels = ["100%", *[""] * (_CURVE_ROWS - 2), f"{low:.0%}"]
     rows: list[Row] = [
-        [(f"{label:>5} ┤", "$fc-muted"), *line] for label, line in zip(labels, drawn, strict=True)
+        [(f"{label:>5} {'┤' if label else '│'}", "$fc-muted"), *line]
+        for label, line in zip(labels, drawn, strict=True)
     ]
     axis = ["─"] * canvas.width
     for share in facts.reviewed:

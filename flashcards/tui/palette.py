@@ -42,7 +42,8 @@ REST = 0.2
 QUERIES = ("is:due", "is:new", "is:leech", "is:marked", "is:suspended", "is:buried", "recall<0.8")
 _CARD, _DEMO, _QUERY = 0.3, 0.2995, 0.2
 """The scores of what is found by query; names that match stand above."""
-_LEAST = 0.35
+_LEAST, _SAID = 0.35, 0.05
+"""The least score of a name that matches, and what counts for one whose words match in any order."""
 _FOR_KEYS_ONLY = {"app.focus_next", "app.focus_previous", "screen.copy_text", "command_palette"}
 """Actions that mean nothing once a palette was open."""
 _BY_PLACES = re.compile(r"\w+\([+-]?\d{1,4}\)")
@@ -183,12 +184,16 @@ class CommandProvider(Provider):
         self._add_at_rest(hits, "")
 
     async def search(self, query: str) -> Hits:
-        """The best of what matches by its name; at rest the others, then the cards that the query means."""
+        """The best of what matches by its name; at rest the others, then the cards that the query means.
+
+        Names that have its letters here and there are found only where none has its words.
+        """
         matcher, words = self.matcher(query), fold_text(query).split()
+        said = [entry for entry, folded in self._prepared if all(word in folded for word in words)]
         scored = [
             (score, entry)
-            for entry, folded in self._prepared
-            if (score := matcher.match(entry.title) or _says(folded, words)) > 0
+            for entry in said or [entry for entry, _ in self._prepared]
+            if (score := matcher.match(entry.title) or (_SAID if said else 0.0)) > 0
         ]
         scored.sort(key=lambda each: -each[0])
         hits = (_hit(matcher, *each, self.app.size.width) for each in scored)
@@ -285,11 +290,6 @@ def _highlight(matcher: Matcher, text: str) -> Content:
         if not text[offset].isspace():
             content = content.stylize(matcher.match_style, offset, offset + 1)
     return content
-
-
-def _says(folded: str, words: Sequence[str]) -> float:
-    """A low score if an entry's folded text has every word that was typed; otherwise 0."""
-    return 0.05 if all(word in folded for word in words) else 0.0
 
 
 def _read(text: str) -> Query | None:

@@ -67,7 +67,8 @@ def cut_title(title: str, width: int) -> str:
     if cell_len(title) <= width:
         return title
     section, parts, question = title.partition(": ")
-    room = max(width - cell_len(parts + question), _LEAST_SECTION)
+    least = min(_LEAST_SECTION, cell_len(section.partition(" › ")[0]) + 1)
+    room = max(width - cell_len(parts + question), least)
     if parts and cell_len(section) > room:
         section = _cut_section(section, room)
     return cut_words(section + parts + question, width)
@@ -76,7 +77,7 @@ def cut_title(title: str, width: int) -> str:
 def _cut_section(section: str, room: int) -> str:
     """The first words of a section's name; a sign between its parts stands apart from the …."""
     cut = cut_words(section, room)
-    return cut.replace("›…", "› …") if cell_len(cut) < room else cut
+    return cut.replace("›…", "› …") if cell_len(cut) < room else cut.replace(" ›…", "…")
 
 
 def _cut_between_words(title: str, width: int) -> str:

@@ -24,6 +24,14 @@ EXAMPLES = "words, is:due, deck:adam, lapses>3"
 """What can be typed, shown while nothing is."""
 
 
+class _QueryInput(Input):
+    """As Textual's, without the scrolling that it takes down for: that key leads to the list."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave that key to those around."""
+        return action != "scroll_down" and super().check_action(action, parameters)
+
+
 class QueryField(Vertical):
     """A line for a query, counts at its right, and a line for its error."""
 
@@ -58,7 +66,7 @@ class QueryField(Vertical):
         """The field between its sign and the counts, and the error."""
         with Horizontal(id="query-line"):
             yield Static("/", id="query-sign")
-            yield Input(
+            yield _QueryInput(
                 id="query",
                 placeholder=EXAMPLES,
                 compact=True,

@@ -29,6 +29,8 @@ TWO_COLUMNS, THREE_COLUMNS = 100, 165
 """From so many columns on two or three pages stand beside each other."""
 HIGH, LOW = 32, 18
 """From so many rows on there is room for two columns; in fewer, one panel is shown at a time."""
+ROOMY, SHORT = 38, 35
+"""In fewer rows the lower panels of two columns give theirs to the distribution, which is wrong when cut."""
 WHOLE = 52
 """From so many rows on three columns have the detail below them."""
 
@@ -49,6 +51,12 @@ class StatsScreen(StatsCountingScreen):
     #stats-calibration { height: 8; }
     StatsScreen.-two #stats-pages { layout: grid; grid-size: 2 2; grid-rows: 1fr 9; grid-gutter: 0 4; }
     StatsScreen.-two #page-mistakes { column-span: 2; layout: horizontal; height: 9; }
+    StatsScreen.-two.-short #stats-calibration { height: 7; }
+    StatsScreen.-two.-short #stats-pages { grid-rows: 1fr 7; }
+    StatsScreen.-two.-short #page-mistakes { height: 7; }
+    StatsScreen.-two.-shorter #stats-pages { grid-rows: 1fr 5; }
+    StatsScreen.-two.-shorter #page-mistakes { height: 5; }
+    StatsScreen.-two.-shorter #stats-stability { padding: 0; }
     StatsScreen.-two #stats-slips { width: 1fr; margin: 0 4 0 0; }
     StatsScreen.-two #stats-confusions { width: 1fr; }
     StatsScreen.-three #stats-pages { layout: grid; grid-size: 3 1; grid-gutter: 0 4; }
@@ -112,6 +120,8 @@ class StatsScreen(StatsCountingScreen):
         for name in ("-three", "-two", "-page", "-panel"):
             self.set_class(name == self._layout_now, name)
         self.set_class(three and height >= WHOLE, "-whole")
+        self.set_class(height < ROOMY, "-short")
+        self.set_class(height < SHORT, "-shorter")
         self._show_page()
 
     def _views(self) -> list[PanelView]:

@@ -99,7 +99,7 @@ class PanelView(Widget, can_focus=True):
             first, second = self._panel.rows[picture.chosen].cells[:2]
             note = f"{first}: {second}" if first else note
         if callable(note):
-            note = note(picture)
+            note = "" if self._as_table else note(picture)
         told = note if isinstance(note, Content) else Content(note)
         room = max(0, width - len(title) - 1)
         told = told if told.cell_length <= room else told.truncate(room, ellipsis=True)
