@@ -157,6 +157,13 @@ def test_the_preview_says_what_is_missing(typed: str, says: str) -> None:
     assert says in text_of(formula_preview(typed, 70))
 
 
+@pytest.mark.parametrize(("width", "lines"), [(37, 1), (36, 2), (20, 2)])
+def test_what_is_missing_is_said_on_a_narrow_terminal_too(width: int, lines: int) -> None:
+    shown = text_of(formula_preview("v = beta2 v + (1-b", width))
+    assert "1 bracket is open" in shown
+    assert len(shown.splitlines()) == lines
+
+
 async def test_a_number_is_previewed_as_it_is_read() -> None:
     app = FlashcardsApp(desk_over(NUMBER), study=())
     async with app.run_test(size=(80, 24)) as pilot:

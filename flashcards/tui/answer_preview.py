@@ -19,7 +19,7 @@ _PLAIN_NUMBER = re.compile(r"\s*[-−+]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})\s
 
 
 def formula_preview(text: str, width: int) -> Rows:
-    """The formula as it is read so far, and beside it what is missing."""
+    """The formula as it is read so far, and beside it, or below where there is no room, what is missing."""
     if not text.strip():
         return []
     closing = _open_brackets(text)
@@ -66,6 +66,9 @@ def _missing(closing: str) -> str:
 def _with_remark(drawn: list[str], remark: str, width: int) -> Rows:
     rows: list[Row] = [[(line, "$fc-math")] for line in drawn]
     middle = len(rows) // 2
-    if remark and cells(drawn[middle]) + 3 + cells(remark) <= width:
-        rows[middle].append(("   " + remark, "$fc-muted"))
+    if not remark:
+        return rows
+    if cells(drawn[middle]) + 3 + cells(remark) > width:
+        return [*rows, [(remark, "$fc-muted")]]
+    rows[middle].append(("   " + remark, "$fc-muted"))
     return rows
