@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from flashcards.formula.render.box import cells, clusters
 from flashcards.text.styled import StyledLine, StyledSpan
 
-_MAY_BE_WIDE = re.compile(
-    "[\u1100-\u115f\u231a-\u27bf\u2b00-\u2bff\u2e80-\ufaff\ufe0f-\ufe6f\uff00-\uffef\U00016fe0-\U0003ffff]"
+_WIDE = (
+    *(("\u1100", "\u115f"), ("\u231a", "\u27bf"), ("\u2b00", "\u2bff"), ("\u2e80", "\ufaff")),
+    *(("\ufe0f", "\ufe6f"), ("\uff00", "\uffef"), ("\U00016fe0", "\U0003ffff")),
 )
-"""What every text with a wide cluster has at least one of."""
+"""The first and the last of characters of which every text with a wide cluster has one. No pattern: that takes
+longer to compile than the words of a first card to load."""
 _BEGINS_NO_LINE = frozenset(
     "!),.:;?]}¢°’”‰′″℃、。々〉》」』】〕〗〙〛ぁぃぅぇぉっゃゅょゎゕゖ゛゜ゝゞ゠ァィゥェォッャュョヮヵヶ・ーヽヾ…‥〜～"
     "！％），．：；？］｝｡｣､･"
@@ -35,7 +36,7 @@ def split_pieces(text: str) -> Iterator[str]:
 
 def _unbreakable(word: str) -> Iterator[str]:
     """The parts of a word between which a line may end: more than one where there are wide characters."""
-    if not _MAY_BE_WIDE.search(word):
+    if not _may_be_wide(word):
         yield from [word] if word else ()
         return
     part, last = "", ""
@@ -45,6 +46,11 @@ def _unbreakable(word: str) -> Iterator[str]:
             part = ""
         part, last = part + cluster, cluster
     yield part
+
+
+def _may_be_wide(text: str) -> bool:
+    later = [character for character in text if character >= _WIDE[0][0]]
+    return any(first <= character <= last for character in later for first, last in _WIDE)
 
 
 def _may_part(before: str, after: str) -> bool:
@@ -57,7 +63,7 @@ def _may_part(before: str, after: str) -> bool:
 
 
 def _may_part_pieces(before: str, after: str) -> bool:
-    if not (_MAY_BE_WIDE.search(before) or _MAY_BE_WIDE.search(after)):
+    if not (_may_be_wide(before) or _may_be_wide(after)):
         return False
     *_, last = clusters(before)
     return _may_part(last, next(clusters(after)))

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,7 +22,6 @@ from textual.worker import WorkerFailed
 from flashcards.errors import counted, printable
 from flashcards.tui.anchored_update import AnchoredUpdate
 from flashcards.tui.appearance import apply_preferences, begin_with_theme, is_indexed
-from flashcards.tui.bulk_writer import BulkWriter
 from flashcards.tui.notices import show_notices
 from flashcards.tui.opens_screens import OpensScreens, last_words
 from flashcards.tui.outlet import Outlet
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from flashcards.config.declarations import Preferences
+    from flashcards.tui.bulk_writer import BulkWriter
 
 SMALLEST = (40, 12)
 """Columns and rows of a terminal in which a card and its grades have room."""
@@ -77,7 +78,6 @@ class FlashcardsApp(OpensScreens):
         self._outlet = Outlet()
         self._services = services
         self.tags = TagHistory(services)
-        self.writer = BulkWriter(self)
         self._study = study
         self._importing = importing
         """The path whose notes are imported at the start."""
@@ -167,6 +167,13 @@ class FlashcardsApp(OpensScreens):
             return super().pop_screen()
         self.exit(message=last_words(self.screen))
         return AwaitComplete()
+
+    @cached_property
+    def writer(self) -> BulkWriter:  # type: ignore[override]  # a plain attribute to those who open screens
+        """What writes beside the screen; it loads when it is asked for."""
+        from flashcards.tui.bulk_writer import BulkWriter
+
+        return BulkWriter(self)
 
     def exit(self, *given: Any, **named: Any) -> None:
         """Leave the app, once all is written that is being written."""

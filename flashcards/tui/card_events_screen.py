@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flashcards.errors import Problem, printable
 from flashcards.scheduling import Grade, Review, RowKind
@@ -13,11 +14,13 @@ from flashcards.study.asking import repeat_notice
 from flashcards.study.card_events import bury_card, reset_present, suspend_card
 from flashcards.study.events import done_notice, undo_notice
 from flashcards.study.flow import Question
-from flashcards.tui.bulk_writer import BulkWriter, LastDone
 from flashcards.tui.demo_side import DemoSideScreen
 from flashcards.tui.services import TagChange
 from flashcards.tui.suspension import suspension
 from flashcards.tui.tag_history import TagHistory
+
+if TYPE_CHECKING:
+    from flashcards.tui.bulk_writer import BulkWriter, LastDone
 
 
 class CardEventsScreen(DemoSideScreen):

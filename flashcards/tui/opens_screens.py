@@ -11,7 +11,6 @@ from textual.screen import Screen
 
 from flashcards.errors import Problem, printable, printable_line
 from flashcards.tui.appearance import apply_preferences
-from flashcards.tui.bulk_writer import BulkWriter
 from flashcards.tui.places import PLACES
 from flashcards.tui.services import Services
 from flashcards.tui.tag_history import TagHistory
@@ -19,6 +18,7 @@ from flashcards.tui.tag_history import TagHistory
 if TYPE_CHECKING:
     from flashcards.deck.model import Demo
     from flashcards.study import Session
+    from flashcards.tui.bulk_writer import BulkWriter
     from flashcards.tui.home import HomeScreen
     from flashcards.tui.import_reading import ImportEnd
 
