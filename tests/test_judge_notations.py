@@ -115,7 +115,7 @@ def test_a_wrong_formula_in_such_a_notation_is_wrong(of: str, answer: str, slip:
             "max(v_{t-1}, v_t)",
             r"\hat{v}_t = \max(\hat{v}_{t-1}, v_t)",
             "amsgrad",
-            "v̂ is missing",
+            "you have v where v̂ belongs: the hat is missing",
             id="a maximum corrects no bias",
         ),
         pytest.param(

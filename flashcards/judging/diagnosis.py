@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
+from sympy.core.function import AppliedUndef
+
 from flashcards.formula import vocabulary
 from flashcards.judging import algebra, dialects, slips
-from flashcards.judging.algebra import AlgebraicFormula, Expr, at
+from flashcards.judging.algebra import AlgebraicFormula, Expr, at, parts
 from flashcards.judging.dialects import own_lines
 from flashcards.judging.recording import Recording
 from flashcards.judging.reference import Reference
@@ -40,39 +42,90 @@ def why(
     at_moments = scenes(of, off)
     given = [values(answer.right, at_moments) for answer in answers]
     return (
-        _slip(given, right, of, off)
+        _slip(answers, given, right, of, off)
         or _another_line(given, right, of, off)
         or _another_dialect(answers, given, right, of, off)
+        or _slip_of_arithmetic(answers, given, right, of, off)
         or (None if defines_another(answers[0], right) else _two_slips(answers, given, right, of, off))
         or (slips.OTHER, _unlike(answers[0], right))
     )
 
 
 def _slip(
-    given: Given, right: AlgebraicFormula, of: Reference, off: frozenset[str]
+    answers: Sequence[AlgebraicFormula],
+    given: Given,
+    right: AlgebraicFormula,
+    of: Reference,
+    off: frozenset[str],
 ) -> tuple[str, str] | None:
-    """The first slip that turns the right formula into the answer."""
+    """The first slip that turns the right formula into the answer, one in the answer's own symbols if any.
+
+    `θ − 2ηg` has the value of `θₜ − ηg` with θₜ written out, but whoever wrote it confused no index.
+    """
+    found = None
+    written = {answer.right for answer in answers}  # √(v − ε) has no value at most points
+    own = {_symbols(side) for side in written}
     for name, sentence, wrong in _made(right, of, off):
-        if agree_with_any(given, wrong, scenes(of, off)):
+        if wrong in written:
+            return name, sentence
+        if (found is None or _symbols(wrong) in own) and agree_with_any(given, wrong, scenes(of, off)):
+            if _symbols(wrong) in own:
+                return name, sentence
+            found = name, sentence
+    return found and (_slip_of_arithmetic(answers, given, right, of, off) or found)
+
+
+def _slip_of_arithmetic(
+    answers: Sequence[AlgebraicFormula],
+    given: Given,
+    right: AlgebraicFormula,
+    of: Reference,
+    off: frozenset[str],
+) -> tuple[str, str] | None:
+    """The first general slip that turns the right formula into the answer, in the answer's symbols."""
+    own = {_symbols(answer.right) for answer in answers}
+    for name, sentence, wrong in _made_by_arithmetic(right, of, off):
+        if _symbols(wrong) in own and agree_with_any(given, wrong, scenes(of, off)):
             return name, sentence
     return None
+
+
+_BOUNDS = frozenset({"max", "min", "abs", "where"})
+"""Functions that an answer with the slip has as well: who wrote cases exchanged no min for a max."""
+
+
+@lru_cache(maxsize=4096)
+def _symbols(e: Expr) -> frozenset[Expr]:
+    """The symbols of `e`, a gradient as g however it is written, and the bounds in it."""
+    named = frozenset(at("g", 0) if parts(one)[0] == algebra.SLOPE else one for one in e.free_symbols)
+    return named | {part.func for part in e.atoms(AppliedUndef) if part.func.__name__ in _BOUNDS}
 
 
 @lru_cache(maxsize=32)
 def _made(right: AlgebraicFormula, of: Reference, off: frozenset[str]) -> Recording[tuple[str, str, Expr]]:
     """Each slip with its sentence and the formula that it makes, no formula twice."""
-    return Recording(_with_a_slip(right, of, off))
+    levels = _levels(algebra.forms(right)[-1], of, off)
+    return Recording(_with_a_slip(right, of, off, slips.PARTICULAR, levels))
+
+
+@lru_cache(maxsize=32)
+def _made_by_arithmetic(
+    right: AlgebraicFormula, of: Reference, off: frozenset[str]
+) -> Recording[tuple[str, str, Expr]]:
+    """The same of the general slips, made in the formula as it stands and with its step written out."""
+    levels = _levels(algebra.forms(right)[-1], of, off, opened=((), ("delta",)))
+    return Recording(_with_a_slip(right, of, off, slips.GENERAL, levels))
 
 
 def _with_a_slip(
-    right: AlgebraicFormula, of: Reference, off: frozenset[str]
+    right: AlgebraicFormula, of: Reference, off: frozenset[str], names: Iterable[str], levels: Iterable[Expr]
 ) -> Iterator[tuple[str, str, Expr]]:
     if _is_large(right, of, off):
         return
     context = SlipContext(right.defines, right.spelled, of.known)
     seen: set[Expr] = set()
-    for level in _levels(algebra.forms(right)[-1], of, off):
-        for name in slips.SLIPS:
+    for level in levels:
+        for name in names:
             for wrong, sentence in slips.make_slips(name, level, context):
                 if wrong not in seen:
                     seen.add(wrong)
@@ -84,15 +137,20 @@ def _is_large(right: AlgebraicFormula, of: Reference, off: frozenset[str]) -> bo
     return right.right.count_ops() > LARGEST or work(right.right, scenes(of, off)[-1]) > LONGEST
 
 
-def _levels(right: AlgebraicFormula, of: Reference, off: frozenset[str]) -> Iterator[Expr]:
-    """The right side as written, then with the reference's lines substituted, level by level."""
+def _levels(
+    right: AlgebraicFormula, of: Reference, off: frozenset[str], opened: Sequence[Sequence[str]] = ()
+) -> Iterator[Expr]:
+    """The right side as written, then with the reference's lines substituted, level by level.
+
+    `opened` are the quantities that are written out in each level; empty for the usual levels.
+    """
     lines = own_lines(of, off)
     starts = [right.right, *([lines[right.defines]] if right.defines in lines else [])]
     seen: list[Expr] = []
-    for opened in ((), ("delta",), ("delta", "m_hat", "v_hat"), tuple(lines)):
+    for names in opened or ((), ("delta",), ("delta", "m_hat", "v_hat"), tuple(lines)):
         for start in starts:
             out = start
-            for name in reversed([one for one in lines if one in opened and one != right.defines]):
+            for name in reversed([one for one in lines if one in names and one != right.defines]):
                 out = algebra.replace_parts(out, {at(name, 0): lines[name]})
             if out not in seen:
                 seen.append(out)
@@ -125,7 +183,9 @@ def _another_dialect(
     """The diagnosis if the answer is another optimizer's line for the same quantity."""
     for title, line in dialects.dialect_lines(right.defines, of, answers[0].names):
         if agree_with_any(given, line, scenes(of, off)):
-            return slips.OTHER, f"this is the formula of {title}, not of {of.title}"
+            slip = _slip_of_arithmetic(answers, given, right, of, off)
+            named = slip[0] if slip else slips.OTHER
+            return named, f"this is the formula of {title}, not of {of.title}"
     return None
 
 
@@ -158,9 +218,9 @@ def _made_twice(right: AlgebraicFormula, of: Reference, off: frozenset[str]) -> 
 
 
 def _pairs(right: Expr, context: SlipContext) -> Iterator[_Pair]:
-    for one in slips.SLIPS:
+    for one in slips.PARTICULAR:
         for half, first in slips.make_slips(one, right, context):
-            for two in slips.SLIPS:
+            for two in slips.PARTICULAR:
                 if {one, two} != _CONTRARY:
                     for wrong, second in slips.make_slips(two, half, context):
                         sentence = f"two slips: {first.partition(':')[0]}, and {second.partition(':')[0]}"

@@ -94,3 +94,9 @@ def complement(e: Expr) -> Expr | None:
         if len(factors) == 1 and len(rest.args) == 2 and factors[0].is_Symbol:
             return factors[0]
     return None
+
+
+def corrected_parts(e: Expr) -> frozenset[Expr]:
+    """What stands in a `1 - …` in `e`, such as the power of a bias correction."""
+    sums = (part for part in sp.preorder_traversal(e) if part.is_Add and 1 in part.args)
+    return frozenset(part for each in sums for part in sp.preorder_traversal(each))

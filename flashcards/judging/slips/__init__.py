@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
 from flashcards.judging.algebra.symbols import Expr
-from flashcards.judging.slips import averages, time_index, update
+from flashcards.judging.slips import averages, excess, time_index, update
 from flashcards.judging.slips.context import Made, SlipContext
 
-__all__ = ["OTHER", "SLIPS", "VARIANTS", "SlipContext", "make_slips"]
+__all__ = ["GENERAL", "OTHER", "PARTICULAR", "SLIPS", "VARIANTS", "SlipContext", "make_slips"]
 
 MOST = 40
 """No slip makes more formulas than this of one."""
@@ -23,7 +23,7 @@ VARIANTS = frozenset({"epsilon-inside-root"})
 
 Slip = Callable[[Expr, SlipContext], Iterator[Made]]
 
-SLIPS: Mapping[str, Slip] = {
+_PARTICULAR: Mapping[str, Slip] = {
     "missing-square": averages.missing_square,
     "missing-complement": averages.missing_complement,
     "swapped-weights": averages.swapped_weights,
@@ -44,7 +44,22 @@ SLIPS: Mapping[str, Slip] = {
     "wrong-time-index": time_index.wrong_time_index,
     "inverted-fraction": update.inverted_fraction,
 }
+_GENERAL: Mapping[str, Slip] = {
+    "extra-square": excess.extra_square,
+    "extra-root": excess.extra_root,
+    "missing-beta": excess.missing_beta,
+    "missing-exponent": excess.missing_exponent,
+    "max-for-min": excess.exchanged_bounds,
+    "missing-function": excess.missing_function,
+    "missing-accent": excess.missing_accent,
+    "extra-factor": excess.extra_factor,
+    "missing-term": excess.missing_term,
+}
+SLIPS: Mapping[str, Slip] = {**_PARTICULAR, **_GENERAL}
 """Every slip by its name, in the order in which they are tried."""
+PARTICULAR, GENERAL = tuple(_PARTICULAR), tuple(_GENERAL)
+"""Slips of optimizers, and those of arithmetic: these say less than that an answer is another optimizer's
+line, and are not looked for in pairs."""
 
 
 def make_slips(name: str, right: Expr, context: SlipContext) -> Iterator[Made]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sympy as sp
 
 from flashcards.formula import vocabulary
-from flashcards.judging.algebra.rewrite import complement, each_change, mul
+from flashcards.judging.algebra.rewrite import complement, corrected_parts, each_change, mul
 from flashcards.judging.algebra.symbols import TIME, Expr, at, parts, replace_parts
 from flashcards.judging.slips.context import Made, SlipContext, each_replaced
 
@@ -82,9 +82,10 @@ def missing_correction(right: Expr, context: SlipContext) -> Iterator[Made]:
 
 def correction_without_t(right: Expr, context: SlipContext) -> Iterator[Made]:
     """`1 − β` for `1 − βᵗ`."""
+    corrections = corrected_parts(right)
 
     def flat(e: Expr) -> Expr | None:
-        return e.base if e.is_Pow and e.exp.has(TIME) else None
+        return e.base if e.is_Pow and e.exp.has(TIME) and e in corrections else None
 
     for wrong, base in each_change(right, flat):
         shown = context.shown(parts(base)[0]) if base.is_Symbol else "β"
