@@ -26,6 +26,18 @@ FORMULAS = {
     "ema": ("sgd-ema", r"\bar{\theta}_t = \beta \bar{\theta}_{t-1} + (1 - \beta) \theta_t"),
     "warm-up": ("warm-up", r"\eta_t = \eta \min(\frac{t}{w}, 1)"),
     "inverse root": ("inverse-square-root", r"\eta_t = \eta \sqrt{\frac{w}{\max(t, w)}}"),
+    "exponential": ("exponential", r"\eta_t = \eta \gamma^{t-1}"),
+    "momentum": ("momentum", r"m_t = \beta m_{t-1} + (1 - \beta) g_t"),
+    "momentum theta": ("momentum", r"\theta_t = \theta_{t-1} - \eta m_t"),
+    "velocity": ("momentum-velocity", r"v_t = \beta v_{t-1} + g_t"),
+    "nesterov": ("nesterov", r"\Delta_t = -\eta \left( g_t + \beta v_t \right)"),
+    "adam m hat": ("adam", r"\hat{m}_t = \frac{m_t}{1 - \beta_1^t}"),
+    "adam v": ("adam", r"v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2"),
+    "amsgrad": ("amsgrad-reddi", r"\hat{v}_t = \max(\hat{v}_{t-1}, v_t)"),
+    "adamax": ("adamax", r"u_t = \max(\beta_2 u_{t-1}, |g_t| + \epsilon)"),
+    "lion": ("lion", r"\theta_t = \theta_{t-1} - \eta (\operatorname{sign}(c_t) + \lambda \theta_{t-1})"),
+    "adafactor": ("adafactor", r"b_t = 1 - t^{-0.8}"),
+    "free point": ("schedule-free", r"y_t = (1 - \beta) z_{t-1} + \beta \theta_{t-1}"),
     "no reference": ("", r"\eta_t = \eta \sqrt{\frac{w}{\max(t, w)}}"),
 }
 
@@ -70,6 +82,62 @@ RIGHT = {
     "np.where": ("warm-up", "np.where(t < w, lr*t/w, lr)"),
     "clip": ("warm-up", "lr * np.clip(t/w, 0, 1)"),
     "min for max": ("no reference", "lr * min(1, sqrt(w/t))"),
+    "without gradients": ("sgd", "with torch.no_grad():\n    p -= lr * p.grad"),
+    "in a loop": ("sgd", "for p in model.parameters():\n    p.data -= lr * p.grad.data"),
+    "in a function": ("sgd", "def update(w, g):\n    return w - lr * g"),
+    "written into": ("sgd", "np.subtract(w, lr*g, out=w)"),
+    "Keras' variable": ("inside", "var.assign_sub(lr * grad / tf.sqrt(v + epsilon))"),
+    "Optax' update": ("momentum theta", "params = optax.apply_updates(params, -lr*m)"),
+    "lists of tensors": ("velocity", "torch._foreach_mul_(bufs, momentum)\ntorch._foreach_add_(bufs, grads)"),
+    "a list of averages": ("adam m", "torch._foreach_lerp_(exp_avgs, grads, 1 - beta1)"),
+    "a pair of decays": ("adam m", "exp_avg.mul_(betas[0]).add_(p.grad, alpha=1 - betas[0])"),
+    "a pair that is unpacked": (
+        "adam m",
+        "beta1, beta2 = group['betas']\nexp_avg = beta1*exp_avg + (1 - beta1)*grad",
+    ),
+    "by a key": ("adam m", "self.m[k] = self.beta1*self.m[k] + (1-self.beta1)*grads[k]"),
+    "a key of its own": ("ema", "shadow[name] = decay * shadow[name] + (1 - decay) * param.data"),
+    "the data and the parameter": (
+        "adamw",
+        "p.data.mul_(1 - lr*wd)\np.addcdiv_(m_hat, v_hat.sqrt() + eps, value=-lr)",
+    ),
+    "an if of lines": (
+        "warm-up",
+        "if step < warmup:\n    lr = peak*step/warmup\nelse:\n    lr = peak".replace("peak", "lr_max"),
+    ),
+    "an if without else": ("warm-up", "lr = lr_max\nif step < warmup:\n    lr = lr_max*step/warmup"),
+    "a bound by name": ("warm-up", "lr_t = torch.clamp(t/w, max=1)*lr"),
+    "a line, then a value": ("exponential", "k = t - 1\nlr0 * gamma**k"),
+    "a caret in code": ("adagrad v", "s = 2*g; v = v + (s/2)^2"),
+    "a root in place": ("inside", "avg = square_avg.add(eps).sqrt_()\np.addcdiv_(grad, avg, value=-lr)"),
+    "a sign in place": ("lion", "p.mul_(1 - lr * wd)\np.add_(c.sign_(), alpha=-lr)"),
+    "a copy": ("free point", "y.copy_(x).lerp_(z, 1 - beta)"),
+    "a function over a tree": ("amsgrad", "nu_max = jax.tree.map(jnp.maximum, nu_max, nu)"),
+    "the greatest in PyTorch": ("amsgrad", "torch.maximum(max_exp_avg_sq, exp_avg_sq, out=max_exp_avg_sq)"),
+    "the greatest as a superscript": ("amsgrad", r"v_t^{\max} = \max(v_{t-1}^{\max}, v_t)"),
+    "the norm in PyTorch": (
+        "adamax",
+        "torch.maximum(exp_inf.mul_(beta2), grad.abs().add_(eps), out=exp_inf)",
+    ),
+    "PyTorch's gradient": ("adam-l2", "d_p = p.grad + weight_decay*p"),
+    "γ for the rate": (
+        "adamw",
+        r"\theta_t = (1-\gamma\lambda) \theta_{t-1} - \gamma\frac{\hat{m}_t}{\sqrt{\hat{v}_t}+\epsilon}",
+    ),
+    "out of a PDF, squared": ("adam v", "vt = β2 · vt−1 + (1 − β2) · gt²"),
+    "out of a PDF, the hat apart": ("adam theta", "θt = θt−1 − α · mˆ t/(√vˆt + ε)"),
+    "out of a PDF, before a bracket": ("lion", "θt ← θt−1 − ηt(sign(ct) + λθt−1)"),
+    "out of a PDF, with bars": ("ema", "θ̄t = βθ̄t−1 + (1 − β)θt"),
+    "out of a PDF, numbered": ("adafactor", "β̂2t = 1 − t^−0.8"),
+    "a numbered decay that moves": ("adafactor", r"\hat{\beta}_{2t} = 1 - t^{-0.8}"),
+    "a layer within an index": (
+        "adam m",
+        r"v_{dW^{[l]}} = \beta_1 v_{dW^{[l]}} + (1-\beta_1)\frac{\partial \mathcal{J}}{\partial W^{[l]}}",
+    ),
+    "a prime for the average": ("ema", r"\theta'_t = \alpha\theta'_{t-1} + (1-\alpha)\theta_t"),
+    "EMA above": ("ema", r"\theta^{\text{EMA}}_t = \beta\theta^{EMA}_{t-1} + (1-\beta)\theta_t"),
+    "a target network's τ": ("ema", r"\bar{w}_{t} = \tau\bar{w}_{t-1} + (1-\tau)w_t"),
+    "another Greek letter": ("momentum", "m = κ m + (1 − κ) g"),
 }
 
 
@@ -97,6 +165,26 @@ WRONG = {
     "weights that are no average": ("rmsprop v", "v = 0.95*v + 0.1*g**2", "other"),
     "weights exchanged": ("rmsprop v", "v = 0.1*v + 0.9*g**2", "swapped-weights"),
     "an average turned round": ("ema", "ema = (1 - decay)*ema + decay*w", "swapped-weights"),
+    "out of a PDF": ("adam m", "mt = β1mt−1 + gt", "missing-complement"),
+    "out of a PDF, uncorrected": ("adam theta", "θt = θt−1 − α · mt/(√vt + ε)", "missing-correction"),
+    "a key that counts": ("momentum", "m[t] = beta*m[t] + (1-beta)*g[t]", "wrong-time-index"),
+    "an index that counts": ("momentum", "m[i] = beta*m[i-1] + (1-beta)*g[i-1]", "wrong-time-index"),
+    "the other of a pair": (
+        "adam m",
+        "exp_avg.mul_(betas[1]).add_(grad, alpha=1 - betas[1])",
+        "swapped-betas",
+    ),
+    "an if turned": ("warm-up", "if t > w: lr = lr_max*t/w\nelse: lr = lr_max", "other"),
+    "a bound on the other side": ("warm-up", "torch.clamp(t/w, min=1)*lr", "max-for-min"),
+    "written into something else": ("sgd", "np.add(w, lr*g, out=w)", "wrong-sign"),
+    "a caret in code": ("adagrad v", "s = 2*g; v = v + s^2", "other"),
+    "γ for the rate and the decay": (
+        "adamw",
+        r"\theta_t = (1-\gamma) \theta_{t-1} - \gamma\frac{\hat{m}_t}{\sqrt{\hat{v}_t}+\epsilon}",
+        "missing-decay",
+    ),
+    "two letters for one decay": ("ema", r"\bar{w}_{t} = \tau\bar{w}_{t-1} + (1-\beta)w_t", "other"),
+    "a gradient that is none": ("adam-l2", "d_p = p + weight_decay*p", "other"),
     "a fraction without moments": ("adadelta", "h = sqrt(v + eps)/sqrt(u + eps) * g", "inverted-fraction"),
 }
 
@@ -108,6 +196,12 @@ def test_a_wrong_formula_in_such_a_notation_is_wrong(of: str, answer: str, slip:
     assert (verdict.verdict, verdict.slip) == ("wrong", slip)
 
 
+def test_an_if_that_leaves_the_rate_open_is_not_judged() -> None:
+    optimizer, right = FORMULAS["warm-up"]
+    for answer in ("if t < w: lr = lr_max*t/w", "x = 1\nif t < w: lr = lr_max*t/w"):
+        assert judge_formula(answer, right, optimizer).verdict == "unreadable"
+
+
 @pytest.mark.parametrize(
     ("answer", "right", "optimizer", "says"),
     [
@@ -117,6 +211,12 @@ def test_a_wrong_formula_in_such_a_notation_is_wrong(of: str, answer: str, slip:
             "amsgrad",
             "you have v where v̂ belongs: the hat is missing",
             id="a maximum corrects no bias",
+        ),
+        pytest.param(
+            "x[i] = x[i] - lr*g[i-1]",
+            *reversed(FORMULAS["sgd"]),
+            "two slips: you have gₜ₋₁ where gₜ belongs, and you have θₜ where θₜ₋₁ belongs",
+            id="an index that counts",
         ),
         pytest.param(
             "w - lr*m_hat/(sqrt(v_hat)+eps) - wd*w",

@@ -29,7 +29,10 @@ _OTHER_NAMES: Mapping[str, str] = {
     "divide": "div",
     "true_divide": "div",
     "negative": "neg",
+    "apply_updates": "add",
 }
+_COMPUTED = frozenset({"sqrt", "rsqrt", "abs", "sign", "exp", "log", "pow", "maximum", "minimum"})
+"""Functions of one tensor or two that code may apply in place, as in `v.sqrt_()`."""
 
 
 class Assignment(Value, frozen=True):
@@ -104,6 +107,11 @@ def _assignment(statement: ast.stmt) -> Assignment | None:
             return Assignment(target, arithmetic(value))
         case ast.AugAssign(target, op, value):
             return Assignment(target, ast.BinOp(target, op, arithmetic(value)))
+        case ast.Expr(ast.Call(ast.Attribute(target, "assign_sub" | "assign_add" as name), [value], [])):
+            op = _OPERATORS[name.removeprefix("assign_")]
+            return Assignment(target, ast.BinOp(target, op, arithmetic(value)))
+        case ast.Expr(ast.Call(keywords=[*_, ast.keyword("out", target)]) as call):
+            return Assignment(target, arithmetic(call))
         case ast.Expr(ast.Call() as call):
             return _in_place(call)
     return None
@@ -133,9 +141,9 @@ def _in_place(call: ast.Call) -> Assignment | None:
         args = [substitute(arithmetic(argument), before) for argument in given]
         words = {word.arg or "": substitute(arithmetic(word.value), before) for word in each.keywords}
         done = _result(_plain_name(each.func.attr), [value, *args], words)
-        if done is None:
+        if done is None and _plain_name(each.func.attr) not in _COMPUTED:
             return None
-        value = _bounded(done)
+        value = _bounded(done or ast.Call(ast.Attribute(value, _plain_name(each.func.attr)), args, []))
     return Assignment(inner, value)
 
 
@@ -147,7 +155,7 @@ class _Writer(ast.NodeTransformer):
         node = ast.Call(
             self.visit(node.func) if not isinstance(node.func, ast.Name) else node.func,
             [self.visit(argument) for argument in node.args],
-            [ast.keyword(word.arg, self.visit(word.value)) for word in node.keywords],
+            [ast.keyword(word.arg, self.visit(word.value)) for word in node.keywords if word.arg != "out"],
         )
         if (body := _mapped(node)) is not None:
             return body
@@ -155,13 +163,22 @@ class _Writer(ast.NodeTransformer):
             return _bounded(node)
         given = node.args if _is_module(node.func.value) else [node.func.value, *node.args]
         words = {word.arg or "": word.value for word in node.keywords}
-        return _bounded(_result(_plain_name(node.func.attr), given, words) or node)
+        name = _plain_name(node.func.attr)
+        if (done := _result(name, given, words)) is not None:
+            return _bounded(done)
+        if name in _COMPUTED and name != node.func.attr:
+            node = ast.Call(ast.Attribute(node.func.value, name), node.args, node.keywords)
+        return _bounded(node)
 
 
 def _mapped(node: ast.Call) -> ast.expr | None:
-    """The body of the lambda that a tree's map applies, its parameters replaced; None for other calls."""
+    """What a tree's map applies, a lambda's parameters replaced; None for other calls."""
     called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     match node.args:
+        case [ast.Attribute(ast.Name(module)) as function, *trees] if (
+            called in _MAPS and module in MODULES and not node.keywords
+        ):
+            return arithmetic(ast.Call(function, trees, []))
         case [ast.Lambda(parameters, body), *trees] if called in _MAPS and not node.keywords:
             names = [each.arg for each in parameters.args]
             if len(names) == len(trees) and not (parameters.vararg or parameters.kwonlyargs):
@@ -172,7 +189,7 @@ def _mapped(node: ast.Call) -> ast.expr | None:
 def _result(name: str, given: Sequence[ast.expr], words: Mapping[str, ast.expr]) -> ast.expr | None:
     """What the call of `name` gives; None if it is no arithmetic known here."""
     match name, [*given], [*words.items()]:
-        case _, [x], [] if name in _SAME:
+        case (_, [x], []) | ("copy", [_, x], []) if name in _SAME:
             return x
         case "neg", [x], []:
             return ast.UnaryOp(ast.USub(), x)
@@ -184,9 +201,9 @@ def _result(name: str, given: Sequence[ast.expr], words: Mapping[str, ast.expr])
             return ast.BinOp(x, _OPERATORS[name], ast.BinOp(factor, ast.Mult(), y))
         case "add" | "sub" | "mul" | "div", [x, y], [] | [("other", _)]:
             return ast.BinOp(x, _OPERATORS[name], y)
-        case "lerp", [x, end, weight], []:
-            return _lerp(x, end, weight)
-        case "lerp", [x, end], [("weight", weight)]:
+        case "clamp" | "clip", [x, *bounds], _ if (bounded := _clamped(x, bounds, words)) is not None:
+            return bounded
+        case ("lerp", [x, end, weight], []) | ("lerp", [x, end], [("weight", weight)]):
             return _lerp(x, end, weight)
         case "addcmul" | "addcdiv", [x, a, b], []:
             return ast.BinOp(x, ast.Add(), ast.BinOp(a, _OPERATORS[name], b))
@@ -195,6 +212,21 @@ def _result(name: str, given: Sequence[ast.expr], words: Mapping[str, ast.expr])
         case "addcmul" | "addcdiv", [x, factor, a, b], [] if not (_changes(factor) or _is_number(b)):
             return _added(x, factor, a, _OPERATORS[name], b)
     return None
+
+
+def _clamped(x: ast.expr, bounds: Sequence[ast.expr], words: Mapping[str, ast.expr]) -> ast.expr | None:
+    """`x` kept from passing its bounds, each of which may be left out; None for other arguments."""
+    found = dict(zip(("min", "max"), bounds, strict=False))
+    found |= {word.removeprefix("a_"): bound for word, bound in words.items()}
+    if len(bounds) > 2 or not found or not found.keys() <= {"min", "max"}:
+        return None
+    for name, function in (("min", "maximum"), ("max", "minimum")):
+        match found.get(name):
+            case None | ast.Constant(None):
+                pass
+            case bound:
+                x = ast.Call(ast.Name(function), [x, bound], [])
+    return x
 
 
 _TENSORS = ("first-corrected", "second-corrected", "change")

@@ -15,14 +15,15 @@ from typing import Literal
 
 import sympy as sp
 
-from flashcards.formula import parse, vocabulary
+from flashcards.formula import parse, quantities, vocabulary
 from flashcards.formula.traverse import formulas
-from flashcards.formula.tree import Node, Relation, Unreadable
+from flashcards.formula.tree import Node, Relation, Row, Unreadable
 from flashcards.judging import algebra, array_calls, diagnosis, letters, python, sampling, slips
-from flashcards.judging.algebra import AlgebraicFormula, Expr, at, parts, to_latex
+from flashcards.judging.algebra import ARROWS, EQUALS, AlgebraicFormula, Expr, at, parts, to_latex
 from flashcards.judging.array_calls import Assignment
 from flashcards.judging.reference import Reference, reference
 from flashcards.judging.sampling import Scene, agree, scenes, values
+from flashcards.judging.statements import straight
 
 VerdictKind = Literal["right", "variant", "wrong", "unreadable"]
 
@@ -52,7 +53,7 @@ LONGEST = 4096
 _RANK: tuple[VerdictKind, ...] = ("right", "variant", "wrong", "unreadable")
 _IN_PLACE = re.compile(r"\.\w+_\(|\b(?:\w+\.)?(?:lerp|addcmul|addcdiv|add|mul|sub|div)\(")
 """PyTorch's calls, which change or combine arrays by rules of their own."""
-_IS_CODE = re.compile(rf"{_IN_PLACE.pattern}|\blambda\b.*:|\w\(|[;\n]")
+_IS_CODE = re.compile(rf"{_IN_PLACE.pattern}|\blambda\b.*:|\w\(|[;\n]|\w\[\w+\]|\w\.data\b|^\s*if\b")
 _DIFFERENTIALS = re.compile(
     r"(?<![A-Za-z\\{∂])[d∂] ?(?:[A-Z]|loss|cost|f)(?:\([^()]*\))? ?/ ?"
     r"(?:\([d∂] ?(?:theta|[A-Za-zθ])(?:_\{?\w+\}?)?\)|[d∂] ?(?:theta|[A-Za-zθ])(?:_\{?\w+\}?)?)(?![\w}])"
@@ -61,9 +62,15 @@ _DIFFERENTIALS = re.compile(
 _OF_TORCH = re.compile(r"\.data\b|\bbias_correction([12])\b")
 """What PyTorch's code calls the parameters themselves, and 1 - βᵗ."""
 _NAMES = ast.Name | ast.Attribute | ast.Subscript
-_FLAT_INDEX = re.compile(r"(?<![A-Za-z])([A-Za-zΑ-ω]\u0302?)t([-+−]1)?(?![^\W_])")
-"""`gt` and `θt−1`, as a formula reads that was copied out of a PDF."""
+_FLAT_INDEX = re.compile(
+    r"(?<![A-Za-z])([A-Za-zΑ-ω](?:[\u0300-\u036f]|[\u0300-\u036f] (?=t))?)([12]?)t([-+−]1)?(?![A-Za-z0-9Α-ω])"
+)
+"""`gt`, `θt−1` and `β̂2t`, as a formula reads that was copied out of a PDF."""
+_FLAT_ACCENTS = re.compile(r"([A-Za-zΑ-ω]) ?([ˆ˜¯])")
+"""`vˆ`, as an accent does there."""
+_COMBINED = {"ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304"}
 _FITS = frozenset({"right", "variant"})
+_NAMELESS = frozenset({None, slips.OTHER})
 
 
 def judge_formula(answer: str, right: str, optimizer: str = "") -> Verdict:
@@ -92,10 +99,10 @@ def _judge_text(answer: str, wanted: Sequence[AlgebraicFormula], of: Reference) 
     answer = _OF_TORCH.sub(lambda found: f"(1 - beta{found[1]}**t)" if found[1] else "", answer)
     given = formula_lines(parse.parse_answer(_DIFFERENTIALS.sub(" grad ", answer)).tree)
     verdict = _judge_all(given, wanted, of)
-    for apart in (parse.BARE_INDEX.sub(r"_\1 \2", answer), _FLAT_INDEX.sub(_indexed, answer)):
+    for apart in (parse.BARE_INDEX.sub(r"_\1 \2", answer), _indexed(answer)):
         if verdict.verdict not in _FITS and apart != answer:
             again = _judge_all(formula_lines(parse.parse_answer(apart).tree), wanted, of)
-            verdict = again if again.verdict in _FITS else verdict
+            verdict = again if _tells_more(again, verdict) else verdict
     if verdict.verdict in _FITS:
         return verdict
     readings = zip(*map(letters.other_conventions, given), strict=False)
@@ -103,8 +110,22 @@ def _judge_text(answer: str, wanted: Sequence[AlgebraicFormula], of: Reference) 
     return next((other for other in others if other.verdict in _FITS), verdict)
 
 
-def _indexed(flat: re.Match[str]) -> str:
-    return f"{flat[1]}_{{t{flat[2] or ''}}}"
+def _tells_more(one: Verdict, other: Verdict) -> bool:
+    """True if `one` fits, or names a slip where `other` names none: its reading is the one that was meant."""
+    return one.verdict in _FITS or (one.slip not in _NAMELESS and other.slip in _NAMELESS)
+
+
+def _indexed(flat: str) -> str:
+    """Text out of a PDF with its indices and accents where they were."""
+    accented = _FLAT_ACCENTS.sub(lambda found: found[1] + _COMBINED[found[2]], flat)
+    return _FLAT_INDEX.sub(_put_below, accented)
+
+
+def _put_below(flat: re.Match[str]) -> str:
+    letter, number, moment = flat.groups("")
+    if number and letter[-1] not in _COMBINED.values():  # β1t is β₁ᵗ as well as β₁ₜ
+        return flat[0]
+    return f"{letter.strip()}_{{{number}t{moment}}}"
 
 
 def _written_out(answer: str, asked: int) -> str:
@@ -112,17 +133,26 @@ def _written_out(answer: str, asked: int) -> str:
     if not _IS_CODE.search(answer):
         return answer
     try:
-        lines = array_calls.read_assignments(answer)
+        *first, last = straight(python.parse_program(answer.replace("^", "**")).body)
+        lines = array_calls.assignments_in([*first, last])
+        if lines is None and isinstance(last, ast.Expr):
+            return _alone(first, last.value) or answer
         if lines is None:
-            match python.parse_program(answer).body:
-                case [ast.Expr(value=alone)]:
-                    return ast.unparse(array_calls.arithmetic(alone))
             return answer
         if len(lines) > asked == 1 and _serve_the_last(lines):
             lines = (array_calls.compose(lines)[lines[-1].name],)
-    except Unreadable:
+    except (Unreadable, ValueError):
         return answer
     return "\n".join(f"{line.name} = {ast.unparse(line.value)}" for line in lines)
+
+
+def _alone(first: Sequence[ast.stmt], last: ast.expr) -> str:
+    """An expression with what the lines before it set put into it; empty if they are no assignments."""
+    lines = array_calls.assignments_in(first) if first else ()
+    if lines is None:
+        return ""
+    known = {name: line.value for name, line in array_calls.compose(lines).items()}
+    return ast.unparse(array_calls.substitute(array_calls.arithmetic(last), known))
 
 
 def _serve_the_last(lines: Sequence[Assignment]) -> bool:
@@ -171,6 +201,7 @@ def _judge_all(given: Sequence[Node], wanted: Sequence[AlgebraicFormula], of: Re
 
 def _meanings(node: Node, right: AlgebraicFormula, of: Reference) -> tuple[AlgebraicFormula, ...]:
     """The readings of an answer: with its time indices as written, then as implied."""
+    node = _without_fresh_name(node, right)
     known = (frozenset({*right.names, right.defines}), of.known)
     found: list[AlgebraicFormula] = []
     for ahead, before in _READINGS:
@@ -184,6 +215,17 @@ def _meanings(node: Node, right: AlgebraicFormula, of: Reference) -> tuple[Algeb
     ):
         found += [each for each in (_settled(form, right),) if each not in found]
     return tuple(letters.with_settings(each, right, of) for each in found)
+
+
+def _without_fresh_name(node: Node, right: AlgebraicFormula) -> Node:
+    """`d_p = p.grad + wd*p` by its right side alone, where what takes the gradient's place is asked for."""
+    if not isinstance(node, Relation) or right.defines != "g_tilde":
+        return node
+    first, *rest = node.sides
+    named = quantities.label(first, "t", frozenset())
+    used = {one.name for side in rest for one in quantities.quantities(side, "t", frozenset())}
+    is_fresh = named is not None and vocabulary.plays(named.name, "gradient") and named.name not in used
+    return replace(node, sides=(Row(), *rest)) if is_fresh and node.ops[0] in EQUALS | ARROWS else node
 
 
 def _moments(right: AlgebraicFormula) -> dict[str, int]:
@@ -210,6 +252,24 @@ def _settled(form: AlgebraicFormula, right: AlgebraicFormula) -> AlgebraicFormul
 
 
 def _judge_one(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of: Reference) -> Verdict:
+    if (fitting := _fitting(answers, right, of)) is not None:
+        return fitting
+    if change := letters.same_counts(answers[0], right):
+        verdict = _judge_one([letters.bind(answer, change, right) for answer in answers], right, of)
+        if verdict.verdict in _FITS:
+            return verdict
+    stranger = _stranger(answers[0], right, of)
+    if free := _in_free_letters(answers, right, of, is_strange=bool(stranger)):
+        return free
+    if stranger:
+        return Verdict("unreadable", None, stranger)
+    slip, sentence = diagnosis.why(answers, right, of, of.resting - right.names)
+    kind: VerdictKind = "variant" if slip in slips.VARIANTS else "wrong"
+    return Verdict(kind, slip, sentence, _readings(answers[0], right))
+
+
+def _fitting(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of: Reference) -> Verdict | None:
+    """The verdict on answers of which one has the right values; None if none has."""
     at_moments = scenes(of, of.resting - right.names)
     for wanted in algebra.forms(right):
         known = values(wanted.right, at_moments)
@@ -226,15 +286,7 @@ def _judge_one(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of:
         return RIGHT  # `g = g + wd*w`: the gradient is made anew in each step
     if any(_stored(answer, right, at_moments, "_hat") for answer in answers):
         return _of_the_same(answers[0], right, of)
-    if change := letters.same_counts(answers[0], right):
-        verdict = _judge_one([letters.bind(answer, change, right) for answer in answers], right, of)
-        if verdict.verdict in _FITS:
-            return verdict
-    if stranger := _stranger(answers[0], right, of):
-        return _in_free_letters(answers, right, of) or Verdict("unreadable", None, stranger)
-    slip, sentence = diagnosis.why(answers, right, of, of.resting - right.names)
-    kind: VerdictKind = "variant" if slip in slips.VARIANTS else "wrong"
-    return Verdict(kind, slip, sentence, _readings(answers[0], right))
+    return None
 
 
 def _readings(answer: AlgebraicFormula, right: AlgebraicFormula) -> tuple[str, str]:
@@ -246,17 +298,18 @@ def _readings(answer: AlgebraicFormula, right: AlgebraicFormula) -> tuple[str, s
 
 
 def _in_free_letters(
-    answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of: Reference
+    answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of: Reference, *, is_strange: bool
 ) -> Verdict | None:
-    """The verdict with unknown letters read as what the right formula has; None if none makes it right.
+    """The verdict with free letters read as what the right formula has; None if none makes it right.
 
     Where only what is defined is unknown, its letter is that of what is asked for, right or wrong.
     """
-    for change in letters.bindings(answers[0], right):
+    for change in letters.bindings(answers[0], right, of):
         bound = [letters.bind(answer, change, right) for answer in answers]
-        verdict = _judge_one(bound, right, of)
-        if verdict.verdict in _FITS or set(change) == {answers[0].defines}:
+        if (verdict := _fitting(bound, right, of)) is not None:
             return verdict
+        if is_strange and set(change) == {answers[0].defines}:
+            return _judge_one(bound, right, of)
     return None
 
 

@@ -16,6 +16,7 @@ import sympy as sp
 
 from flashcards.formula import vocabulary
 from flashcards.formula.quantities import walk
+from flashcards.formula.symbols import GREEK
 from flashcards.formula.tree import Node, Symbol
 from flashcards.judging import algebra
 from flashcards.judging.algebra import AlgebraicFormula, Expr, at
@@ -38,9 +39,11 @@ Goodfellow et al. 2016, chapter 8: the rate is ε, the stabilizer δ, Adam's mom
 Sutskever et al. 2013 write the rate as ε, too. In Optax the moments are μ and ν; a layer's bias is b.
 """
 
+_FREE = frozenset({"tau"})
+"""Letters that only some rules have a meaning for."""
 _USUAL_RATES = frozenset({"eta", "lr", "learning_rate", "step_size", "stepsize"})
 _LARGEST_EPSILON = sp.Rational(1, 1000)
-_LETTER = re.compile(r"[^\W\d_](?:_?\d)?")
+_LETTER = re.compile(r"[^\W\d_](?:_?\d)?'?")
 _COMMON = frozenset({0.0, 0.5, 1.0, 2.0})
 """Numbers that a formula holds for other reasons than a setting's default."""
 
@@ -74,14 +77,14 @@ def _renamed(this: Any, change: Mapping[str, str]) -> Any:
     return replace(this, **{each.name: _renamed(getattr(this, each.name), change) for each in fields(this)})
 
 
-def bindings(answer: AlgebraicFormula, right: AlgebraicFormula) -> Iterator[dict[str, str]]:
+def bindings(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -> Iterator[dict[str, str]]:
     """Ways to read the single letters of `answer` that mean nothing here as what the right formula has more.
 
     What the answer defines is what is asked for. None if a name of several letters is unknown: it is a typo.
     """
-    ours = (answer.names | {answer.defines}) - {"", "t", algebra.SLOPE}
-    unknown = sorted(name for name in ours if name not in right.names and not vocabulary.is_known(name))
-    if not unknown or not all(_LETTER.fullmatch(name) for name in unknown):
+    ours = (answer.names | {answer.defines}) - {"", "t", algebra.SLOPE, right.defines}
+    unknown = sorted(name for name in ours if name not in right.names and not _has_meaning(name, of))
+    if not unknown or not all(_LETTER.fullmatch(name) or name in GREEK for name in unknown):
         return
     change: dict[str, str] = {}
     if answer.defines in unknown and right.defines:
@@ -91,6 +94,11 @@ def bindings(answer: AlgebraicFormula, right: AlgebraicFormula) -> Iterator[dict
     missing = sorted(right.names - answer.names - {answer.defines, *change.values()} - slope)
     for chosen in islice(permutations(missing, len(unknown)), MOST_BINDINGS):
         yield {**change, **dict(zip(unknown, chosen, strict=True))}
+
+
+def _has_meaning(name: str, of: Reference) -> bool:
+    """True for a quantity or setting here; τ and d, which mean something elsewhere, may be any setting."""
+    return vocabulary.is_known(name) and not (name in _FREE and of.name and name not in of.known)
 
 
 def same_counts(answer: AlgebraicFormula, right: AlgebraicFormula) -> dict[str, str]:

@@ -1,0 +1,106 @@
+"""Code as people paste it, made straight: blocks opened, an `if` as one line, a name for each quantity.
+
+What a loop, a `with` or a function wraps around a formula says nothing about it, nor does the key under
+which a dictionary keeps the state of a parameter.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+_TIMES = frozenset({"t", "step", "epoch", "iteration", "timestep"})
+"""What counts steps in an index: `m[t]` and `m[t - 1]` are two values."""
+_OPERATORS = frozenset({"E", "RMS", "Var"})
+"""What acts on that which stands in its square brackets."""
+
+
+def straight(body: Iterable[ast.stmt]) -> list[ast.stmt]:
+    """The statements of `body` in one run, their names plain; what is not straight stays as it is."""
+    opened = list(_opened(body))
+    keys = _keys(opened)
+    return [_Plain(keys).visit(statement) for statement in opened]
+
+
+def _opened(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    before: ast.stmt | None = None
+    for statement in body:
+        match statement:
+            case ast.With(body=inside) | ast.FunctionDef(body=inside) | ast.For(body=inside, orelse=[]):
+                yield from _opened(inside)
+            case ast.If():
+                yield _chosen(statement, before) or statement
+            case ast.Return(ast.expr() as value):
+                yield ast.Expr(value)
+            case ast.Assign([ast.Tuple(targets)], ast.Tuple(values)) if len(targets) == len(values):
+                yield from (ast.Assign([one], value) for one, value in zip(targets, values, strict=True))
+            case ast.Assign([ast.Tuple()], ast.Name() | ast.Attribute() | ast.Subscript()):
+                pass  # `beta1, beta2 = betas` names what has its name
+            case _:
+                yield statement
+        before = statement
+
+
+def _chosen(node: ast.If, before: ast.stmt | None) -> ast.stmt | None:
+    """`if c: x = a` with `else: x = b` as `x = a if c else b`; without an else, x is as `before` set it."""
+    branches = [list(_opened(branch)) for branch in (node.body, node.orelse)]
+    match branches:
+        case [[ast.Assign([target], value)], [ast.Assign([other], otherwise)]] if _same(target, other):
+            return ast.Assign([target], ast.IfExp(node.test, value, otherwise))
+        case [[ast.Assign([target], value)], []]:
+            match before:
+                case ast.Assign([other]) if _same(target, other):
+                    return ast.Assign([target], ast.IfExp(node.test, value, target))
+        case [[ast.Expr(value)], [ast.Expr(otherwise)]]:
+            return ast.Expr(ast.IfExp(node.test, value, otherwise))
+    return None
+
+
+def _same(one: ast.expr, other: ast.expr) -> bool:
+    return ast.unparse(one) == ast.unparse(other)
+
+
+def _keys(statements: Iterable[ast.stmt]) -> frozenset[str]:
+    """The names that only ever choose a parameter, a layer or a coordinate, as in `self.m[k]`."""
+    indices = [
+        node.slice for each in statements for node in ast.walk(each) if isinstance(node, ast.Subscript)
+    ]
+    plain = {index.id for index in indices if isinstance(index, ast.Name)}
+    counted = {name.id for index in indices for name in _counted(index)}
+    return frozenset(plain - counted - _TIMES)
+
+
+def _counted(index: ast.expr) -> Iterator[ast.Name]:
+    if not isinstance(index, ast.Name):
+        yield from (node for node in ast.walk(index) if isinstance(node, ast.Name))
+
+
+class _Plain(ast.NodeTransformer):
+    """`p.data` as `p`, `betas[0]` as `beta1`, `self.m[k]` as `self.m` where k is a key."""
+
+    def __init__(self, keys: frozenset[str]) -> None:
+        self.keys = keys
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        """The parameter itself for its `data`."""
+        self.generic_visit(node)
+        return node.value if node.attr == "data" else node
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        """The decay for its place in a pair, the state for that of one parameter."""
+        self.generic_visit(node)
+        match node:
+            case ast.Subscript(value, ast.Constant(0 | 1 as place)) if _last_word(value) == "betas":
+                return ast.Name(f"beta{place + 1}")
+            case ast.Subscript(value, ast.Name(key)) if (
+                key in self.keys and _last_word(value) not in _OPERATORS
+            ):
+                return value
+        return node
+
+
+def _last_word(node: ast.expr) -> str:
+    match node:
+        case ast.Name(word) | ast.Attribute(attr=word) | ast.Subscript(slice=ast.Constant(str() as word)):
+            return word
+    return ""
