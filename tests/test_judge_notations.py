@@ -30,6 +30,7 @@ FORMULAS = {
     "momentum": ("momentum", r"m_t = \beta m_{t-1} + (1 - \beta) g_t"),
     "momentum theta": ("momentum", r"\theta_t = \theta_{t-1} - \eta m_t"),
     "velocity": ("momentum-velocity", r"v_t = \beta v_{t-1} + g_t"),
+    "cs231n": ("momentum-cs231n", r"v_t = \mu v_{t-1} - \eta g_t"),
     "nesterov": ("nesterov", r"\Delta_t = -\eta \left( g_t + \beta v_t \right)"),
     "adam m hat": ("adam", r"\hat{m}_t = \frac{m_t}{1 - \beta_1^t}"),
     "adam v": ("adam", r"v_t = \beta_2 v_{t-1} + (1 - \beta_2) g_t^2"),
@@ -137,6 +138,22 @@ RIGHT = {
     "a prime for the average": ("ema", r"\theta'_t = \alpha\theta'_{t-1} + (1-\alpha)\theta_t"),
     "EMA above": ("ema", r"\theta^{\text{EMA}}_t = \beta\theta^{EMA}_{t-1} + (1-\beta)\theta_t"),
     "a target network's τ": ("ema", r"\bar{w}_{t} = \tau\bar{w}_{t-1} + (1-\tau)w_t"),
+    "the velocity as a change": (
+        "cs231n",
+        r"\Delta w_t = \mu \Delta w_{t-1} - \eta \frac{\partial E}{\partial w}",
+    ),
+    "a sign set without a gap": ("adagrad theta", r"w \mathrel{-}= \eta g / (\sqrt{v} + \epsilon)"),
+    "a root mean square": ("adadelta", r"\frac{\text{RMS}[\Delta x]_{t-1}}{\text{RMS}[g]_t} g_t"),
+    "a root mean square, typed": ("adadelta", "RMS[Δx]_{t-1}/RMS[g]_t * g_t"),
+    "a root mean square below": ("inside", r"\theta_t = \theta_{t-1} - \frac{\eta}{RMS[g]_t} g_t"),
+    "a step to be subtracted": (
+        "adadelta",
+        "delta = acc_delta.add(eps).sqrt_().div_(square_avg.add(eps).sqrt()).mul_(grad)",
+    ),
+    "a sum in Unicode": ("adam m", "m_t = (1-β_1) Σ_{i=1}^{t} β_1^{t-i} g_i"),
+    "a sum with its own sign": ("adagrad v", "v_t = ∑_{i=1}^t g_i²"),
+    "an iterate counted from one": ("free point", r"y_t = (1-\beta)z_t + \beta x_t"),
+    "an iterate out of a PDF": ("free point", "yt = (1 − β)zt + βxt"),
     "another Greek letter": ("momentum", "m = κ m + (1 − κ) g"),
 }
 
@@ -169,6 +186,21 @@ WRONG = {
     "out of a PDF, uncorrected": ("adam theta", "θt = θt−1 − α · mt/(√vt + ε)", "missing-correction"),
     "a key that counts": ("momentum", "m[t] = beta*m[t] + (1-beta)*g[t]", "wrong-time-index"),
     "an index that counts": ("momentum", "m[i] = beta*m[i-1] + (1-beta)*g[i-1]", "wrong-time-index"),
+    "the change with the wrong sign": ("cs231n", "Δw_t = μ Δw_{t-1} + η g_t", "wrong-sign"),
+    "a change out of itself": ("cs231n", "Δw_t = μ Δw_t - η g_t", "wrong-time-index"),
+    "an upright root mean square of now": (
+        "adadelta",
+        r"\frac{\text{RMS}[\Delta x]_{t}}{\text{RMS}[g]_t} g_t",
+        "wrong-time-index",
+    ),
+    "a root mean square turned": ("adadelta", "RMS[g]_t/RMS[Δx]_{t-1} * g_t", "inverted-fraction"),
+    "a change that is added": (
+        "adadelta",
+        r"\Delta x_t = \frac{\text{RMS}[\Delta x]_{t-1}}{\text{RMS}[g]_t} g_t",
+        "other",
+    ),
+    "one iterate of now": ("free point", r"y_t = (1-\beta)z_t + \beta x_{t-1}", "wrong-time-index"),
+    "the iterates exchanged": ("free point", r"y_t = \beta z_t + (1-\beta) x_t", "other"),
     "the other of a pair": (
         "adam m",
         "exp_avg.mul_(betas[1]).add_(grad, alpha=1 - betas[1])",

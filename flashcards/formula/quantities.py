@@ -168,6 +168,12 @@ def _base(node: Node, time: str, counters: frozenset[str]) -> Label | None:
         case Apply(Symbol("E"), Fence("[", Script(base, None, Number("2")), "]")):
             inside = label(base, time, counters)
             return Label(f"E[{inside.name}^2]", inside.moment) if inside else None
+        case Apply(Symbol("E"), Fence("[", Product((Symbol("Delta"), Script(_, None, Number("2"))), _), "]")):
+            return Label("E[delta^2]")
+        case Apply(Symbol("RMS"), Fence("[", Product((Symbol("Delta"), Symbol()), _), "]")):
+            return Label("RMS[delta]")
+        case Apply(Symbol("RMS"), Fence("[", inside, "]")) if found := label(inside, time, counters):
+            return Label(f"RMS[{found.name}]", found.moment)
         case Fence("(" | "{", inside, ")" | "}"):
             return _base(inside, time, counters)
         case Apply(Symbol("Delta" | "delta"), argument):

@@ -18,7 +18,7 @@ import sympy as sp
 from flashcards.formula import parse, quantities, vocabulary
 from flashcards.formula.traverse import formulas
 from flashcards.formula.tree import Node, Relation, Row, Unreadable
-from flashcards.judging import algebra, array_calls, diagnosis, letters, python, sampling, slips
+from flashcards.judging import algebra, array_calls, diagnosis, dialects, letters, python, sampling, slips
 from flashcards.judging.algebra import ARROWS, EQUALS, AlgebraicFormula, Expr, at, parts, to_latex
 from flashcards.judging.array_calls import Assignment
 from flashcards.judging.reference import Reference, reference
@@ -69,6 +69,9 @@ _FLAT_INDEX = re.compile(
 _FLAT_ACCENTS = re.compile(r"([A-Za-zΑ-ω]) ?([ˆ˜¯])")
 """`vˆ`, as an accent does there."""
 _COMBINED = {"ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304"}
+_STEPS = frozenset({"update"})
+"""What code calls the step that it takes, whatever its sign; Δ in a formula is what is added."""
+_RATE = at("eta", None)
 _FITS = frozenset({"right", "variant"})
 _NAMELESS = frozenset({None, slips.OTHER})
 
@@ -97,15 +100,16 @@ def _judge_text(answer: str, wanted: Sequence[AlgebraicFormula], of: Reference) 
     if call := _IN_PLACE.search(answer):
         raise Unreadable(f"{call[0]}…) is not read here: write it out with + and *")
     answer = _OF_TORCH.sub(lambda found: f"(1 - beta{found[1]}**t)" if found[1] else "", answer)
-    given = formula_lines(parse.parse_answer(_DIFFERENTIALS.sub(" grad ", answer)).tree)
-    verdict = _judge_all(given, wanted, of)
+    given = [formula_lines(parse.parse_answer(_DIFFERENTIALS.sub(" grad ", answer)).tree)]
+    verdict = _judge_all(given[0], wanted, of)
     for apart in (parse.BARE_INDEX.sub(r"_\1 \2", answer), _indexed(answer)):
         if verdict.verdict not in _FITS and apart != answer:
-            again = _judge_all(formula_lines(parse.parse_answer(apart).tree), wanted, of)
+            given.append(formula_lines(parse.parse_answer(apart).tree))
+            again = _judge_all(given[-1], wanted, of)
             verdict = again if _tells_more(again, verdict) else verdict
     if verdict.verdict in _FITS:
         return verdict
-    readings = zip(*map(letters.other_conventions, given), strict=False)
+    readings = (lines for each in given for lines in zip(*map(letters.other_conventions, each), strict=False))
     others = (_judge_all(lines, wanted, of) for lines in readings)
     return next((other for other in others if other.verdict in _FITS), verdict)
 
@@ -254,6 +258,8 @@ def _settled(form: AlgebraicFormula, right: AlgebraicFormula) -> AlgebraicFormul
 def _judge_one(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of: Reference) -> Verdict:
     if (fitting := _fitting(answers, right, of)) is not None:
         return fitting
+    if same := _equated(answers[0], right, of):
+        return _judge_one([letters.bind(answer, same, right) for answer in answers], right, of)
     if change := letters.same_counts(answers[0], right):
         verdict = _judge_one([letters.bind(answer, change, right) for answer in answers], right, of)
         if verdict.verdict in _FITS:
@@ -266,6 +272,19 @@ def _judge_one(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of:
     slip, sentence = diagnosis.why(answers, right, of, of.resting - right.names)
     kind: VerdictKind = "variant" if slip in slips.VARIANTS else "wrong"
     return Verdict(kind, slip, sentence, _readings(answers[0], right))
+
+
+def _equated(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -> dict[str, str]:
+    """What the answer defines → what is asked for, where the rule says that both are one: CS231n's Δθ is v."""
+    line = dialects.own_lines(of).get(answer.defines)
+    is_one = line == at(right.defines, 0) and right.defines not in answer.names
+    return {answer.defines: right.defines} if is_one else {}
+
+
+def _is_step(right: AlgebraicFormula, of: Reference) -> bool:
+    """True if the change of the parameters is what the right formula defines, scaled by the rate at most."""
+    line = dialects.own_lines(of).get("delta")
+    return line is not None and at(right.defines, 0) in line.free_symbols <= {at(right.defines, 0), _RATE}
 
 
 def _fitting(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of: Reference) -> Verdict | None:
@@ -323,6 +342,10 @@ def _of_the_same(answer: AlgebraicFormula, right: AlgebraicFormula, of: Referenc
         return RIGHT
     if right.defines == f"{answer.defines}_tilde":
         return RIGHT  # `g ← ∇L + λθ`: the letter is used again for what takes its place
+    if _equated(answer, right, of):
+        return RIGHT
+    if answer.spelled.get(answer.defines) in _STEPS and _is_step(right, of):
+        return RIGHT  # `update = …`, which code subtracts
     wanted, have = right.shown(right.defines), right.shown(answer.defines)
     if right.defines == f"{answer.defines}_hat":
         sentence = (

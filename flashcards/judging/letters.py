@@ -17,7 +17,7 @@ import sympy as sp
 from flashcards.formula import vocabulary
 from flashcards.formula.quantities import walk
 from flashcards.formula.symbols import GREEK
-from flashcards.formula.tree import Node, Symbol
+from flashcards.formula.tree import Node, Number, Relation, Script, Sum, Symbol
 from flashcards.judging import algebra
 from flashcards.judging.algebra import AlgebraicFormula, Expr, at
 from flashcards.judging.reference import Reference
@@ -39,6 +39,8 @@ Goodfellow et al. 2016, chapter 8: the rate is ε, the stabilizer δ, Adam's mom
 Sutskever et al. 2013 write the rate as ε, too. In Optax the moments are μ and ν; a layer's bias is b.
 """
 
+_OF_THE_POINT = frozenset("xyz")
+"""Schedule-free's sequences. Defazio et al. 2024 count z and x from 1: y_t is made of z_t and x_t."""
 _FREE = frozenset({"tau"})
 """Letters that only some rules have a meaning for."""
 _USUAL_RATES = frozenset({"eta", "lr", "learning_rate", "step_size", "stepsize"})
@@ -60,6 +62,17 @@ def other_conventions(node: Node) -> Iterator[Node]:
             and not ("eta" in change.values() and kept & _USUAL_RATES)
         ):
             yield rename(node, change)
+    if _OF_THE_POINT <= used and isinstance(node, Relation):
+        yield _a_step_later(node)
+
+
+def _a_step_later(node: Relation) -> Node:
+    """`y_{t+1} = …` for `y_t = …`."""
+    match node.sides[0]:
+        case Script(base, Symbol() as now, None, 0):
+            later = Script(base, Sum((now, Number("1")), ("", "+")))
+            return replace(node, sides=(later, *node.sides[1:]))
+    return node
 
 
 def rename(node: Node, change: Mapping[str, str]) -> Node:

@@ -18,8 +18,15 @@ _OPERATORS = frozenset({"E", "RMS", "Var"})
 def straight(body: Iterable[ast.stmt]) -> list[ast.stmt]:
     """The statements of `body` in one run, their names plain; what is not straight stays as it is."""
     opened = list(_opened(body))
-    keys = _keys(opened)
-    return [_Plain(keys).visit(statement) for statement in opened]
+    plain = _Plain(_keys(opened), sets_delta=any(_sets_delta(statement) for statement in opened))
+    return [plain.visit(statement) for statement in opened]
+
+
+def _sets_delta(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Assign([ast.Name("delta")]):
+            return True
+    return False
 
 
 def _opened(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
@@ -78,8 +85,13 @@ def _counted(index: ast.expr) -> Iterator[ast.Name]:
 class _Plain(ast.NodeTransformer):
     """`p.data` as `p`, `betas[0]` as `beta1`, `self.m[k]` as `self.m` where k is a key."""
 
-    def __init__(self, keys: frozenset[str]) -> None:
+    def __init__(self, keys: frozenset[str], *, sets_delta: bool) -> None:
         self.keys = keys
+        self.sets_delta = sets_delta
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        """What code calls its step, which it may subtract; Δ in a formula is what is added."""
+        return ast.Name("update") if self.sets_delta and node.id == "delta" else node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         """The parameter itself for its `data`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -48,6 +49,7 @@ LIMIT = 1500
 """How many nodes a formula may have."""
 DEEPEST = 60
 
+_ROOTS = re.compile(r"RMS[\[_](?:(?P<change>[Dd]elta\w*)|(?P<name>\w+))\]?")
 _TIMES = frozenset({"", "*", "cdot", "times", "odot", "circ", "asterisk", "ast", "bullet"})
 _DIVIDES = frozenset({"/", "div", "oslash"})
 
@@ -61,7 +63,7 @@ class TreeConverter:
         self.known = known
         self.counters = quantities.bound(node)
         self.time = quantities.letter_of_time(node)
-        found = list(quantities.quantities(node, self.time, self.counters))
+        found = [_under_root(one) or one for one in quantities.quantities(node, self.time, self.counters)]
         indexed = {one.name for one in found if one.moment}
         self.names = vocabulary.match_names(
             {name: name in indexed for name in sorted({one.name for one in found})}, *known
@@ -132,6 +134,8 @@ class TreeConverter:
         return sp.Function(name)(*given)
 
     def _quantity(self, named: Label) -> Expr:
+        if (mean := _under_root(named)) is not None:
+            return bounded_power(sp.Add(self._quantity(mean), at("epsilon", None), evaluate=False), HALF)
         if named.name == "pi":
             return sp.pi
         if named.name == "nabla":
@@ -171,12 +175,21 @@ class TreeConverter:
             ) and vocabulary.plays(named.name, "parameters"):
                 return self._quantity(Label("delta", named.moment))
         read: list[Expr] = []
-        for factor, op in zip(factors, ops, strict=True):
+        for place, (factor, op) in enumerate(zip(factors, ops, strict=True)):
             if op not in _TIMES | _DIVIDES:
                 return self._opaque(op, *factors)
-            value = self.expr(factor)
+            if place and ops[place] == "" and self._changes(factors[place - 1], factor):
+                continue
+            beside = factors[place + 1] if place + 1 < len(factors) and ops[place + 1] == "" else None
+            changed = beside and self._changes(factor, beside)
+            value = self._quantity(changed) if changed else self.expr(factor)
             read.append(bounded_power(value, sp.Integer(-1)) if op in _DIVIDES else value)
         return read[0] if len(read) == 1 else sp.Mul(*read, evaluate=False)
+
+    def _changes(self, sign: Node, quantity: Node) -> Label | None:
+        """The change of the parameters that `Δ` beside them is; None for any other two factors."""
+        named = quantities.label(quantity, self.time, self.counters) if sign == Symbol("Delta") else None
+        return Label("delta", named.moment) if named and vocabulary.plays(named.name, "parameters") else None
 
     def _fraction(self, top: Node, bottom: Node) -> Expr:
         if (of := _differential(top)) is not None and (by := _differential(bottom)) is not None:
@@ -267,6 +280,12 @@ class TreeConverter:
         return self._opaque(
             node.name, *(part for part in (node.under, node.over, *pieces(inside)) if part is not None)
         )
+
+
+def _under_root(named: Label) -> Label | None:
+    """The mean square E[g²] of which `RMS[g]` is the root, ε added; None for any other quantity."""
+    of = _ROOTS.fullmatch(named.name)
+    return Label(f"E[{'delta' if of['change'] else of['name']}^2]", named.moment) if of else None
 
 
 def _differential(node: Node) -> Node | None:
