@@ -275,7 +275,7 @@ def _judge_one(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of:
 
 
 def _equated(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -> dict[str, str]:
-    """What the answer defines → what is asked for, where the rule says that both are one: CS231n's Δθ is v."""
+    """What the answer defines → what is asked for, where the rule has both as one: CS231n's Δθ is v."""
     line = dialects.own_lines(of).get(answer.defines)
     is_one = line == at(right.defines, 0) and right.defines not in answer.names
     return {answer.defines: right.defines} if is_one else {}

@@ -62,7 +62,7 @@ def other_conventions(node: Node) -> Iterator[Node]:
             and not ("eta" in change.values() and kept & _USUAL_RATES)
         ):
             yield rename(node, change)
-    if _OF_THE_POINT <= used and isinstance(node, Relation):
+    if used >= _OF_THE_POINT and isinstance(node, Relation):
         yield _a_step_later(node)
 
 
