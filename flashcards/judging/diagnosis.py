@@ -11,6 +11,7 @@ from sympy.core.function import AppliedUndef
 from flashcards.formula import vocabulary
 from flashcards.judging import algebra, dialects, slips
 from flashcards.judging.algebra import AlgebraicFormula, Expr, at, parts
+from flashcards.judging.algebra.symbols import symbols_in
 from flashcards.judging.dialects import own_lines
 from flashcards.judging.recording import Recording
 from flashcards.judging.reference import Reference
@@ -97,7 +98,7 @@ _BOUNDS = frozenset({"max", "min", "abs", "where"})
 @lru_cache(maxsize=4096)
 def _symbols(e: Expr) -> frozenset[Expr]:
     """The symbols of `e`, a gradient as g however it is written, and the bounds in it."""
-    named = frozenset(at("g", 0) if parts(one)[0] == algebra.SLOPE else one for one in e.free_symbols)
+    named = frozenset(at("g", 0) if parts(one)[0] == algebra.SLOPE else one for one in symbols_in(e))
     return named | {part.func for part in e.atoms(AppliedUndef) if part.func.__name__ in _BOUNDS}
 
 
@@ -225,7 +226,7 @@ def _pairs(right: Expr, context: SlipContext) -> Iterator[_Pair]:
                     for wrong, second in slips.make_slips(two, half, context):
                         sentence = f"two slips: {first.partition(':')[0]}, and {second.partition(':')[0]}"
                         slip = two if one in slips.VARIANTS else one
-                        yield slip, sentence, wrong, frozenset(wrong.free_symbols)
+                        yield slip, sentence, wrong, symbols_in(wrong)
 
 
 _CONTRARY = {"missing-correction", "correction-stored"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import permutations
 
 import sympy as sp
@@ -31,11 +32,16 @@ def _within(one: tuple[int, ...], two: tuple[int, ...]) -> bool:
     return two[: len(one)] == one
 
 
-def paths(e: Expr, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Expr]]:
-    """Every subexpression of `e` with its path, `e` itself first."""
+@lru_cache(maxsize=64)
+def paths(e: Expr) -> tuple[tuple[tuple[int, ...], Expr], ...]:
+    """Every subexpression of `e` with its path, `e` itself first. Kept, since each slip asks for them."""
+    return tuple(_each_path(e, ()))
+
+
+def _each_path(e: Expr, path: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Expr]]:
     yield path, e
     for place, part in enumerate(e.args):
-        yield from paths(part, (*path, place))
+        yield from _each_path(part, (*path, place))
 
 
 def put_at(e: Expr, path: tuple[int, ...], new: Expr) -> Expr:

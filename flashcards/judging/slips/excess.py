@@ -19,7 +19,7 @@ from flashcards.judging.algebra.rewrite import (
     unevaluated_power,
     unevaluated_sum,
 )
-from flashcards.judging.algebra.symbols import HALF, TIME, Expr, at, parts
+from flashcards.judging.algebra.symbols import HALF, TIME, Expr, at, parts, symbols_in
 from flashcards.judging.slips.context import Made, SlipContext, timed_name
 
 _TWO = sp.Integer(2)
@@ -43,7 +43,7 @@ def extra_root(right: Expr, context: SlipContext) -> Iterator[Made]:
 
 def _raised(right: Expr, power: Expr) -> Iterator[tuple[Expr, Expr]]:
     """`right` with one of its parts raised to `power`, and the part: what moves first, then settings."""
-    symbols = right.free_symbols - {TIME, sp.Symbol("eta")}  # η² is a slip of its own
+    symbols = symbols_in(right) - {TIME, sp.Symbol("eta")}  # η² is a slip of its own
     for symbol in sorted(symbols, key=lambda one: (parts(one)[1] is None, str(one))):
         if power == _TWO or not right.has(symbol**2):
             for wrong, _ in each_change(right, is_(symbol, unevaluated_power(symbol, power))):
@@ -95,11 +95,11 @@ def _terms(right: Expr) -> Iterator[tuple[tuple[int, ...], Expr]]:
 
 def _about(term: Expr, context: SlipContext) -> str:
     """The term by the first quantity in it that moves."""
-    moving = [parts(one) for one in term.free_symbols if parts(one)[1] is not None and one != TIME]
+    moving = [parts(one) for one in symbols_in(term) if parts(one)[1] is not None and one != TIME]
     if moving:  # by what is its own: the gradient stands in many terms
         name, offset = min(moving, key=lambda one: (one[0] == "g", one[0] == "theta", one[0]))
         return f"the term with {timed_name(context, name, offset or 0)}"
-    names = sorted(parts(one)[0] for one in term.free_symbols)
+    names = sorted(parts(one)[0] for one in symbols_in(term))
     return f"the term with {context.shown(names[0])}" if names else "a number"
 
 
@@ -153,7 +153,7 @@ def missing_function(right: Expr, context: SlipContext) -> Iterator[Made]:
 
 def missing_accent(right: Expr, context: SlipContext) -> Iterator[Made]:
     """`v` for the `v̂` of a maximum, `θ` for the averaged `θ̄`; a hat elsewhere is a bias correction."""
-    for symbol in sorted(right.free_symbols, key=str):
+    for symbol in sorted(symbols_in(right), key=str):
         name, offset = parts(symbol)
         bare, _, accent = name.rpartition("_")
         if bare and accent in _ACCENTS and (accent != "hat" or name == context.defines):

@@ -18,7 +18,7 @@ from flashcards.judging.algebra.rewrite import (
     unevaluated_power,
     unevaluated_sum,
 )
-from flashcards.judging.algebra.symbols import HALF, SLOPE, Expr, at, parts, replace_parts
+from flashcards.judging.algebra.symbols import HALF, SLOPE, Expr, at, parts, replace_parts, symbols_in
 from flashcards.judging.slips.context import Made, SlipContext
 
 
@@ -32,7 +32,7 @@ def missing_root(right: Expr, context: SlipContext) -> Iterator[Made]:
 
     for wrong, inside in each_change(right, rootless):
         names = [
-            context.shown(parts(symbol)[0]) for symbol in inside.free_symbols if parts(symbol)[1] is not None
+            context.shown(parts(symbol)[0]) for symbol in symbols_in(inside) if parts(symbol)[1] is not None
         ]
         yield wrong, f"the square root{' of ' + names[0] if len(names) == 1 else ''} is missing"
     for path, part in paths(right):  # √w/max(t, w) for √(w/max(t, w))
@@ -44,7 +44,7 @@ def missing_root(right: Expr, context: SlipContext) -> Iterator[Made]:
 
 def epsilon_inside_root(right: Expr, context: SlipContext) -> Iterator[Made]:
     """`√(v + ε)` for `√v + ε`, and the reverse."""
-    stabilizers = {symbol for symbol in right.free_symbols if parts(symbol)[0] == "epsilon"}
+    stabilizers = {symbol for symbol in symbols_in(right) if parts(symbol)[0] == "epsilon"}
 
     def inside(e: Expr) -> Expr | None:
         roots = [part for part in e.args if part.is_Pow and part.exp == HALF] if e.is_Add else []
@@ -92,7 +92,7 @@ def wrong_sign(right: Expr, context: SlipContext) -> Iterator[Made]:
     """A term added for one subtracted, and the reverse."""
 
     def sentence(term: Expr) -> str:
-        names = {parts(symbol)[0] for symbol in term.free_symbols}
+        names = {parts(symbol)[0] for symbol in symbols_in(term)}
         if "eta" in names and vocabulary.plays(context.defines, "parameters", "change"):
             return "the sign of the step is wrong: this ascends instead of descending"
         told = [
