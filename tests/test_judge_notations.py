@@ -154,6 +154,38 @@ RIGHT = {
     "a sum with its own sign": ("adagrad v", "v_t = ∑_{i=1}^t g_i²"),
     "an iterate counted from one": ("free point", r"y_t = (1-\beta)z_t + \beta x_t"),
     "an iterate out of a PDF": ("free point", "yt = (1 − β)zt + βxt"),
+    "a derivative as an operator": (
+        "sgd",
+        r"\theta_j := \theta_j - \alpha \frac{\partial}{\partial \theta_j} J(\theta)",
+    ),
+    "a weight between two units": (
+        "sgd",
+        r"w_{ij} \leftarrow w_{ij} - \eta \frac{\partial E}{\partial w_{ij}}",
+    ),
+    "out of a PDF, counted by k": ("sgd", "xk+1 = xk − αk∇f(xk)"),
+    "out of a PDF, the gradient by θ": ("cs231n", "v ← αv − ε∇θL"),
+    "by a layer's key": ("sgd", "params['W1'] -= lr * grads['W1']"),
+    "a state's key": ("adam m", "state['exp_avg'] = beta1*state['exp_avg'] + (1 - beta1)*grad"),
+    "assigned": ("sgd", "w.assign(w - lr*g)"),
+    "two lists at once": (
+        "ema",
+        "for e, p in zip(ema_params, params):\n    e.mul_(decay).add_(p, alpha=1 - decay)",
+    ),
+    "two names at once": ("adam m", "b, m = beta1, m0\nm = b*m + (1 - b)*g".replace("m0", "m")),
+    "Optax' average": ("ema", "theta_ema = optax.incremental_update(theta, theta_ema, 1 - decay)"),
+    "a return of each case": (
+        "warm-up",
+        "def lr(step):\n    if step < warmup:\n        return base_lr*step/warmup\n    return base_lr",
+    ),
+    "old PyTorch's factor first": ("adam m", "exp_avg.mul_(beta1).add_(1 - beta1, grad)"),
+    "a factor after lists": (
+        "adam v",
+        "torch._foreach_mul_(exp_avg_sqs, beta2)\n"
+        "torch._foreach_addcmul_(exp_avg_sqs, grads, grads, 1 - beta2)",
+    ),
+    "lerp by names": ("free point", "y = p.lerp(end=z, weight=1-beta)"),
+    "a matrix as a capital": ("muon", "update = -lr*O - lr*wd*W"),
+    "the gradient set anew": ("adam-l2", "dw += reg*W"),
     "another Greek letter": ("momentum", "m = κ m + (1 − κ) g"),
 }
 
@@ -201,6 +233,25 @@ WRONG = {
     ),
     "one iterate of now": ("free point", r"y_t = (1-\beta)z_t + \beta x_{t-1}", "wrong-time-index"),
     "the iterates exchanged": ("free point", r"y_t = \beta z_t + (1-\beta) x_t", "other"),
+    "a return of each case, turned": (
+        "inverse root",
+        "def lr(step):\n    if step > warmup:\n        return lr0\n    return lr0*math.sqrt(warmup/step)",
+        "other",
+    ),
+    "an operator and a factor": (
+        "sgd",
+        r"\theta - \alpha \frac{\partial}{\partial \theta} J(\theta) \theta",
+        "other",
+    ),
+    "two lists exchanged": (
+        "ema",
+        "for e, p in zip(params, ema_params):\n    e.mul_(decay).add_(p, alpha=1 - decay)",
+        "other",
+    ),
+    "old PyTorch's factor first": ("adam m", "exp_avg.mul_(beta1).add_(beta1, grad)", "other"),
+    "the gradient set anew": ("adam-l2", "g = g + lam*w**2", "extra-square"),
+    "a gradient of the step before": ("adam-l2", r"g_t = g_{t-1} + \lambda \theta_{t-1}", "wrong-time-index"),
+    "a matrix as a capital": ("muon", "update = lr*O + lr*wd*W", "wrong-sign"),
     "the other of a pair": (
         "adam m",
         "exp_avg.mul_(betas[1]).add_(grad, alpha=1 - betas[1])",

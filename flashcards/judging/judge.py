@@ -17,7 +17,7 @@ import sympy as sp
 
 from flashcards.formula import parse, quantities, vocabulary
 from flashcards.formula.traverse import formulas
-from flashcards.formula.tree import Node, Relation, Row, Unreadable
+from flashcards.formula.tree import Node, Relation, Row, Sum, Unreadable
 from flashcards.judging import algebra, array_calls, diagnosis, dialects, letters, python, sampling, slips
 from flashcards.judging.algebra import ARROWS, EQUALS, AlgebraicFormula, Expr, at, parts, to_latex
 from flashcards.judging.array_calls import Assignment
@@ -53,7 +53,9 @@ LONGEST = 4096
 _RANK: tuple[VerdictKind, ...] = ("right", "variant", "wrong", "unreadable")
 _IN_PLACE = re.compile(r"\.\w+_\(|\b(?:\w+\.)?(?:lerp|addcmul|addcdiv|add|mul|sub|div)\(")
 """PyTorch's calls, which change or combine arrays by rules of their own."""
-_IS_CODE = re.compile(rf"{_IN_PLACE.pattern}|\blambda\b.*:|\w\(|[;\n]|\w\[\w+\]|\w\.data\b|^\s*if\b")
+_IS_CODE = re.compile(
+    rf"{_IN_PLACE.pattern}|\blambda\b.*:|\w\(|[;\n]|\w\[(?:\w+|'\w+'|\"\w+\")\]|\w\.data\b|^\s*if\b"
+)
 _DIFFERENTIALS = re.compile(
     r"(?<![A-Za-z\\{∂])[d∂] ?(?:[A-Z]|loss|cost|f)(?:\([^()]*\))? ?/ ?"
     r"(?:\([d∂] ?(?:theta|[A-Za-zθ])(?:_\{?\w+\}?)?\)|[d∂] ?(?:theta|[A-Za-zθ])(?:_\{?\w+\}?)?)(?![\w}])"
@@ -63,9 +65,11 @@ _OF_TORCH = re.compile(r"\.data\b|\bbias_correction([12])\b")
 """What PyTorch's code calls the parameters themselves, and 1 - βᵗ."""
 _NAMES = ast.Name | ast.Attribute | ast.Subscript
 _FLAT_INDEX = re.compile(
-    r"(?<![A-Za-z])([A-Za-zΑ-ω](?:[\u0300-\u036f]|[\u0300-\u036f] (?=t))?)([12]?)t([-+−]1)?(?![A-Za-z0-9Α-ω])"
+    r"(?<![A-Za-z])([A-Za-zΑ-ω](?:[\u0300-\u036f](?: (?=t))?)?)([12]?)([tk])([-+−]1)?(?![A-Za-z0-9Α-ω])"
 )
 """`gt`, `θt−1` and `β̂2t`, as a formula reads that was copied out of a PDF."""
+_FLAT_SLOPE = re.compile(r"∇([θwx])(?=[A-Za-z])")
+"""`∇θL`, the gradient by θ."""
 _FLAT_ACCENTS = re.compile(r"([A-Za-zΑ-ω]) ?([ˆ˜¯])")
 """`vˆ`, as an accent does there."""
 _COMBINED = {"ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304"}
@@ -122,14 +126,14 @@ def _tells_more(one: Verdict, other: Verdict) -> bool:
 def _indexed(flat: str) -> str:
     """Text out of a PDF with its indices and accents where they were."""
     accented = _FLAT_ACCENTS.sub(lambda found: found[1] + _COMBINED[found[2]], flat)
-    return _FLAT_INDEX.sub(_put_below, accented)
+    return _FLAT_INDEX.sub(_put_below, _FLAT_SLOPE.sub(r"∇_\1 ", accented))
 
 
 def _put_below(flat: re.Match[str]) -> str:
-    letter, number, moment = flat.groups("")
+    letter, number, time, moment = flat.groups("")
     if number and letter[-1] not in _COMBINED.values():  # β1t is β₁ᵗ as well as β₁ₜ
         return flat[0]
-    return f"{letter.strip()}_{{{number}t{moment}}}"
+    return f"{letter.strip()}_{{{number}{time}{moment}}}"
 
 
 def _written_out(answer: str, asked: int) -> str:
@@ -222,14 +226,22 @@ def _meanings(node: Node, right: AlgebraicFormula, of: Reference) -> tuple[Algeb
 
 
 def _without_fresh_name(node: Node, right: AlgebraicFormula) -> Node:
-    """`d_p = p.grad + wd*p` by its right side alone, where what takes the gradient's place is asked for."""
+    """`g = g + wd*w` by its right side alone, where what takes the gradient's place is asked for.
+
+    Without an index the g on the right is this step's, which is made anew in each; `g_{t-1}` is another.
+    """
     if not isinstance(node, Relation) or right.defines != "g_tilde":
         return node
     first, *rest = node.sides
     named = quantities.label(first, "t", frozenset())
+    if named is None or not vocabulary.plays(named.name, "gradient"):
+        return node
     used = {one.name for side in rest for one in quantities.quantities(side, "t", frozenset())}
-    is_fresh = named is not None and vocabulary.plays(named.name, "gradient") and named.name not in used
-    return replace(node, sides=(Row(), *rest)) if is_fresh and node.ops[0] in EQUALS | ARROWS else node
+    if node.ops[0] in EQUALS | ARROWS and (named.name not in used or named.moment is None):
+        return replace(node, sides=(Row(), *rest))
+    if node.ops[0] in {"+=", "-="}:
+        return Relation((Row(), Sum((first, *rest), ("", node.ops[0][0]))), ("=",))
+    return node
 
 
 def _moments(right: AlgebraicFormula) -> dict[str, int]:
@@ -301,9 +313,7 @@ def _fitting(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of: R
         return RIGHT
     if any(agree(known, step, at_moments) for answer in answers for step in _as_steps(answer, right)):
         return RIGHT
-    if any(_stored(answer, right, at_moments, "_tilde") for answer in answers):
-        return RIGHT  # `g = g + wd*w`: the gradient is made anew in each step
-    if any(_stored(answer, right, at_moments, "_hat") for answer in answers):
+    if any(_stored(answer, right, at_moments) for answer in answers):
         return _of_the_same(answers[0], right, of)
     return None
 
@@ -404,11 +414,9 @@ def _as_steps(answer: AlgebraicFormula, right: AlgebraicFormula) -> tuple[Expr, 
     return ()
 
 
-def _stored(
-    answer: AlgebraicFormula, right: AlgebraicFormula, at_moments: Sequence[Scene], accent: str
-) -> bool:
+def _stored(answer: AlgebraicFormula, right: AlgebraicFormula, at_moments: Sequence[Scene]) -> bool:
     """True for `m = m/(1 - b1**t)` when m̂ is asked for: the m on the right is this step's."""
-    if right.defines != f"{answer.defines}{accent}":
+    if right.defines != f"{answer.defines}_hat":
         return False
     now = algebra.replace_parts(answer.right, {at(answer.defines, -1): at(answer.defines, 0)})
     return agree(values(right.right, at_moments), now, at_moments)

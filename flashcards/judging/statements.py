@@ -7,7 +7,9 @@ which a dictionary keeps the state of a parameter.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from flashcards.formula import vocabulary
 
 _TIMES = frozenset({"t", "step", "epoch", "iteration", "timestep"})
 """What counts steps in an index: `m[t]` and `m[t - 1]` are two values."""
@@ -30,22 +32,48 @@ def _sets_delta(statement: ast.stmt) -> bool:
 
 
 def _opened(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    waiting = list(body)
     before: ast.stmt | None = None
-    for statement in body:
-        match statement:
-            case ast.With(body=inside) | ast.FunctionDef(body=inside) | ast.For(body=inside, orelse=[]):
-                yield from _opened(inside)
-            case ast.If():
-                yield _chosen(statement, before) or statement
+    while waiting:
+        match waiting.pop(0):
+            case ast.With(body=inside) | ast.FunctionDef(body=inside):
+                waiting = [*inside, *waiting]
+            case ast.For(target, items, inside, []):
+                named = _Renamed(dict(_items(target, items)))
+                waiting = [*map(named.visit, inside), *waiting]
+            case ast.If(test, [ast.Return()] as inside, []) if waiting and isinstance(waiting[0], ast.Return):
+                waiting = [ast.If(test, inside, waiting[:1]), *waiting[1:]]
+            case ast.If() as choice:
+                yield (before := _chosen(choice, before) or choice)
             case ast.Return(ast.expr() as value):
                 yield ast.Expr(value)
-            case ast.Assign([ast.Tuple(targets)], ast.Tuple(values)) if len(targets) == len(values):
-                yield from (ast.Assign([one], value) for one, value in zip(targets, values, strict=True))
+            case ast.Assign([ast.Tuple(targets)], ast.Tuple(values)) as pair if len(targets) == len(values):
+                waiting = [*(_apart(targets, values) or [ast.Pass()]), *waiting]
+                before = pair
             case ast.Assign([ast.Tuple()], ast.Name() | ast.Attribute() | ast.Subscript()):
                 pass  # `beta1, beta2 = betas` names what has its name
-            case _:
-                yield statement
-        before = statement
+            case statement:
+                yield (before := statement)
+
+
+def _apart(targets: Sequence[ast.expr], values: Sequence[ast.expr]) -> list[ast.stmt]:
+    """`a, b = x, y` as two assignments; none where a value needs what another target was before."""
+    used = {
+        ast.unparse(part) for value in values[1:] for part in ast.walk(value) if isinstance(part, ast.expr)
+    }
+    if any(ast.unparse(target) in used for target in targets[:-1]):
+        return []
+    return [ast.Assign([target], value) for target, value in zip(targets, values, strict=True)]
+
+
+def _items(target: ast.expr, items: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """What a loop names → the list that it takes it from: p for params, each of two for those of a zip."""
+    match target, items:
+        case ast.Name(name), ast.Name() | ast.Attribute():
+            yield name, items
+        case ast.Tuple(names), ast.Call(ast.Name("zip"), lists, []) if len(names) == len(lists):
+            for one, of in zip(names, lists, strict=True):
+                yield from _items(one, of)
 
 
 def _chosen(node: ast.If, before: ast.stmt | None) -> ast.stmt | None:
@@ -82,6 +110,17 @@ def _counted(index: ast.expr) -> Iterator[ast.Name]:
         yield from (node for node in ast.walk(index) if isinstance(node, ast.Name))
 
 
+class _Renamed(ast.NodeTransformer):
+    """Names replaced, such as those of a loop by the lists that it goes through."""
+
+    def __init__(self, known: Mapping[str, ast.expr]) -> None:
+        self.known = known
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        """The list for its item."""
+        return self.known.get(node.id, node)
+
+
 class _Plain(ast.NodeTransformer):
     """`p.data` as `p`, `betas[0]` as `beta1`, `self.m[k]` as `self.m` where k is a key."""
 
@@ -104,6 +143,8 @@ class _Plain(ast.NodeTransformer):
         match node:
             case ast.Subscript(value, ast.Constant(0 | 1 as place)) if _last_word(value) == "betas":
                 return ast.Name(f"beta{place + 1}")
+            case ast.Subscript(value, ast.Constant(str() as word)) if not vocabulary.is_known(word):
+                return value  # `params['W1']`, but the average of `state['exp_avg']`
             case ast.Subscript(value, ast.Name(key)) if (
                 key in self.keys and _last_word(value) not in _OPERATORS
             ):

@@ -50,6 +50,7 @@ LIMIT = 1500
 DEEPEST = 60
 
 _ROOTS = re.compile(r"RMS[\[_](?:(?P<change>[Dd]elta\w*)|(?P<name>\w+))\]?")
+_LOSSES = frozenset({"J", "L", "E", "C", "f", "F", "ell", "loss"})
 _TIMES = frozenset({"", "*", "cdot", "times", "odot", "circ", "asterisk", "ast", "bullet"})
 _DIVIDES = frozenset({"/", "div", "oslash"})
 
@@ -178,7 +179,7 @@ class TreeConverter:
         for place, (factor, op) in enumerate(zip(factors, ops, strict=True)):
             if op not in _TIMES | _DIVIDES:
                 return self._opaque(op, *factors)
-            if place and ops[place] == "" and self._changes(factors[place - 1], factor):
+            if place and op == "" and self._is_said_before(factors[place - 1], factor):
                 continue
             beside = factors[place + 1] if place + 1 < len(factors) and ops[place + 1] == "" else None
             changed = beside and self._changes(factor, beside)
@@ -191,10 +192,18 @@ class TreeConverter:
         named = quantities.label(quantity, self.time, self.counters) if sign == Symbol("Delta") else None
         return Label("delta", named.moment) if named and vocabulary.plays(named.name, "parameters") else None
 
+    def _is_said_before(self, before: Node, this: Node) -> bool:
+        r"""True for what the factor before acts on: θ of `Δθ`, J of `\frac{\partial}{\partial\theta} J`."""
+        match before:
+            case Fraction(top, bottom, True) if _differential(top) == Row() and _differential(bottom):
+                of = this.function if isinstance(this, Apply) else this
+                return isinstance(of, Symbol) and of.name in _LOSSES
+        return self._changes(before, this) is not None
+
     def _fraction(self, top: Node, bottom: Node) -> Expr:
         if (of := _differential(top)) is not None and (by := _differential(bottom)) is not None:
             named = quantities.label(by, self.time, self.counters)
-            if named and vocabulary.plays(named.name, "parameters"):
+            if named and vocabulary.is_parameter(named.name):
                 return self._slope(by)
             return self._opaque("derivative", *(part for part in (of, by) if part != Row()))
         return sp.Mul(self.expr(top), bounded_power(self.expr(bottom), sp.Integer(-1)), evaluate=False)
