@@ -296,6 +296,24 @@ def test_an_if_that_leaves_the_rate_open_is_not_judged() -> None:
             id="a maximum corrects no bias",
         ),
         pytest.param(
+            r"\theta_t = \theta_{t-1} - \eta (\operatorname{sign}(m_t) + \lambda \theta_{t-1})",
+            *reversed(FORMULAS["lion"]),
+            "c is missing; m does not belong here",
+            id="no β₂ in what holds none",
+        ),
+        pytest.param(
+            "v̂_t = max(v̂_t, v_t)",
+            *reversed(FORMULAS["amsgrad"]),
+            "you have v̂ₜ where v̂ₜ₋₁ belongs: the time index is wrong",
+            id="a maximum with itself",
+        ),
+        pytest.param(
+            "max(g*u, abs(g) + eps)",
+            *reversed(FORMULAS["adamax"]),
+            "β₂ is missing",
+            id="values that happen to agree",
+        ),
+        pytest.param(
             "x[i] = x[i] - lr*g[i-1]",
             *reversed(FORMULAS["sgd"]),
             "two slips: you have gₜ₋₁ where gₜ belongs, and you have θₜ where θₜ₋₁ belongs",

@@ -17,6 +17,7 @@ from flashcards.judging.recording import Recording
 from flashcards.judging.reference import Reference
 from flashcards.judging.sampling import Array, agree_with_any, scenes, values, work
 from flashcards.judging.slips import SlipContext
+from flashcards.judging.slips.context import timed_name
 
 LARGEST = 150
 """Formulas of more operations than this are judged, but no slip is looked for in them."""
@@ -61,7 +62,8 @@ def _slip(
 ) -> tuple[str, str] | None:
     """The first slip that turns the right formula into the answer, one in the answer's own symbols if any.
 
-    `θ − 2ηg` has the value of `θₜ − ηg` with θₜ written out, but whoever wrote it confused no index.
+    `θ − 2ηg` has the value of `θₜ − ηg` with θₜ written out, but whoever wrote it confused no index. Nor is
+    anybody told to have what stands nowhere in the answer.
     """
     found = None
     written = {answer.right for answer in answers}  # √(v − ε) has no value at most points
@@ -72,8 +74,17 @@ def _slip(
         if (found is None or _symbols(wrong) in own) and agree_with_any(given, wrong, scenes(of, off)):
             if _symbols(wrong) in own:
                 return name, sentence
-            found = name, sentence
+            found = (name, sentence) if _has_what_it_says(sentence, written, right) else None
     return found and (_slip_of_arithmetic(answers, given, right, of, off) or found)
+
+
+def _has_what_it_says(sentence: str, written: Iterable[Expr], right: AlgebraicFormula) -> bool:
+    """True unless the sentence says "you have β₂" of an answer without β₂."""
+    have = sentence.partition("you have ")[2].partition(" ")[0]
+    context = SlipContext(right.defines, right.spelled)
+    symbols = frozenset(parts(one) for side in written for one in symbols_in(side))
+    shown = {context.shown(name) for name, _ in symbols}
+    return not have or have in shown | {timed_name(context, name, offset or 0) for name, offset in symbols}
 
 
 def _slip_of_arithmetic(

@@ -344,7 +344,12 @@ def _in_free_letters(
 
 def _of_the_same(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -> Verdict:
     """The verdict on an answer whose right side has the correct values."""
-    if circle := _circle(answer, right, of):
+    circle = _circle(answer, right, of)
+    if circle == right.defines and at(circle, -1) in right.symbols:
+        name = right.shown(circle)
+        sentence = f"you have {name}ₜ where {name}ₜ₋₁ belongs: the time index is wrong"
+        return Verdict("wrong", "wrong-time-index", sentence)
+    if circle:
         return Verdict(
             "wrong", slips.OTHER, f"{right.shown(circle)} is computed from what is asked for: write it out"
         )
