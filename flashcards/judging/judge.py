@@ -344,12 +344,11 @@ def _in_free_letters(
 
 def _of_the_same(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -> Verdict:
     """The verdict on an answer whose right side has the correct values."""
-    circle = _circle(answer, right, of)
-    if circle == right.defines and at(circle, -1) in right.symbols:
-        name = right.shown(circle)
-        sentence = f"you have {name}ₜ where {name}ₜ₋₁ belongs: the time index is wrong"
-        return Verdict("wrong", "wrong-time-index", sentence)
-    if circle:
+    if circle := _circle(answer, right, of):
+        if _is_late(answer, right, of):
+            name = right.shown(circle)
+            sentence = f"you have {name}ₜ where {name}ₜ₋₁ belongs: the time index is wrong"
+            return Verdict("wrong", "wrong-time-index", sentence)
         return Verdict(
             "wrong", slips.OTHER, f"{right.shown(circle)} is computed from what is asked for: write it out"
         )
@@ -370,6 +369,13 @@ def _of_the_same(answer: AlgebraicFormula, right: AlgebraicFormula, of: Referenc
     if not answer.defines or not right.defines:
         return Verdict("wrong", slips.OTHER, "the right side is right, the left side is not")
     return Verdict("wrong", slips.OTHER, f"the right side is right, but it computes {wanted}, not {have}")
+
+
+def _is_late(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -> bool:
+    """True if the answer is right but for what it defines, which it has of now instead of the step before."""
+    at_moments = scenes(of, of.resting - right.names)
+    before = algebra.replace_parts(answer.right, {at(right.defines, 0): at(right.defines, -1)})
+    return before != answer.right and agree(values(right.right, at_moments), before, at_moments)
 
 
 def _is_rate_of_base(answer: AlgebraicFormula, right: AlgebraicFormula) -> bool:
