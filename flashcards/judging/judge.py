@@ -7,23 +7,21 @@ other quantities of the rule than the right formula does, except those computed 
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Literal
 
 import sympy as sp
 
-from flashcards.formula import parse, quantities, vocabulary
+from flashcards.formula import parse, vocabulary
 from flashcards.formula.traverse import formulas
-from flashcards.formula.tree import Node, Relation, Row, Sum, Unreadable
-from flashcards.judging import algebra, array_calls, diagnosis, dialects, letters, python, sampling, slips
-from flashcards.judging.algebra import ARROWS, EQUALS, AlgebraicFormula, Expr, at, parts, to_latex
-from flashcards.judging.array_calls import Assignment
+from flashcards.formula.tree import Node, Relation, Unreadable
+from flashcards.judging import algebra, answer_text, diagnosis, dialects, letters, sampling, slips
+from flashcards.judging.algebra import AlgebraicFormula, Expr, at, parts, to_latex
+from flashcards.judging.meanings import meanings
 from flashcards.judging.reference import Reference, reference
 from flashcards.judging.sampling import Scene, agree, scenes, values
-from flashcards.judging.statements import straight
 
 VerdictKind = Literal["right", "variant", "wrong", "unreadable"]
 
@@ -51,28 +49,6 @@ LONGEST = 4096
 """Characters of an answer that are read."""
 
 _RANK: tuple[VerdictKind, ...] = ("right", "variant", "wrong", "unreadable")
-_IN_PLACE = re.compile(r"\.\w+_\(|\b(?:\w+\.)?(?:lerp|addcmul|addcdiv|add|mul|sub|div)\(")
-"""PyTorch's calls, which change or combine arrays by rules of their own."""
-_IS_CODE = re.compile(
-    rf"{_IN_PLACE.pattern}|\blambda\b.*:|\w\(|[;\n]|\w\[(?:\w+|'\w+'|\"\w+\")\]|\w\.data\b|^\s*if\b"
-)
-_DIFFERENTIALS = re.compile(
-    r"(?<![A-Za-z\\{∂])[d∂] ?(?:[A-Z]|loss|cost|f)(?:\([^()]*\))? ?/ ?"
-    r"(?:\([d∂] ?(?:theta|[A-Za-zθ])(?:_\{?\w+\}?)?\)|[d∂] ?(?:theta|[A-Za-zθ])(?:_\{?\w+\}?)?)(?![\w}])"
-)
-"""`dJ/dW` and `∂L/∂w_i` in typed text, where they would be quotients."""
-_OF_TORCH = re.compile(r"\.data\b|\bbias_correction([12])\b")
-"""What PyTorch's code calls the parameters themselves, and 1 - βᵗ."""
-_NAMES = ast.Name | ast.Attribute | ast.Subscript
-_FLAT_INDEX = re.compile(
-    r"(?<![A-Za-z])([A-Za-zΑ-ω](?:[\u0300-\u036f](?: (?=t))?)?)([12]?)([tk])([-+−]1)?(?![A-Za-z0-9Α-ω])"
-)
-"""`gt`, `θt−1` and `β̂2t`, as a formula reads that was copied out of a PDF."""
-_FLAT_SLOPE = re.compile(r"∇([θwx])(?=[A-Za-z])")
-"""`∇θL`, the gradient by θ."""
-_FLAT_ACCENTS = re.compile(r"([A-Za-zΑ-ω]) ?([ˆ˜¯])")
-"""`vˆ`, as an accent does there."""
-_COMBINED = {"ˆ": "\u0302", "˜": "\u0303", "¯": "\u0304"}
 _STEPS = frozenset({"update"})
 """What code calls the step that it takes, whatever its sign; Δ in a formula is what is added."""
 _RATE = at("eta", None)
@@ -94,81 +70,34 @@ def judge_formula(answer: str, right: str, optimizer: str = "") -> Verdict:
     if len(answer) > LONGEST:
         return Verdict("unreadable", None, f"an answer of more than {LONGEST} characters is not read")
     try:
-        return _judge_text(_written_out(answer, len(wanted)), wanted, of)
+        return _judge_text(answer_text.written_out(answer, len(wanted)), wanted, of)
     except Unreadable as why:
         return Verdict("unreadable", None, why.message)
 
 
 def _judge_text(answer: str, wanted: Sequence[AlgebraicFormula], of: Reference) -> Verdict:
     """Judges an answer in its own letters, then as other conventions have them. Raises Unreadable."""
-    if call := _IN_PLACE.search(answer):
-        raise Unreadable(f"{call[0]}…) is not read here: write it out with + and *")
-    answer = _OF_TORCH.sub(lambda found: f"(1 - beta{found[1]}**t)" if found[1] else "", answer)
-    given = [formula_lines(parse.parse_answer(_DIFFERENTIALS.sub(" grad ", answer)).tree)]
-    verdict = _judge_all(given[0], wanted, of)
-    for apart in (parse.BARE_INDEX.sub(r"_\1 \2", answer), _indexed(answer)):
-        if verdict.verdict not in _FITS and apart != answer:
-            given.append(formula_lines(parse.parse_answer(apart).tree))
-            again = _judge_all(given[-1], wanted, of)
-            verdict = again if _tells_more(again, verdict) else verdict
+    first, *others = answer_text.readings(answer)
+    read = [formula_lines(first)]
+    verdict = _judge_all(read[0], wanted, of)
+    for tree in others:
+        if verdict.verdict not in _FITS:
+            read.append(formula_lines(tree))
+            with suppress(Unreadable):
+                again = _judge_all(read[-1], wanted, of)
+                verdict = again if _tells_more(again, verdict) else verdict
     if verdict.verdict in _FITS:
         return verdict
-    readings = (lines for each in given for lines in zip(*map(letters.other_conventions, each), strict=False))
-    others = (_judge_all(lines, wanted, of) for lines in readings)
-    return next((other for other in others if other.verdict in _FITS), verdict)
+    for each in read:
+        for lines in zip(*map(letters.other_conventions, each), strict=False):
+            if (other := _judge_all(lines, wanted, of)).verdict in _FITS:
+                return other
+    return verdict
 
 
 def _tells_more(one: Verdict, other: Verdict) -> bool:
     """True if `one` fits, or names a slip where `other` names none: its reading is the one that was meant."""
     return one.verdict in _FITS or (one.slip not in _NAMELESS and other.slip in _NAMELESS)
-
-
-def _indexed(flat: str) -> str:
-    """Text out of a PDF with its indices and accents where they were."""
-    accented = _FLAT_ACCENTS.sub(lambda found: found[1] + _COMBINED[found[2]], flat)
-    return _FLAT_INDEX.sub(_put_below, _FLAT_SLOPE.sub(r"∇_\1 ", accented))
-
-
-def _put_below(flat: re.Match[str]) -> str:
-    letter, number, time, moment = flat.groups("")
-    if number and letter[-1] not in _COMBINED.values():  # β1t is β₁ᵗ as well as β₁ₜ
-        return flat[0]
-    return f"{letter.strip()}_{{{number}{time}{moment}}}"
-
-
-def _written_out(answer: str, asked: int) -> str:
-    """Code with its calls as arithmetic, and lines that serve the last put into it; other text as it is."""
-    if not _IS_CODE.search(answer):
-        return answer
-    try:
-        *first, last = straight(python.parse_program(answer.replace("^", "**")).body)
-        lines = array_calls.assignments_in([*first, last])
-        if lines is None and isinstance(last, ast.Expr):
-            return _alone(first, last.value) or answer
-        if lines is None:
-            return answer
-        if len(lines) > asked == 1 and _serve_the_last(lines):
-            lines = (array_calls.compose(lines)[lines[-1].name],)
-    except (Unreadable, ValueError):
-        return answer
-    return "\n".join(f"{line.name} = {ast.unparse(line.value)}" for line in lines)
-
-
-def _alone(first: Sequence[ast.stmt], last: ast.expr) -> str:
-    """An expression with what the lines before it set put into it; empty if they are no assignments."""
-    lines = array_calls.assignments_in(first) if first else ()
-    if lines is None:
-        return ""
-    known = {name: line.value for name, line in array_calls.compose(lines).items()}
-    return ast.unparse(array_calls.substitute(array_calls.arithmetic(last), known))
-
-
-def _serve_the_last(lines: Sequence[Assignment]) -> bool:
-    """True if a later line uses what each line but the last sets."""
-    parts = [
-        {ast.unparse(part) for part in ast.walk(line.value) if isinstance(part, ast.expr)} for line in lines
-    ]
-    return all(any(line.name in used for used in parts[place + 1 :]) for place, line in enumerate(lines[:-1]))
 
 
 def judge_code_line(answer: str, right: str, optimizer: str = "") -> Verdict:
@@ -201,70 +130,10 @@ def _judge_all(given: Sequence[Node], wanted: Sequence[AlgebraicFormula], of: Re
         raise Unreadable(f"expected {asked}, but there are {len(given)}: keep only what is asked for")
     verdicts = []
     for place, right in enumerate(wanted):
-        answers = [_meanings(line, right, of) for line in given]
+        answers = [meanings(line, right, of) for line in given]
         same = [meant for meant in answers if meant[0].defines == right.defines]
         verdicts.append(_judge_one(same[0] if same else answers[min(place, len(answers) - 1)], right, of))
     return max(verdicts, key=lambda verdict: _RANK.index(verdict.verdict))
-
-
-def _meanings(node: Node, right: AlgebraicFormula, of: Reference) -> tuple[AlgebraicFormula, ...]:
-    """The readings of an answer: with its time indices as written, then as implied."""
-    node = _without_fresh_name(node, right)
-    known = (frozenset({*right.names, right.defines}), of.known)
-    found: list[AlgebraicFormula] = []
-    for ahead, before in _READINGS:
-        meant = algebra.formula(
-            node, *known, timed=right.timed, left=right.defines, ahead=ahead, before=before
-        )
-        if ahead == 0 or (meant.left is None and meant.shift):
-            found += [_settled(form, right) for form in algebra.forms(meant)]
-    for form in algebra.forms(
-        algebra.formula(node, *known, timed=right.timed, left=right.defines, moments=_moments(right))
-    ):
-        found += [each for each in (_settled(form, right),) if each not in found]
-    return tuple(letters.with_settings(each, right, of) for each in found)
-
-
-def _without_fresh_name(node: Node, right: AlgebraicFormula) -> Node:
-    """`g = g + wd*w` by its right side alone, where what takes the gradient's place is asked for.
-
-    Without an index the g on the right is this step's, which is made anew in each; `g_{t-1}` is another.
-    """
-    if not isinstance(node, Relation) or right.defines != "g_tilde":
-        return node
-    first, *rest = node.sides
-    named = quantities.label(first, "t", frozenset())
-    if named is None or not vocabulary.plays(named.name, "gradient"):
-        return node
-    used = {one.name for side in rest for one in quantities.quantities(side, "t", frozenset())}
-    if node.ops[0] in EQUALS | ARROWS and (named.name not in used or named.moment is None):
-        return replace(node, sides=(Row(), *rest))
-    if node.ops[0] in {"+=", "-="}:
-        return Relation((Row(), Sum((first, *rest), ("", node.ops[0][0]))), ("=",))
-    return node
-
-
-def _moments(right: AlgebraicFormula) -> dict[str, int]:
-    """The moment of each quantity that the right formula has at one only, which a name alone then means."""
-    found: dict[str, set[int]] = {}
-    for name, offset in map(parts, right.symbols):
-        if offset is not None:
-            found.setdefault(name, set()).add(offset)
-    return {name: moments.pop() for name, moments in found.items() if len(moments) == 1}
-
-
-_READINGS = ((0, 0), (1, 0), (0, -1))
-"""How far ahead a lone right side may be meant, and which moment names without index may have."""
-
-
-def _settled(form: AlgebraicFormula, right: AlgebraicFormula) -> AlgebraicFormula:
-    """The answer, its settings indexed by time (η_t) exactly where the right formula's are."""
-    named = {parts(symbol)[0]: symbol for symbol in right.symbols}
-    settings = {name: symbol for name, symbol in named.items() if name not in right.timed}
-    change = {one: settings.get(parts(one)[0], one) for one in form.symbols}
-    if right.defines in settings:  # η_{t-1} in the line of η_t is another number than the setting η
-        change[at(right.defines, -1)] = at(f"{right.defines}#", None)
-    return replace(form, rights=tuple(algebra.replace_parts(side, change) for side in form.rights))
 
 
 def _judge_one(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of: Reference) -> Verdict:
