@@ -32,7 +32,6 @@ MOMENTS = ("t", "k", "n", "tau", "i", "j")
 _WORDS = {"prev": -1, "previous": -1, "old": -1, "last": -1, "new": 0, "next": 1, "cur": 0, "now": 0}
 _DECAYS = frozenset({"beta", "rho"})
 """Letters that are numbered: a decay of the second moment that changes is `β₂ₜ`."""
-_PAIRS = frozenset({"ij", "ji", "jk", "kj"})
 _COORDINATES = frozenset({"i", "j", "ii", "jj"})
 
 
@@ -202,8 +201,6 @@ def _indexed(base: Label, sub: Node | None, time: str, counters: frozenset[str])
             continue
         elif (word := _word(part)) is None:
             return None
-        elif word in _PAIRS:
-            continue
         elif word in _WORDS and moment is None:
             moment = Step(_WORDS[word])
         else:

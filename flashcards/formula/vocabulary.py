@@ -94,7 +94,7 @@ _BASE_RATES = frozenset(
 ) | {"peak", "peak_rate", "base_rate"}
 """The rate that a schedule scales, beside the rate that it gives: both are η there."""
 
-_OF_PARAMETER = re.compile(r"_(?:d[A-Za-z]|dtheta|[wWbijl]|ii|jj|theta|grad)(?=_|$)")
+_OF_PARAMETER = re.compile(r"_(?:d[A-Za-z]|dtheta|[wWbijl]|ii|jj|ij|ji|jk|kj|theta|grad)(?=_|$)")
 """A part of a name that says of which parameter, coordinate or layer it is: `v_dW`, `grad_w`."""
 
 
