@@ -249,7 +249,7 @@ WRONG = {
         "other",
     ),
     "old PyTorch's factor first": ("adam m", "exp_avg.mul_(beta1).add_(beta1, grad)", "other"),
-    "the gradient set anew": ("adam-l2", "g = g + lam*w**2", "extra-square"),
+    "the gradient set anew": ("adam-l2", "g = g + lam*w**2", "other"),
     "a gradient of the step before": ("adam-l2", r"g_t = g_{t-1} + \lambda \theta_{t-1}", "wrong-time-index"),
     "a matrix as a capital": ("muon", "update = lr*O + lr*wd*W", "wrong-sign"),
     "the other of a pair": (
@@ -258,7 +258,7 @@ WRONG = {
         "swapped-betas",
     ),
     "an if turned": ("warm-up", "if t > w: lr = lr_max*t/w\nelse: lr = lr_max", "other"),
-    "a bound on the other side": ("warm-up", "torch.clamp(t/w, min=1)*lr", "max-for-min"),
+    "a bound on the other side": ("warm-up", "torch.clamp(t/w, min=1)*lr", "other"),
     "written into something else": ("sgd", "np.add(w, lr*g, out=w)", "wrong-sign"),
     "a caret in code": ("adagrad v", "s = 2*g; v = v + s^2", "other"),
     "γ for the rate and the decay": (

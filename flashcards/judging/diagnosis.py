@@ -94,11 +94,11 @@ def _slip_of_arithmetic(
     of: Reference,
     off: frozenset[str],
 ) -> tuple[str, str] | None:
-    """The first general slip that turns the right formula into the answer, in the answer's symbols."""
+    """What the first slip of arithmetic says that turns the right formula into the answer, in its symbols."""
     own = {_symbols(answer.right) for answer in answers}
-    for name, sentence, wrong in _made_by_arithmetic(right, of, off):
+    for _, sentence, wrong in _made_by_arithmetic(right, of, off):
         if _symbols(wrong) in own and agree_with_any(given, wrong, scenes(of, off)):
-            return name, sentence
+            return slips.OTHER, sentence
     return None
 
 
@@ -117,16 +117,16 @@ def _symbols(e: Expr) -> frozenset[Expr]:
 def _made(right: AlgebraicFormula, of: Reference, off: frozenset[str]) -> Recording[tuple[str, str, Expr]]:
     """Each slip with its sentence and the formula that it makes, no formula twice."""
     levels = _levels(algebra.forms(right)[-1], of, off)
-    return Recording(_with_a_slip(right, of, off, slips.PARTICULAR, levels))
+    return Recording(_with_a_slip(right, of, off, slips.SLIPS, levels))
 
 
 @lru_cache(maxsize=32)
 def _made_by_arithmetic(
     right: AlgebraicFormula, of: Reference, off: frozenset[str]
 ) -> Recording[tuple[str, str, Expr]]:
-    """The same of the general slips, made in the formula as it stands and with its step written out."""
+    """The same of the slips of arithmetic, made in the formula as it stands and with its step written out."""
     levels = _levels(algebra.forms(right)[-1], of, off, opened=((), ("delta",)))
-    return Recording(_with_a_slip(right, of, off, slips.GENERAL, levels))
+    return Recording(_with_a_slip(right, of, off, slips.NAMELESS, levels))
 
 
 def _with_a_slip(
@@ -195,9 +195,7 @@ def _another_dialect(
     """The diagnosis if the answer is another optimizer's line for the same quantity."""
     for title, line in dialects.dialect_lines(right.defines, of, answers[0].names):
         if agree_with_any(given, line, scenes(of, off)):
-            slip = _slip_of_arithmetic(answers, given, right, of, off)
-            named = slip[0] if slip else slips.OTHER
-            return named, f"this is the formula of {title}, not of {of.title}"
+            return slips.OTHER, f"this is the formula of {title}, not of {of.title}"
     return None
 
 
@@ -230,9 +228,9 @@ def _made_twice(right: AlgebraicFormula, of: Reference, off: frozenset[str]) -> 
 
 
 def _pairs(right: Expr, context: SlipContext) -> Iterator[_Pair]:
-    for one in slips.PARTICULAR:
+    for one in slips.SLIPS:
         for half, first in slips.make_slips(one, right, context):
-            for two in slips.PARTICULAR:
+            for two in slips.SLIPS:
                 if {one, two} != _CONTRARY:
                     for wrong, second in slips.make_slips(two, half, context):
                         sentence = f"two slips: {first.partition(':')[0]}, and {second.partition(':')[0]}"

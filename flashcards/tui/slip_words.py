@@ -25,15 +25,6 @@ SLIP_WORDS = {
     "moments-swapped": "m for v",
     "coupled-decay": "decay coupled",
     "missing-decay": "no decay",
-    "extra-square": "g² for g",
-    "extra-root": "√m for m",
-    "extra-factor": "2 η for η",
-    "missing-beta": "m for β m",
-    "missing-exponent": "γ for γᵗ",
-    "missing-function": "g for |g|",
-    "missing-accent": "θ for θ̄",
-    "missing-term": "a term left out",
-    "max-for-min": "max for min",
 }
 """What a slip writes for what, in few cells."""
 

@@ -12,7 +12,7 @@ from flashcards.judging.algebra.symbols import Expr
 from flashcards.judging.slips import averages, excess, time_index, update
 from flashcards.judging.slips.context import Made, SlipContext
 
-__all__ = ["GENERAL", "OTHER", "PARTICULAR", "SLIPS", "VARIANTS", "SlipContext", "make_slips"]
+__all__ = ["NAMELESS", "OTHER", "SLIPS", "VARIANTS", "SlipContext", "make_slips"]
 
 MOST = 40
 """No slip makes more formulas than this of one."""
@@ -23,7 +23,7 @@ VARIANTS = frozenset({"epsilon-inside-root"})
 
 Slip = Callable[[Expr, SlipContext], Iterator[Made]]
 
-_PARTICULAR: Mapping[str, Slip] = {
+SLIPS: Mapping[str, Slip] = {
     "missing-square": averages.missing_square,
     "missing-complement": averages.missing_complement,
     "swapped-weights": averages.swapped_weights,
@@ -44,7 +44,8 @@ _PARTICULAR: Mapping[str, Slip] = {
     "wrong-time-index": time_index.wrong_time_index,
     "inverted-fraction": update.inverted_fraction,
 }
-_GENERAL: Mapping[str, Slip] = {
+"""Every slip by its name, in the order in which they are tried."""
+NAMELESS: Mapping[str, Slip] = {
     "extra-square": excess.extra_square,
     "extra-root": excess.extra_root,
     "missing-beta": excess.missing_beta,
@@ -55,15 +56,15 @@ _GENERAL: Mapping[str, Slip] = {
     "extra-factor": excess.extra_factor,
     "missing-term": excess.missing_term,
 }
-SLIPS: Mapping[str, Slip] = {**_PARTICULAR, **_GENERAL}
-"""Every slip by its name, in the order in which they are tried."""
-PARTICULAR, GENERAL = tuple(_PARTICULAR), tuple(_GENERAL)
-"""Slips of optimizers, and those of arithmetic: these say less than that an answer is another optimizer's
-line, and are not looked for in pairs."""
+"""Those of arithmetic, which say less than that an answer is another optimizer's line and are not looked for
+in pairs. A log and a deck call them `OTHER`; the sentence says what they are."""
+
+
+_EVERY = {**SLIPS, **NAMELESS}
 
 
 def make_slips(name: str, right: Expr, context: SlipContext) -> Iterator[Made]:
     """The wrong formulas that the slip `name` makes of `right`, never `right` itself."""
-    for wrong, sentence in islice(SLIPS[name](right, context), MOST):
+    for wrong, sentence in islice(_EVERY[name](right, context), MOST):
         if wrong != right:
             yield wrong, sentence
