@@ -186,6 +186,9 @@ RIGHT = {
     "lerp by names": ("free point", "y = p.lerp(end=z, weight=1-beta)"),
     "a matrix as a capital": ("muon", "update = -lr*O - lr*wd*W"),
     "the gradient set anew": ("adam-l2", "dw += reg*W"),
+    "Keras' backend": ("rmsprop v", "v = rho * v + (1 - rho) * K.square(g)"),
+    "NumPy's fmax": ("adamax", "u = np.fmax(beta2*u, np.fabs(g) + eps)"),
+    "a minus of mathematics": ("adamw", "θ −= η(m̂/(√v̂+ε) + λθ)"),
     "another Greek letter": ("momentum", "m = κ m + (1 − κ) g"),
 }
 
