@@ -186,6 +186,9 @@ RIGHT = {
     "lerp by names": ("free point", "y = p.lerp(end=z, weight=1-beta)"),
     "a matrix as a capital": ("muon", "update = -lr*O - lr*wd*W"),
     "the gradient set anew": ("adam-l2", "dw += reg*W"),
+    "Keras' backend": ("rmsprop v", "v = rho * v + (1 - rho) * K.square(g)"),
+    "NumPy's fmax": ("adamax", "u = np.fmax(beta2*u, np.fabs(g) + eps)"),
+    "a minus of mathematics": ("adamw", "θ −= η(m̂/(√v̂+ε) + λθ)"),
     "another Greek letter": ("momentum", "m = κ m + (1 − κ) g"),
 }
 
@@ -252,6 +255,9 @@ WRONG = {
     "the gradient set anew": ("adam-l2", "g = g + lam*w**2", "other"),
     "a gradient of the step before": ("adam-l2", r"g_t = g_{t-1} + \lambda \theta_{t-1}", "wrong-time-index"),
     "a matrix as a capital": ("muon", "update = lr*O + lr*wd*W", "wrong-sign"),
+    "an average that is called a step": ("momentum", "update = beta*m + (1-beta)*g", "other"),
+    "two lists exchanged, of gradients": ("sgd", "for p, g in zip(grads, params):\n    p -= lr*g", "other"),
+    "the gradient of another key": ("momentum", "m[k] = beta*m[k] + (1-beta)*g[j]", "wrong-time-index"),
     "the other of a pair": (
         "adam m",
         "exp_avg.mul_(betas[1]).add_(grad, alpha=1 - betas[1])",
@@ -277,6 +283,12 @@ def test_a_wrong_formula_in_such_a_notation_is_wrong(of: str, answer: str, slip:
     optimizer, right = FORMULAS[of]
     verdict = judge_formula(answer, right, optimizer)
     assert (verdict.verdict, verdict.slip) == ("wrong", slip)
+
+
+def test_two_layers_are_not_one() -> None:
+    optimizer, right = FORMULAS["sgd"]
+    for answer in ("params['W1'] -= lr * grads['W2']", "W1 = W1 - lr*W2"):
+        assert judge_formula(answer, right, optimizer).verdict == "unreadable"
 
 
 def test_an_if_that_leaves_the_rate_open_is_not_judged() -> None:

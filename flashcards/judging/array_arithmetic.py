@@ -19,6 +19,9 @@ _OTHER_NAMES: Mapping[str, str] = {
     "true_divide": "div",
     "negative": "neg",
     "apply_updates": "add",
+    "fmax": "maximum",
+    "fmin": "minimum",
+    "fabs": "abs",
 }
 COMPUTED = frozenset({"sqrt", "rsqrt", "abs", "sign", "exp", "log", "pow", "maximum", "minimum"})
 """Functions of one tensor or two that code may apply in place, as in `v.sqrt_()`."""

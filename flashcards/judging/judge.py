@@ -163,7 +163,9 @@ def _equated(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -
 
 
 def _is_step(right: AlgebraicFormula, of: Reference) -> bool:
-    """True if the change of the parameters is what the right formula defines, scaled by the rate at most."""
+    """True if the right formula defines the change of the parameters but for the rate, and no average."""
+    if of.rule is None or right.defines in of.rule.carries:
+        return False
     line = dialects.own_lines(of).get("delta")
     return line is not None and at(right.defines, 0) in line.free_symbols <= {at(right.defines, 0), _RATE}
 

@@ -110,8 +110,10 @@ def bindings(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -
 
 
 def _has_meaning(name: str, of: Reference) -> bool:
-    """True for a quantity or setting here; τ and d, which mean something elsewhere, may be any setting."""
-    return vocabulary.is_known(name) and not (name in _FREE and of.name and name not in of.known)
+    """True for a quantity or setting here, also for one of several such as W₂; τ is free where it is none."""
+    if name in _FREE:
+        return not of.name or name in of.known
+    return vocabulary.is_known(name) or vocabulary.is_parameter(name.rstrip("0123456789").rstrip("_"))
 
 
 def same_counts(answer: AlgebraicFormula, right: AlgebraicFormula) -> dict[str, str]:

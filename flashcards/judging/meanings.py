@@ -35,7 +35,7 @@ def meanings(node: Node, right: AlgebraicFormula, of: Reference) -> tuple[Algebr
 def _without_fresh_name(node: Node, right: AlgebraicFormula) -> Node:
     """`g = g + wd*w` by its right side alone, where what takes the gradient's place is asked for.
 
-    Without an index the g on the right is this step's, which is made anew in each; `g_{t-1}` is another.
+    The g on the right is this step's, which is made anew in each; a `g_{t-1}` there is another.
     """
     if not isinstance(node, Relation) or right.defines != "g_tilde":
         return node
@@ -43,8 +43,7 @@ def _without_fresh_name(node: Node, right: AlgebraicFormula) -> Node:
     named = quantities.label(first, "t", frozenset())
     if named is None or not vocabulary.plays(named.name, "gradient"):
         return node
-    used = {one.name for side in rest for one in quantities.quantities(side, "t", frozenset())}
-    if node.ops[0] in EQUALS | ARROWS and (named.name not in used or named.moment is None):
+    if node.ops[0] in EQUALS | ARROWS:
         return replace(node, sides=(Row(), *rest))
     if node.ops[0] in {"+=", "-="}:
         return Relation((Row(), Sum((first, *rest), ("", node.ops[0][0]))), ("=",))

@@ -96,13 +96,26 @@ def _same(one: ast.expr, other: ast.expr) -> bool:
 
 
 def _keys(statements: Iterable[ast.stmt]) -> frozenset[str]:
-    """The names that only ever choose a parameter, a layer or a coordinate, as in `self.m[k]`."""
+    """The key that chooses a parameter, a layer or a coordinate, as in `self.m[k]`; none if there are two.
+
+    `params['W1'] -= lr * grads['W2']` moves one parameter by the gradient of another.
+    """
     indices = [
         node.slice for each in statements for node in ast.walk(each) if isinstance(node, ast.Subscript)
     ]
-    plain = {index.id for index in indices if isinstance(index, ast.Name)}
     counted = {name.id for index in indices for name in _counted(index)}
-    return frozenset(plain - counted - _TIMES)
+    keys = frozenset(key for index in indices if (key := _key(index))) - counted - _TIMES
+    return keys if len(keys) == 1 else frozenset()
+
+
+def _key(index: ast.expr) -> str:
+    """A name or a word that is no quantity's; empty for any other index."""
+    match index:
+        case ast.Name(key):
+            return key
+        case ast.Constant(str() as key) if not vocabulary.is_known(key):
+            return key  # `params['W1']`, but the average of `state['exp_avg']`
+    return ""
 
 
 def _counted(index: ast.expr) -> Iterator[ast.Name]:
@@ -143,10 +156,8 @@ class _Plain(ast.NodeTransformer):
         match node:
             case ast.Subscript(value, ast.Constant(0 | 1 as place)) if _last_word(value) == "betas":
                 return ast.Name(f"beta{place + 1}")
-            case ast.Subscript(value, ast.Constant(str() as word)) if not vocabulary.is_known(word):
-                return value  # `params['W1']`, but the average of `state['exp_avg']`
-            case ast.Subscript(value, ast.Name(key)) if (
-                key in self.keys and _last_word(value) not in _OPERATORS
+            case ast.Subscript(value, index) if (
+                _key(index) in self.keys and _last_word(value) not in _OPERATORS
             ):
                 return value
         return node
