@@ -27,7 +27,7 @@ COMPUTED = frozenset({"sqrt", "rsqrt", "abs", "sign", "exp", "log", "pow", "maxi
 """Functions of one tensor or two that code may apply in place, as in `v.sqrt_()`."""
 
 
-def result(function: str, given: Sequence[ast.expr], words: Mapping[str, ast.expr]) -> ast.expr | None:
+def value_of_call(function: str, given: Sequence[ast.expr], words: Mapping[str, ast.expr]) -> ast.expr | None:
     """What the call of `function` gives; None if it is no arithmetic known here."""
     name = plain_name(function)
     if function.startswith("_foreach_addc") and len(given) == 4:

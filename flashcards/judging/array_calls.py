@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 
 from flashcards.formula.tree import Unreadable
-from flashcards.judging.array_arithmetic import COMPUTED, OPERATORS, is_module, plain_name, result
+from flashcards.judging.array_arithmetic import COMPUTED, OPERATORS, is_module, plain_name, value_of_call
 from flashcards.judging.python import LARGEST as LARGEST_NUMBER
 from flashcards.judging.python import MODULES, parse_program
 from flashcards.value import Value
@@ -128,7 +128,7 @@ def _in_place(call: ast.Call) -> Assignment | None:
         )  # later arguments see what earlier calls did
         args = [substitute(arithmetic(argument), before) for argument in given]
         words = {word.arg or "": substitute(arithmetic(word.value), before) for word in each.keywords}
-        done = result(each.func.attr, [value, *args], words)
+        done = value_of_call(each.func.attr, [value, *args], words)
         if done is None and (words or plain_name(each.func.attr) not in COMPUTED):
             return None
         value = _bounded(done or ast.Call(ast.Attribute(value, plain_name(each.func.attr)), args, []))
@@ -151,7 +151,7 @@ class _Writer(ast.NodeTransformer):
             return _bounded(node)
         given = node.args if is_module(node.func.value) else [node.func.value, *node.args]
         words = {word.arg or "": word.value for word in node.keywords}
-        if (done := result(node.func.attr, given, words)) is not None:
+        if (done := value_of_call(node.func.attr, given, words)) is not None:
             return _bounded(done)
         name = plain_name(node.func.attr)
         if name in COMPUTED and name != node.func.attr:
