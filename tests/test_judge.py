@@ -562,7 +562,7 @@ def test_no_mutation_that_changes_the_value_is_called_right(
         pytest.param(
             "m = b1*m + (1-b1)*g; v = b2*v", "expected one formula, but there are 2", id="more than was asked"
         ),
-        pytest.param("m.mul_(b1).clamp_(0)", ".clamp_(", id="PyTorch in place"),
+        pytest.param("m.mul_(b1).masked_fill_(g, 0)", ".masked_fill_(", id="PyTorch in place"),
         pytest.param("torch.lerp(m, g, 1-b1, 2)", "torch.lerp(", id="a call with too much"),
     ],
 )

@@ -26,6 +26,10 @@ DEPTH = 120
 LENGTH = 20_000
 """How many characters a formula may have."""
 _IS_LATEX = re.compile(r"\\[A-Za-z(\[]|\$")
+_SUM = re.compile("∑|Σ(?=[_ₐ-ₜᵢ])")
+"""A sum in Unicode, whose limits only LaTeX has."""
+_SPACED_SIGN = re.compile(r"\\math(?:rel|bin|op)\{([-+*/])\}\s*=|\{([-+*/])\}=|(−)=")
+"""`\\mathrel{-}=`, by which LaTeX sets `-=` without a gap, and `−=` with the sign of mathematics."""
 _AROUND = re.compile(r"^\s*(`+)(?P<code>[^`]*)\1\s*$|(?<![.,;…])[.,;]\s*$")
 """Backticks around an answer, and the full stop or comma of the sentence that it was copied from."""
 BARE_INDEX = re.compile(r"_([A-Za-z])([-+−]1)(?![\d.]|e[-+\d])")
@@ -58,6 +62,8 @@ def parse_answer(text: str) -> Reading:
     `m_{t-1}`; who means a difference writes `m_t - 1`.
     """
     text = BARE_INDEX.sub(r"_{\1\2}", _AROUND.sub(r"\g<code>", text))
+    text = _SUM.sub(r"\\sum ", text)
+    text = _SPACED_SIGN.sub(lambda found: f"{found[1] or found[2] or '-'}=", text)
     return parse_latex(text) if _IS_LATEX.search(text) else parse_typed(text.replace(r"\|", "||"))
 
 

@@ -29,6 +29,8 @@ MOMENTS = ("t", "k", "n", "tau", "i", "j")
 """The letters that count steps, the likeliest first; i and j only where some index says `i+1` or `i-1`."""
 
 _WORDS = {"prev": -1, "previous": -1, "old": -1, "last": -1, "new": 0, "next": 1, "cur": 0, "now": 0}
+_DECAYS = frozenset({"beta", "rho"})
+"""Letters that are numbered: a decay of the second moment that changes is `β₂ₜ`."""
 _COORDINATES = frozenset({"i", "j", "ii", "jj"})
 
 
@@ -150,8 +152,8 @@ def _is_state(quantity: Label) -> bool:
 def _spelled(sup: Node) -> str:
     r"""The word in a superscript that is part of the name, as in `v^{\max}_t`; empty if there is none."""
     letters = sup.factors if isinstance(sup, Product) else (sup,)
-    word = "".join(part.name if isinstance(part, Symbol) else " " for part in letters)
-    return word if word in {"max", "min", "corrected", "unbiased"} else ""
+    word = "".join(_word(part) or " " for part in letters).lower()
+    return word if word in {"max", "min", "corrected", "unbiased", "ema", "avg"} else ""
 
 
 def _base(node: Node, time: str, counters: frozenset[str]) -> Label | None:
@@ -159,6 +161,12 @@ def _base(node: Node, time: str, counters: frozenset[str]) -> Label | None:
         case Apply(Symbol("E"), Fence("[", Script(base, None, Number("2")), "]")):
             inside = label(base, time, counters)
             return Label(f"E[{inside.name}^2]", inside.moment) if inside else None
+        case Apply(Symbol("E"), Fence("[", Product((Symbol("Delta"), Script(_, None, Number("2"))), _), "]")):
+            return Label("E[delta^2]")
+        case Apply(Symbol("RMS"), Fence("[", Product((Symbol("Delta"), Symbol()), _), "]")):
+            return Label("RMS[delta]")
+        case Apply(Symbol("RMS"), Fence("[", inside, "]")) if found := label(inside, time, counters):
+            return Label(f"RMS[{found.name}]", found.moment)
         case Fence("(" | "{", inside, ")" | "}"):
             return _base(inside, time, counters)
         case Apply(Symbol("Delta" | "delta"), argument):
@@ -177,7 +185,7 @@ def _indexed(base: Label, sub: Node | None, time: str, counters: frozenset[str])
     if sub is None:
         return base
     name, moment = base.name, base.moment
-    parts = _parts(sub)
+    parts = _parts(sub, name)
     for part in parts:
         found = _moment(part, time, counters)
         if isinstance(found, Step) or (found and _uses(part, counters)):
@@ -215,7 +223,7 @@ def _indices(script: Script) -> tuple[Node, ...]:
             raised = (inside,)
         case sup if sup is not None and _counts(script.base, sup):
             raised = (sup,)
-    return (*(_parts(script.sub) if script.sub else ()), *raised)
+    return (*(_parts(script.sub, _letter(script.base)) if script.sub else ()), *raised)
 
 
 def _counts(base: Node, sup: Node) -> bool:
@@ -227,8 +235,21 @@ def _counts(base: Node, sup: Node) -> bool:
     return False
 
 
-def _parts(sub: Node) -> tuple[Node, ...]:
+def _parts(sub: Node, name: str) -> tuple[Node, ...]:
+    r"""The parts of a subscript of the quantity `name`: `2` and `t` of `\beta_{2,t}` and of `\beta_{2t}`."""
+    match sub:
+        case Product((Number() as number, Symbol() as index), ("", "")) if (
+            name.removesuffix("_hat") in _DECAYS
+        ):
+            return number, index
     return pieces(sub) if isinstance(sub, Row) else (sub,)
+
+
+def _letter(base: Node) -> str:
+    match base:
+        case Accent(_, Symbol(name)) | Symbol(name):
+            return name
+    return ""
 
 
 def _word(node: Node) -> str | None:
@@ -238,6 +259,9 @@ def _word(node: Node) -> str | None:
             return name
         case Number(digits):
             return digits
-        case Product(factors, ops) if not any(ops) and all(isinstance(part, Symbol) for part in factors):
-            return "".join(part.name for part in factors if isinstance(part, Symbol))
+        case Script(base, None, Fence("[", _, "]"), 0):  # `dW^{[l]}`: of which layer is not asked
+            return _word(base)
+        case Product(factors, ops) if not any(ops):
+            words = [_word(part) for part in factors if not isinstance(part, Number)]
+            return "".join(filter(None, words)) if len(words) == len(factors) and all(words) else None
     return None

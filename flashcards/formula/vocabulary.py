@@ -16,15 +16,22 @@ from flashcards.formula.symbols import ACCENTS, GREEK, SUBSCRIPTS
 _TABLE = """
 indexed-velocity  v m b
 rate              eta alpha lr learning_rate stepsize step_size eta_max eta_0 eta0
-parameters        theta w x p param params parameters W weights weight bias
+parameters        theta w x p param params parameters W weights weight bias var variable variables model
 averaged          theta_bar w_bar theta_ema w_ema ema ema_params ema_param ema_p ema_w avg average shadow swa
+averaged          theta' w' x' averaged w_avg avg_p avg_model ema_model ema_weights theta_avg polyak
 gradient          g grad grads gradient gradients dw dx dW dp d_p dtheta updates
 first             m moment1 momentum1 first_moment exp_avg M ema avg average moving_average v_dw
 first             Vdw
-velocity          v u m velocity vel buf buffer momentum_buffer V ema avg average v_dw Vdw
+velocity          v u m velocity vel buf buffer momentum_buffer V ema avg average v_dw Vdw trace
 second            v moment2 momentum2 second_moment exp_avg_sq nu n V s S r cache G h grad_squared square_avg
 second            Sdw sum_sq E[g^2] s_dw v_dw sum_of_squares sum_squares state_sum accumulator mean_square ms
+second            acc accum avg_sq sq_avg
+greatest-second   v_hat v_max vmax max_v nu_max max_exp_avg_sq v_hat_max vhat
+infinity-norm     u exp_inf u_inf v_inf
+past-changes      u acc_delta acc_update delta_acc delta_accum accumulated_update E[delta^2] E[h^2]
+first-corrected   exp_avg_hat m_corr m_bc
 first-corrected   m_hat mhat mt mu_hat m_corrected m_unbiased first_unbias u_hat v_dw_corrected v_dw_hat
+second-corrected  exp_avg_sq_hat v_corr v_bc
 second-corrected  v_hat vhat vt nu_hat s_hat v_corrected v_unbiased second_unbias r_hat
 second-corrected  s_corrected s_dw_corrected s_dw_hat v_dw_corrected v_dw_hat
 change            delta Delta delta_theta update change
@@ -32,9 +39,10 @@ first-decay       beta1 b1 rho1 beta b mu rho gamma momentum decay_rate
 second-decay      beta2 b2 rho2 beta b rho gamma alpha decay_rate
 decay             beta rho mu gamma alpha momentum decay_rate b decay
 stabilizer        epsilon eps varepsilon e delta damping
-weight-decay      decay lambda lamda lambda_ lam weight_decay wd l2
+weight-decay      decay lambda lamda lambda_ lam weight_decay wd l2 lambd reg
 dampening         dampening tau
-time              t step k iteration iter timestep epoch
+scheduled-decay   b beta2t beta2_t beta_2t beta_hat_2 beta2_hat beta_hat_2t beta_t decay
+time              t step k iteration iter timestep epoch count state_step global_step
 least-rate        eta_min
 steps             steps T T_max total
 every             every s step_size
@@ -46,6 +54,10 @@ late-rate         eta gamma
 After optimizers' papers and the code of PyTorch, Keras, Optax and CS231n; PyTorch's documentation calls the
 learning rate γ, which elsewhere is a decay, so that reading is the last one tried.
 """
+
+
+_COORDINATE = re.compile(r"_[ij]$")
+"""What makes a coordinate of a whole: `theta_j` beside the θ of J(θ) is the same quantity."""
 
 
 def _parts() -> dict[str, tuple[str, ...]]:
@@ -79,10 +91,10 @@ _BASE_RATES = frozenset(
         *(("", end) for end in ("_0", "0", "_max", "_base", "_init", "_initial", "_peak", "_start")),
         *((start, "") for start in ("base_", "init_", "initial_", "peak_", "max_")),
     )
-)
+) | {"peak", "peak_rate", "base_rate"}
 """The rate that a schedule scales, beside the rate that it gives: both are η there."""
 
-_OF_PARAMETER = re.compile(r"_(?:d[A-Za-z]|dtheta|[wWbijl]|ii|jj|theta|grad)(?=_|$)")
+_OF_PARAMETER = re.compile(r"_(?:d[A-Za-z]|dtheta|[wWbijl]|ii|jj|ij|ji|jk|kj|theta|grad)(?=_|$)")
 """A part of a name that says of which parameter, coordinate or layer it is: `v_dW`, `grad_w`."""
 
 
@@ -99,37 +111,55 @@ def match_names(names: Mapping[str, bool], *known: Collection[str]) -> dict[str,
     """
     found = {name: name for name in names if any(name in some for some in known)}
     taken = set(found)
+    wholes = {
+        name: whole for name in names if (whole := _COORDINATE.sub("", name)) != name and whole in names
+    }
     for name, indexed in names.items():
-        if name not in found:
+        if name not in found and name not in wholes:
             free = (one for some in known for one in _candidates(name, some, indexed) if one not in taken)
             found[name] = next(free, _ALWAYS.get(name, name))
             if found[name] == name in _BASE_RATES and any("eta" in some for some in known[1:]):
                 found[name] = "eta"
             taken.add(found[name])
-    return found
+    return found | {name: found[whole] for name, whole in wholes.items() if name not in found}
 
 
 def _candidates(name: str, known: Collection[str], indexed: bool) -> Iterator[str]:
-    bare = _OF_PARAMETER.sub("", name)
-    for spelling in dict.fromkeys((name, name.lower() if len(name) > 1 else name, bare)):
+    for spelling in _spellings(name):
         for part, members in _PARTS.items():
             if spelling in members and (indexed or not part.startswith("indexed")):
                 change = part != "change" and "theta" in known  # there delta is the step, no stabilizer
-                yield from (one for one in members if one in known and not (change and one == "delta"))
+                meant = (one for one in members if one in known and not (change and one == "delta"))
+                yield from (one for one in meant if one != "decay" or part == "weight-decay")
+    if len(name) == 1 and name.isupper() and not any(name in members for members in _PARTS.values()):
+        yield from (one for one in (name.lower(),) if one in known)  # the matrix O, whose column is o
 
 
+def _spellings(name: str) -> Collection[str]:
+    """The name, in small letters, without what it is of, and the one of several: `exp_avgs` is `exp_avg`."""
+    small = name.lower() if len(name) > 1 else name
+    one = name[:-1] if len(name) > _SHORTEST_PLURAL and name.endswith("s") else name
+    return dict.fromkeys((name, small, _OF_PARAMETER.sub("", name), one))
+
+
+_SHORTEST_PLURAL = 3
 _DECAYS = ("decay", "first-decay", "second-decay")
 
 
 def is_known(name: str) -> bool:
     """True if `name` plays some role in an optimizer."""
-    bare = _OF_PARAMETER.sub("", name)
-    return name in _BASE_RATES or any({name, bare} & {*members} for members in _PARTS.values())
+    spellings = {*_spellings(name)}
+    return name in _BASE_RATES or any(spellings & {*members} for members in _PARTS.values())
 
 
 def plays(name: str, *parts: str) -> bool:
     """True if `name` may play one of the roles `parts` (`rate`, `second`, `weight-decay`, …)."""
     return any(name in _PARTS[part] for part in parts)
+
+
+def is_parameter(name: str) -> bool:
+    """True for the parameters and for one of them: `theta`, `w_i`."""
+    return plays(_OF_PARAMETER.sub("", name), "parameters")
 
 
 def is_base_rate(name: str) -> bool:

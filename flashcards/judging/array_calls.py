@@ -7,10 +7,10 @@ call does that is not listed here stays a call.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from flashcards.formula import vocabulary
 from flashcards.formula.tree import Unreadable
+from flashcards.judging.array_arithmetic import COMPUTED, OPERATORS, is_module, plain_name, value_of_call
 from flashcards.judging.python import LARGEST as LARGEST_NUMBER
 from flashcards.judging.python import MODULES, parse_program
 from flashcards.value import Value
@@ -18,18 +18,7 @@ from flashcards.value import Value
 LARGEST = 3000
 """Parts that a line may have once its calls are written out; a lambda can repeat what it is given."""
 
-_SAME = frozenset(
-    {"conj", "clone", "detach", "copy", "contiguous", "float", "double", "numpy", "cpu", "item"}
-)
-"""Methods that give the numbers they are called on."""
 _MAPS = frozenset({"map", "tree_map", "tree_multimap"})
-_OTHER_NAMES: Mapping[str, str] = {
-    "subtract": "sub",
-    "multiply": "mul",
-    "divide": "div",
-    "true_divide": "div",
-    "negative": "neg",
-}
 
 
 class Assignment(Value, frozen=True):
@@ -104,6 +93,13 @@ def _assignment(statement: ast.stmt) -> Assignment | None:
             return Assignment(target, arithmetic(value))
         case ast.AugAssign(target, op, value):
             return Assignment(target, ast.BinOp(target, op, arithmetic(value)))
+        case ast.Expr(ast.Call(ast.Attribute(target, "assign_sub" | "assign_add" as name), [value], [])):
+            op = OPERATORS[name.removeprefix("assign_")]
+            return Assignment(target, ast.BinOp(target, op, arithmetic(value)))
+        case ast.Expr(ast.Call(ast.Attribute(target, "assign"), [value], [])):
+            return Assignment(target, arithmetic(value))
+        case ast.Expr(ast.Call(keywords=[*_, ast.keyword("out", target)]) as call):
+            return Assignment(target, arithmetic(call))
         case ast.Expr(ast.Call() as call):
             return _in_place(call)
     return None
@@ -117,7 +113,7 @@ def _in_place(call: ast.Call) -> Assignment | None:
         if not function.attr.endswith("_"):
             return None
         chain.append(inner)
-        if _is_module(function.value):
+        if is_module(function.value):
             inner = inner.args[0] if inner.args else function.value
             break  # the function's first argument is what it changes
         inner = function.value
@@ -126,16 +122,16 @@ def _in_place(call: ast.Call) -> Assignment | None:
     value: ast.expr = inner
     for each in reversed(chain):
         assert isinstance(each.func, ast.Attribute)
-        given = each.args[1:] if _is_module(each.func.value) else each.args
+        given = each.args[1:] if is_module(each.func.value) else each.args
         before = (
             {} if value is inner else {ast.unparse(inner): value}
         )  # later arguments see what earlier calls did
         args = [substitute(arithmetic(argument), before) for argument in given]
         words = {word.arg or "": substitute(arithmetic(word.value), before) for word in each.keywords}
-        done = _result(_plain_name(each.func.attr), [value, *args], words)
-        if done is None:
+        done = value_of_call(each.func.attr, [value, *args], words)
+        if done is None and (words or plain_name(each.func.attr) not in COMPUTED):
             return None
-        value = _bounded(done)
+        value = _bounded(done or ast.Call(ast.Attribute(value, plain_name(each.func.attr)), args, []))
     return Assignment(inner, value)
 
 
@@ -147,103 +143,35 @@ class _Writer(ast.NodeTransformer):
         node = ast.Call(
             self.visit(node.func) if not isinstance(node.func, ast.Name) else node.func,
             [self.visit(argument) for argument in node.args],
-            [ast.keyword(word.arg, self.visit(word.value)) for word in node.keywords],
+            [ast.keyword(word.arg, self.visit(word.value)) for word in node.keywords if word.arg != "out"],
         )
         if (body := _mapped(node)) is not None:
             return body
         if not isinstance(node.func, ast.Attribute):
             return _bounded(node)
-        given = node.args if _is_module(node.func.value) else [node.func.value, *node.args]
+        given = node.args if is_module(node.func.value) else [node.func.value, *node.args]
         words = {word.arg or "": word.value for word in node.keywords}
-        return _bounded(_result(_plain_name(node.func.attr), given, words) or node)
+        if (done := value_of_call(node.func.attr, given, words)) is not None:
+            return _bounded(done)
+        name = plain_name(node.func.attr)
+        if name in COMPUTED and name != node.func.attr:
+            node = ast.Call(ast.Attribute(node.func.value, name), node.args, node.keywords)
+        return _bounded(node)
 
 
 def _mapped(node: ast.Call) -> ast.expr | None:
-    """The body of the lambda that a tree's map applies, its parameters replaced; None for other calls."""
+    """What a tree's map applies, a lambda's parameters replaced; None for other calls."""
     called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     match node.args:
+        case [ast.Attribute(ast.Name(module)) as function, *trees] if (
+            called in _MAPS and module in MODULES and not node.keywords
+        ):
+            return arithmetic(ast.Call(function, trees, []))
         case [ast.Lambda(parameters, body), *trees] if called in _MAPS and not node.keywords:
             names = [each.arg for each in parameters.args]
             if len(names) == len(trees) and not (parameters.vararg or parameters.kwonlyargs):
                 return substitute(body, dict(zip(names, trees, strict=True)))
     return None
-
-
-def _result(name: str, given: Sequence[ast.expr], words: Mapping[str, ast.expr]) -> ast.expr | None:
-    """What the call of `name` gives; None if it is no arithmetic known here."""
-    match name, [*given], [*words.items()]:
-        case _, [x], [] if name in _SAME:
-            return x
-        case "neg", [x], []:
-            return ast.UnaryOp(ast.USub(), x)
-        case "square", [x], []:
-            return ast.BinOp(x, ast.Pow(), ast.Constant(2))
-        case "reciprocal", [x], []:
-            return ast.BinOp(ast.Constant(1), ast.Div(), x)
-        case "add" | "sub", [x, y], [("alpha", factor)] if not _changes(factor):
-            return ast.BinOp(x, _OPERATORS[name], ast.BinOp(factor, ast.Mult(), y))
-        case "add" | "sub" | "mul" | "div", [x, y], [] | [("other", _)]:
-            return ast.BinOp(x, _OPERATORS[name], y)
-        case "lerp", [x, end, weight], []:
-            return _lerp(x, end, weight)
-        case "lerp", [x, end], [("weight", weight)]:
-            return _lerp(x, end, weight)
-        case "addcmul" | "addcdiv", [x, a, b], []:
-            return ast.BinOp(x, ast.Add(), ast.BinOp(a, _OPERATORS[name], b))
-        case "addcmul" | "addcdiv", [x, a, b], [("value", factor)] if not _changes(factor):
-            return _added(x, factor, a, _OPERATORS[name], b)
-        case "addcmul" | "addcdiv", [x, factor, a, b], [] if not (_changes(factor) or _is_number(b)):
-            return _added(x, factor, a, _OPERATORS[name], b)
-    return None
-
-
-_TENSORS = ("first-corrected", "second-corrected", "change")
-_NUMBERS = (
-    *("rate", "first-decay", "second-decay", "decay", "weight-decay", "dampening"),
-    *("stabilizer", "time"),
-)
-
-
-def _changes(node: ast.expr) -> bool:
-    """True if the expression holds a tensor: PyTorch takes none for a factor, which it multiplies with."""
-    return any(vocabulary.moves(name) or vocabulary.plays(name, *_TENSORS) for name in _names_in(node))
-
-
-def _is_number(node: ast.expr) -> bool:
-    """True if the expression is made of numbers and settings: PyTorch takes none for one of two tensors."""
-    return all(vocabulary.plays(name, *_NUMBERS) and not vocabulary.moves(name) for name in _names_in(node))
-
-
-def _names_in(node: ast.expr) -> Iterator[str]:
-    return (each.id for each in ast.walk(node) if isinstance(each, ast.Name) and each.id not in MODULES)
-
-
-_OPERATORS: Mapping[str, ast.operator] = {
-    "add": ast.Add(),
-    "sub": ast.Sub(),
-    "mul": ast.Mult(),
-    "div": ast.Div(),
-    "addcmul": ast.Mult(),
-    "addcdiv": ast.Div(),
-}
-
-
-def _lerp(x: ast.expr, end: ast.expr, weight: ast.expr) -> ast.expr:
-    return ast.BinOp(x, ast.Add(), ast.BinOp(weight, ast.Mult(), ast.BinOp(end, ast.Sub(), x)))
-
-
-def _added(x: ast.expr, factor: ast.expr, a: ast.expr, op: ast.operator, b: ast.expr) -> ast.expr:
-    return ast.BinOp(x, ast.Add(), ast.BinOp(ast.BinOp(factor, ast.Mult(), a), op, b))
-
-
-def _is_module(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name) and node.id in MODULES
-
-
-def _plain_name(name: str) -> str:
-    """The name of what a function computes: `mul` for `mul_`, `_foreach_mul_` and `multiply`."""
-    plain = name.removeprefix("_foreach_").rstrip("_")
-    return _OTHER_NAMES.get(plain, plain)
 
 
 class _Substitution(ast.NodeTransformer):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
+from sympy.core.function import AppliedUndef
+
 from flashcards.formula import vocabulary
 from flashcards.judging import algebra, dialects, slips
-from flashcards.judging.algebra import AlgebraicFormula, Expr, at
+from flashcards.judging.algebra import AlgebraicFormula, Expr, at, parts
+from flashcards.judging.algebra.symbols import symbols_in
 from flashcards.judging.dialects import own_lines
 from flashcards.judging.recording import Recording
 from flashcards.judging.reference import Reference
 from flashcards.judging.sampling import Array, agree_with_any, scenes, values, work
 from flashcards.judging.slips import SlipContext
+from flashcards.judging.slips.context import timed_name
 
 LARGEST = 150
 """Formulas of more operations than this are judged, but no slip is looked for in them."""
@@ -40,39 +44,100 @@ def why(
     at_moments = scenes(of, off)
     given = [values(answer.right, at_moments) for answer in answers]
     return (
-        _slip(given, right, of, off)
+        _slip(answers, given, right, of, off)
         or _another_line(given, right, of, off)
         or _another_dialect(answers, given, right, of, off)
+        or _slip_of_arithmetic(answers, given, right, of, off)
         or (None if defines_another(answers[0], right) else _two_slips(answers, given, right, of, off))
         or (slips.OTHER, _unlike(answers[0], right))
     )
 
 
 def _slip(
-    given: Given, right: AlgebraicFormula, of: Reference, off: frozenset[str]
+    answers: Sequence[AlgebraicFormula],
+    given: Given,
+    right: AlgebraicFormula,
+    of: Reference,
+    off: frozenset[str],
 ) -> tuple[str, str] | None:
-    """The first slip that turns the right formula into the answer."""
+    """The first slip that turns the right formula into the answer, one in the answer's own symbols if any.
+
+    `θ − 2ηg` has the value of `θₜ − ηg` with θₜ written out, but whoever wrote it confused no index. Nor is
+    anybody told to have what stands nowhere in the answer.
+    """
+    found = None
+    written = {answer.right for answer in answers}  # √(v − ε) has no value at most points
+    own = {_symbols(side) for side in written}
     for name, sentence, wrong in _made(right, of, off):
-        if agree_with_any(given, wrong, scenes(of, off)):
+        if wrong in written:
             return name, sentence
+        if (found is None or _symbols(wrong) in own) and agree_with_any(given, wrong, scenes(of, off)):
+            if _symbols(wrong) in own:
+                return name, sentence
+            found = (name, sentence) if _has_what_it_says(sentence, written, right) else None
+    return found and (_slip_of_arithmetic(answers, given, right, of, off) or found)
+
+
+def _has_what_it_says(sentence: str, written: Iterable[Expr], right: AlgebraicFormula) -> bool:
+    """True unless the sentence says "you have β₂" of an answer without β₂."""
+    have = sentence.partition("you have ")[2].partition(" ")[0]
+    context = SlipContext(right.defines, right.spelled)
+    symbols = frozenset(parts(one) for side in written for one in symbols_in(side))
+    shown = {context.shown(name) for name, _ in symbols}
+    return not have or have in shown | {timed_name(context, name, offset or 0) for name, offset in symbols}
+
+
+def _slip_of_arithmetic(
+    answers: Sequence[AlgebraicFormula],
+    given: Given,
+    right: AlgebraicFormula,
+    of: Reference,
+    off: frozenset[str],
+) -> tuple[str, str] | None:
+    """What the first slip of arithmetic says that turns the right formula into the answer, in its symbols."""
+    own = {_symbols(answer.right) for answer in answers}
+    for _, sentence, wrong in _made_by_arithmetic(right, of, off):
+        if _symbols(wrong) in own and agree_with_any(given, wrong, scenes(of, off)):
+            return slips.OTHER, sentence
     return None
+
+
+_BOUNDS = frozenset({"max", "min", "abs", "where"})
+"""Functions that an answer with the slip has as well: who wrote cases exchanged no min for a max."""
+
+
+@lru_cache(maxsize=4096)
+def _symbols(e: Expr) -> frozenset[Expr]:
+    """The symbols of `e`, a gradient as g however it is written, and the bounds in it."""
+    named = frozenset(at("g", 0) if parts(one)[0] == algebra.SLOPE else one for one in symbols_in(e))
+    return named | {part.func for part in e.atoms(AppliedUndef) if part.func.__name__ in _BOUNDS}
 
 
 @lru_cache(maxsize=32)
 def _made(right: AlgebraicFormula, of: Reference, off: frozenset[str]) -> Recording[tuple[str, str, Expr]]:
     """Each slip with its sentence and the formula that it makes, no formula twice."""
-    return Recording(_with_a_slip(right, of, off))
+    levels = _levels(algebra.forms(right)[-1], of, off)
+    return Recording(_with_a_slip(right, of, off, slips.SLIPS, levels))
+
+
+@lru_cache(maxsize=32)
+def _made_by_arithmetic(
+    right: AlgebraicFormula, of: Reference, off: frozenset[str]
+) -> Recording[tuple[str, str, Expr]]:
+    """The same of the slips of arithmetic, made in the formula as it stands and with its step written out."""
+    levels = _levels(algebra.forms(right)[-1], of, off, opened=((), ("delta",)))
+    return Recording(_with_a_slip(right, of, off, slips.NAMELESS, levels))
 
 
 def _with_a_slip(
-    right: AlgebraicFormula, of: Reference, off: frozenset[str]
+    right: AlgebraicFormula, of: Reference, off: frozenset[str], names: Iterable[str], levels: Iterable[Expr]
 ) -> Iterator[tuple[str, str, Expr]]:
     if _is_large(right, of, off):
         return
     context = SlipContext(right.defines, right.spelled, of.known)
     seen: set[Expr] = set()
-    for level in _levels(algebra.forms(right)[-1], of, off):
-        for name in slips.SLIPS:
+    for level in levels:
+        for name in names:
             for wrong, sentence in slips.make_slips(name, level, context):
                 if wrong not in seen:
                     seen.add(wrong)
@@ -84,15 +149,20 @@ def _is_large(right: AlgebraicFormula, of: Reference, off: frozenset[str]) -> bo
     return right.right.count_ops() > LARGEST or work(right.right, scenes(of, off)[-1]) > LONGEST
 
 
-def _levels(right: AlgebraicFormula, of: Reference, off: frozenset[str]) -> Iterator[Expr]:
-    """The right side as written, then with the reference's lines substituted, level by level."""
+def _levels(
+    right: AlgebraicFormula, of: Reference, off: frozenset[str], opened: Sequence[Sequence[str]] = ()
+) -> Iterator[Expr]:
+    """The right side as written, then with the reference's lines substituted, level by level.
+
+    `opened` are the quantities that are written out in each level; empty for the usual levels.
+    """
     lines = own_lines(of, off)
     starts = [right.right, *([lines[right.defines]] if right.defines in lines else [])]
     seen: list[Expr] = []
-    for opened in ((), ("delta",), ("delta", "m_hat", "v_hat"), tuple(lines)):
+    for names in opened or ((), ("delta",), ("delta", "m_hat", "v_hat"), tuple(lines)):
         for start in starts:
             out = start
-            for name in reversed([one for one in lines if one in opened and one != right.defines]):
+            for name in reversed([one for one in lines if one in names and one != right.defines]):
                 out = algebra.replace_parts(out, {at(name, 0): lines[name]})
             if out not in seen:
                 seen.append(out)
@@ -165,7 +235,7 @@ def _pairs(right: Expr, context: SlipContext) -> Iterator[_Pair]:
                     for wrong, second in slips.make_slips(two, half, context):
                         sentence = f"two slips: {first.partition(':')[0]}, and {second.partition(':')[0]}"
                         slip = two if one in slips.VARIANTS else one
-                        yield slip, sentence, wrong, frozenset(wrong.free_symbols)
+                        yield slip, sentence, wrong, symbols_in(wrong)
 
 
 _CONTRARY = {"missing-correction", "correction-stored"}

@@ -41,11 +41,14 @@ def _lines(defines: str, of: Reference, used: frozenset[str]) -> Iterator[tuple[
     if of.rule is None or not defines:
         return
     family = of.rule.name.partition("-")[0]
+    seen: set[Expr] = set()
     for name in sorted(optimizers.RULES, key=lambda name: (not name.startswith(family), name not in _KNOWN)):
         other = reference(name)
         if name != of.rule.name:
             for line in _of_the_same(defines, of, other, used):
-                yield other.title, line
+                if line not in seen:
+                    seen.add(line)
+                    yield other.title, line
 
 
 def _of_the_same(defines: str, of: Reference, other: Reference, used: frozenset[str]) -> Iterator[Expr]:
@@ -55,10 +58,8 @@ def _of_the_same(defines: str, of: Reference, other: Reference, used: frozenset[
     found = own_lines(other, other.resting)
     for quantity, line in found.items():
         if ours.get(quantity) == defines:
-            for form in (
-                line,
-                algebra.replace_parts(line, {at("delta", 0): found.get("delta", at("delta", 0))}),
-            ):
+            written_out = algebra.replace_parts(line, {at("delta", 0): found.get("delta", at("delta", 0))})
+            for form in (line, written_out):
                 for timed in dict.fromkeys((other.fields, of.fields)):
                     change = {symbol: _named(symbol, ours, timed) for symbol in form.free_symbols}
                     yield algebra.replace_parts(form, change)

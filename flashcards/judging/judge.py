@@ -7,10 +7,9 @@ other quantities of the rule than the right formula does, except those computed 
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Literal
 
 import sympy as sp
@@ -18,9 +17,9 @@ import sympy as sp
 from flashcards.formula import parse, vocabulary
 from flashcards.formula.traverse import formulas
 from flashcards.formula.tree import Node, Relation, Unreadable
-from flashcards.judging import algebra, array_calls, diagnosis, letters, python, sampling, slips
+from flashcards.judging import algebra, answer_text, diagnosis, dialects, letters, sampling, slips
 from flashcards.judging.algebra import AlgebraicFormula, Expr, at, parts, to_latex
-from flashcards.judging.array_calls import Assignment
+from flashcards.judging.meanings import meanings
 from flashcards.judging.reference import Reference, reference
 from flashcards.judging.sampling import Scene, agree, scenes, values
 
@@ -50,20 +49,11 @@ LONGEST = 4096
 """Characters of an answer that are read."""
 
 _RANK: tuple[VerdictKind, ...] = ("right", "variant", "wrong", "unreadable")
-_IN_PLACE = re.compile(r"\.\w+_\(|\b(?:\w+\.)?(?:lerp|addcmul|addcdiv|add|mul|sub|div)\(")
-"""PyTorch's calls, which change or combine arrays by rules of their own."""
-_IS_CODE = re.compile(rf"{_IN_PLACE.pattern}|\blambda\b.*:|\w\(|[;\n]")
-_DIFFERENTIALS = re.compile(
-    r"(?<![A-Za-z\\{∂])[d∂] ?(?:[A-Z]|loss|cost|f)(?:\([^()]*\))? ?/ ?"
-    r"(?:\([d∂] ?(?:theta|[A-Za-zθ])(?:_\{?\w+\}?)?\)|[d∂] ?(?:theta|[A-Za-zθ])(?:_\{?\w+\}?)?)(?![\w}])"
-)
-"""`dJ/dW` and `∂L/∂w_i` in typed text, where they would be quotients."""
-_OF_TORCH = re.compile(r"\.data\b|\bbias_correction([12])\b")
-"""What PyTorch's code calls the parameters themselves, and 1 - βᵗ."""
-_NAMES = ast.Name | ast.Attribute | ast.Subscript
-_FLAT_INDEX = re.compile(r"(?<![A-Za-z])([A-Za-zΑ-ω]\u0302?)t([-+−]1)?(?![^\W_])")
-"""`gt` and `θt−1`, as a formula reads that was copied out of a PDF."""
+_STEPS = frozenset({"update"})
+"""What code calls the step that it takes, whatever its sign; Δ in a formula is what is added."""
+_RATE = at("eta", None)
 _FITS = frozenset({"right", "variant"})
+_NAMELESS = frozenset({None, slips.OTHER})
 
 
 def judge_formula(answer: str, right: str, optimizer: str = "") -> Verdict:
@@ -80,57 +70,34 @@ def judge_formula(answer: str, right: str, optimizer: str = "") -> Verdict:
     if len(answer) > LONGEST:
         return Verdict("unreadable", None, f"an answer of more than {LONGEST} characters is not read")
     try:
-        return _judge_text(_written_out(answer, len(wanted)), wanted, of)
+        return _judge_text(answer_text.written_out(answer, len(wanted)), wanted, of)
     except Unreadable as why:
         return Verdict("unreadable", None, why.message)
 
 
 def _judge_text(answer: str, wanted: Sequence[AlgebraicFormula], of: Reference) -> Verdict:
     """Judges an answer in its own letters, then as other conventions have them. Raises Unreadable."""
-    if call := _IN_PLACE.search(answer):
-        raise Unreadable(f"{call[0]}…) is not read here: write it out with + and *")
-    answer = _OF_TORCH.sub(lambda found: f"(1 - beta{found[1]}**t)" if found[1] else "", answer)
-    given = formula_lines(parse.parse_answer(_DIFFERENTIALS.sub(" grad ", answer)).tree)
-    verdict = _judge_all(given, wanted, of)
-    for apart in (parse.BARE_INDEX.sub(r"_\1 \2", answer), _FLAT_INDEX.sub(_indexed, answer)):
-        if verdict.verdict not in _FITS and apart != answer:
-            again = _judge_all(formula_lines(parse.parse_answer(apart).tree), wanted, of)
-            verdict = again if again.verdict in _FITS else verdict
+    first, *others = answer_text.readings(answer)
+    read = [formula_lines(first)]
+    verdict = _judge_all(read[0], wanted, of)
+    for tree in others:
+        if verdict.verdict not in _FITS:
+            read.append(formula_lines(tree))
+            with suppress(Unreadable):
+                again = _judge_all(read[-1], wanted, of)
+                verdict = again if _tells_more(again, verdict) else verdict
     if verdict.verdict in _FITS:
         return verdict
-    readings = zip(*map(letters.other_conventions, given), strict=False)
-    others = (_judge_all(lines, wanted, of) for lines in readings)
-    return next((other for other in others if other.verdict in _FITS), verdict)
+    for each in read:
+        for lines in zip(*map(letters.other_conventions, each), strict=False):
+            if (other := _judge_all(lines, wanted, of)).verdict in _FITS:
+                return other
+    return verdict
 
 
-def _indexed(flat: re.Match[str]) -> str:
-    return f"{flat[1]}_{{t{flat[2] or ''}}}"
-
-
-def _written_out(answer: str, asked: int) -> str:
-    """Code with its calls as arithmetic, and lines that serve the last put into it; other text as it is."""
-    if not _IS_CODE.search(answer):
-        return answer
-    try:
-        lines = array_calls.read_assignments(answer)
-        if lines is None:
-            match python.parse_program(answer).body:
-                case [ast.Expr(value=alone)]:
-                    return ast.unparse(array_calls.arithmetic(alone))
-            return answer
-        if len(lines) > asked == 1 and _serve_the_last(lines):
-            lines = (array_calls.compose(lines)[lines[-1].name],)
-    except Unreadable:
-        return answer
-    return "\n".join(f"{line.name} = {ast.unparse(line.value)}" for line in lines)
-
-
-def _serve_the_last(lines: Sequence[Assignment]) -> bool:
-    """True if a later line uses what each line but the last sets."""
-    parts = [
-        {ast.unparse(part) for part in ast.walk(line.value) if isinstance(part, ast.expr)} for line in lines
-    ]
-    return all(any(line.name in used for used in parts[place + 1 :]) for place, line in enumerate(lines[:-1]))
+def _tells_more(one: Verdict, other: Verdict) -> bool:
+    """True if `one` fits, or names a slip where `other` names none: its reading is the one that was meant."""
+    return one.verdict in _FITS or (one.slip not in _NAMELESS and other.slip in _NAMELESS)
 
 
 def judge_code_line(answer: str, right: str, optimizer: str = "") -> Verdict:
@@ -163,53 +130,48 @@ def _judge_all(given: Sequence[Node], wanted: Sequence[AlgebraicFormula], of: Re
         raise Unreadable(f"expected {asked}, but there are {len(given)}: keep only what is asked for")
     verdicts = []
     for place, right in enumerate(wanted):
-        answers = [_meanings(line, right, of) for line in given]
+        answers = [meanings(line, right, of) for line in given]
         same = [meant for meant in answers if meant[0].defines == right.defines]
         verdicts.append(_judge_one(same[0] if same else answers[min(place, len(answers) - 1)], right, of))
     return max(verdicts, key=lambda verdict: _RANK.index(verdict.verdict))
 
 
-def _meanings(node: Node, right: AlgebraicFormula, of: Reference) -> tuple[AlgebraicFormula, ...]:
-    """The readings of an answer: with its time indices as written, then as implied."""
-    known = (frozenset({*right.names, right.defines}), of.known)
-    found: list[AlgebraicFormula] = []
-    for ahead, before in _READINGS:
-        meant = algebra.formula(
-            node, *known, timed=right.timed, left=right.defines, ahead=ahead, before=before
-        )
-        if ahead == 0 or (meant.left is None and meant.shift):
-            found += [_settled(form, right) for form in algebra.forms(meant)]
-    for form in algebra.forms(
-        algebra.formula(node, *known, timed=right.timed, left=right.defines, moments=_moments(right))
-    ):
-        found += [each for each in (_settled(form, right),) if each not in found]
-    return tuple(letters.with_settings(each, right, of) for each in found)
-
-
-def _moments(right: AlgebraicFormula) -> dict[str, int]:
-    """The moment of each quantity that the right formula has at one only, which a name alone then means."""
-    found: dict[str, set[int]] = {}
-    for name, offset in map(parts, right.symbols):
-        if offset is not None:
-            found.setdefault(name, set()).add(offset)
-    return {name: moments.pop() for name, moments in found.items() if len(moments) == 1}
-
-
-_READINGS = ((0, 0), (1, 0), (0, -1))
-"""How far ahead a lone right side may be meant, and which moment names without index may have."""
-
-
-def _settled(form: AlgebraicFormula, right: AlgebraicFormula) -> AlgebraicFormula:
-    """The answer, its settings indexed by time (η_t) exactly where the right formula's are."""
-    named = {parts(symbol)[0]: symbol for symbol in right.symbols}
-    settings = {name: symbol for name, symbol in named.items() if name not in right.timed}
-    change = {one: settings.get(parts(one)[0], one) for one in form.symbols}
-    if right.defines in settings:  # η_{t-1} in the line of η_t is another number than the setting η
-        change[at(right.defines, -1)] = at(f"{right.defines}#", None)
-    return replace(form, rights=tuple(algebra.replace_parts(side, change) for side in form.rights))
-
-
 def _judge_one(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of: Reference) -> Verdict:
+    if (fitting := _fitting(answers, right, of)) is not None:
+        return fitting
+    if same := _equated(answers[0], right, of):
+        return _judge_one([letters.bind(answer, same, right) for answer in answers], right, of)
+    if change := letters.same_counts(answers[0], right):
+        verdict = _judge_one([letters.bind(answer, change, right) for answer in answers], right, of)
+        if verdict.verdict in _FITS:
+            return verdict
+    stranger = _stranger(answers[0], right, of)
+    if free := _in_free_letters(answers, right, of, is_strange=bool(stranger)):
+        return free
+    if stranger:
+        return Verdict("unreadable", None, stranger)
+    slip, sentence = diagnosis.why(answers, right, of, of.resting - right.names)
+    kind: VerdictKind = "variant" if slip in slips.VARIANTS else "wrong"
+    return Verdict(kind, slip, sentence, _readings(answers[0], right))
+
+
+def _equated(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -> dict[str, str]:
+    """What the answer defines → what is asked for, where the rule has both as one: CS231n's Δθ is v."""
+    line = dialects.own_lines(of).get(answer.defines)
+    is_one = line == at(right.defines, 0) and right.defines not in answer.names
+    return {answer.defines: right.defines} if is_one else {}
+
+
+def _is_step(right: AlgebraicFormula, of: Reference) -> bool:
+    """True if the right formula defines the change of the parameters but for the rate, and no average."""
+    if of.rule is None or right.defines in of.rule.carries:
+        return False
+    line = dialects.own_lines(of).get("delta")
+    return line is not None and at(right.defines, 0) in line.free_symbols <= {at(right.defines, 0), _RATE}
+
+
+def _fitting(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of: Reference) -> Verdict | None:
+    """The verdict on answers of which one has the right values; None if none has."""
     at_moments = scenes(of, of.resting - right.names)
     for wanted in algebra.forms(right):
         known = values(wanted.right, at_moments)
@@ -222,19 +184,9 @@ def _judge_one(answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of:
         return RIGHT
     if any(agree(known, step, at_moments) for answer in answers for step in _as_steps(answer, right)):
         return RIGHT
-    if any(_stored(answer, right, at_moments, "_tilde") for answer in answers):
-        return RIGHT  # `g = g + wd*w`: the gradient is made anew in each step
-    if any(_stored(answer, right, at_moments, "_hat") for answer in answers):
+    if any(_stored(answer, right, at_moments) for answer in answers):
         return _of_the_same(answers[0], right, of)
-    if change := letters.same_counts(answers[0], right):
-        verdict = _judge_one([letters.bind(answer, change, right) for answer in answers], right, of)
-        if verdict.verdict in _FITS:
-            return verdict
-    if stranger := _stranger(answers[0], right, of):
-        return _in_free_letters(answers, right, of) or Verdict("unreadable", None, stranger)
-    slip, sentence = diagnosis.why(answers, right, of, of.resting - right.names)
-    kind: VerdictKind = "variant" if slip in slips.VARIANTS else "wrong"
-    return Verdict(kind, slip, sentence, _readings(answers[0], right))
+    return None
 
 
 def _readings(answer: AlgebraicFormula, right: AlgebraicFormula) -> tuple[str, str]:
@@ -246,23 +198,28 @@ def _readings(answer: AlgebraicFormula, right: AlgebraicFormula) -> tuple[str, s
 
 
 def _in_free_letters(
-    answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of: Reference
+    answers: Sequence[AlgebraicFormula], right: AlgebraicFormula, of: Reference, *, is_strange: bool
 ) -> Verdict | None:
-    """The verdict with unknown letters read as what the right formula has; None if none makes it right.
+    """The verdict with free letters read as what the right formula has; None if none makes it right.
 
     Where only what is defined is unknown, its letter is that of what is asked for, right or wrong.
     """
-    for change in letters.bindings(answers[0], right):
+    for change in letters.bindings(answers[0], right, of):
         bound = [letters.bind(answer, change, right) for answer in answers]
-        verdict = _judge_one(bound, right, of)
-        if verdict.verdict in _FITS or set(change) == {answers[0].defines}:
+        if (verdict := _fitting(bound, right, of)) is not None:
             return verdict
+        if is_strange and set(change) == {answers[0].defines}:
+            return _judge_one(bound, right, of)
     return None
 
 
 def _of_the_same(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -> Verdict:
     """The verdict on an answer whose right side has the correct values."""
     if circle := _circle(answer, right, of):
+        if _is_late(answer, right, of):
+            name = right.shown(circle)
+            sentence = f"you have {name}ₜ where {name}ₜ₋₁ belongs: the time index is wrong"
+            return Verdict("wrong", "wrong-time-index", sentence)
         return Verdict(
             "wrong", slips.OTHER, f"{right.shown(circle)} is computed from what is asked for: write it out"
         )
@@ -270,6 +227,10 @@ def _of_the_same(answer: AlgebraicFormula, right: AlgebraicFormula, of: Referenc
         return RIGHT
     if right.defines == f"{answer.defines}_tilde":
         return RIGHT  # `g ← ∇L + λθ`: the letter is used again for what takes its place
+    if _equated(answer, right, of):
+        return RIGHT
+    if answer.spelled.get(answer.defines) in _STEPS and _is_step(right, of):
+        return RIGHT  # `update = …`, which code subtracts
     wanted, have = right.shown(right.defines), right.shown(answer.defines)
     if right.defines == f"{answer.defines}_hat":
         sentence = (
@@ -279,6 +240,13 @@ def _of_the_same(answer: AlgebraicFormula, right: AlgebraicFormula, of: Referenc
     if not answer.defines or not right.defines:
         return Verdict("wrong", slips.OTHER, "the right side is right, the left side is not")
     return Verdict("wrong", slips.OTHER, f"the right side is right, but it computes {wanted}, not {have}")
+
+
+def _is_late(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -> bool:
+    """True if the answer is right but for what it defines, which it has of now instead of the step before."""
+    at_moments = scenes(of, of.resting - right.names)
+    before = algebra.replace_parts(answer.right, {at(right.defines, 0): at(right.defines, -1)})
+    return before != answer.right and agree(values(right.right, at_moments), before, at_moments)
 
 
 def _is_rate_of_base(answer: AlgebraicFormula, right: AlgebraicFormula) -> bool:
@@ -328,11 +296,9 @@ def _as_steps(answer: AlgebraicFormula, right: AlgebraicFormula) -> tuple[Expr, 
     return ()
 
 
-def _stored(
-    answer: AlgebraicFormula, right: AlgebraicFormula, at_moments: Sequence[Scene], accent: str
-) -> bool:
+def _stored(answer: AlgebraicFormula, right: AlgebraicFormula, at_moments: Sequence[Scene]) -> bool:
     """True for `m = m/(1 - b1**t)` when m̂ is asked for: the m on the right is this step's."""
-    if right.defines != f"{answer.defines}{accent}":
+    if right.defines != f"{answer.defines}_hat":
         return False
     now = algebra.replace_parts(answer.right, {at(answer.defines, -1): at(answer.defines, 0)})
     return agree(values(right.right, at_moments), now, at_moments)

@@ -16,7 +16,8 @@ import sympy as sp
 
 from flashcards.formula import vocabulary
 from flashcards.formula.quantities import walk
-from flashcards.formula.tree import Node, Symbol
+from flashcards.formula.symbols import GREEK
+from flashcards.formula.tree import Node, Number, Relation, Script, Sum, Symbol
 from flashcards.judging import algebra
 from flashcards.judging.algebra import AlgebraicFormula, Expr, at
 from flashcards.judging.reference import Reference
@@ -38,9 +39,13 @@ Goodfellow et al. 2016, chapter 8: the rate is ε, the stabilizer δ, Adam's mom
 Sutskever et al. 2013 write the rate as ε, too. In Optax the moments are μ and ν; a layer's bias is b.
 """
 
+_OF_THE_POINT = frozenset("xyz")
+"""Schedule-free's sequences. Defazio et al. 2024 count z and x from 1: y_t is made of z_t and x_t."""
+_FREE = frozenset({"tau"})
+"""Letters that only some rules have a meaning for."""
 _USUAL_RATES = frozenset({"eta", "lr", "learning_rate", "step_size", "stepsize"})
 _LARGEST_EPSILON = sp.Rational(1, 1000)
-_LETTER = re.compile(r"[^\W\d_](?:_?\d)?")
+_LETTER = re.compile(r"[^\W\d_](?:_?\d)?'?")
 _COMMON = frozenset({0.0, 0.5, 1.0, 2.0})
 """Numbers that a formula holds for other reasons than a setting's default."""
 
@@ -57,6 +62,17 @@ def other_conventions(node: Node) -> Iterator[Node]:
             and not ("eta" in change.values() and kept & _USUAL_RATES)
         ):
             yield rename(node, change)
+    if used >= _OF_THE_POINT and isinstance(node, Relation):
+        yield _a_step_later(node)
+
+
+def _a_step_later(node: Relation) -> Node:
+    """`y_{t+1} = …` for `y_t = …`."""
+    match node.sides[0]:
+        case Script(base, Symbol() as now, None, 0):
+            later = Script(base, Sum((now, Number("1")), ("", "+")))
+            return replace(node, sides=(later, *node.sides[1:]))
+    return node
 
 
 def rename(node: Node, change: Mapping[str, str]) -> Node:
@@ -74,14 +90,14 @@ def _renamed(this: Any, change: Mapping[str, str]) -> Any:
     return replace(this, **{each.name: _renamed(getattr(this, each.name), change) for each in fields(this)})
 
 
-def bindings(answer: AlgebraicFormula, right: AlgebraicFormula) -> Iterator[dict[str, str]]:
+def bindings(answer: AlgebraicFormula, right: AlgebraicFormula, of: Reference) -> Iterator[dict[str, str]]:
     """Ways to read the single letters of `answer` that mean nothing here as what the right formula has more.
 
     What the answer defines is what is asked for. None if a name of several letters is unknown: it is a typo.
     """
-    ours = (answer.names | {answer.defines}) - {"", "t", algebra.SLOPE}
-    unknown = sorted(name for name in ours if name not in right.names and not vocabulary.is_known(name))
-    if not unknown or not all(_LETTER.fullmatch(name) for name in unknown):
+    ours = (answer.names | {answer.defines}) - {"", "t", algebra.SLOPE, right.defines}
+    unknown = sorted(name for name in ours if name not in right.names and not _has_meaning(name, of))
+    if not unknown or not all(_LETTER.fullmatch(name) or name in GREEK for name in unknown):
         return
     change: dict[str, str] = {}
     if answer.defines in unknown and right.defines:
@@ -91,6 +107,13 @@ def bindings(answer: AlgebraicFormula, right: AlgebraicFormula) -> Iterator[dict
     missing = sorted(right.names - answer.names - {answer.defines, *change.values()} - slope)
     for chosen in islice(permutations(missing, len(unknown)), MOST_BINDINGS):
         yield {**change, **dict(zip(unknown, chosen, strict=True))}
+
+
+def _has_meaning(name: str, of: Reference) -> bool:
+    """True for a quantity or setting here, also for one of several such as W₂; τ is free where it is none."""
+    if name in _FREE:
+        return not of.name or name in of.known
+    return vocabulary.is_known(name) or vocabulary.is_parameter(name.rstrip("0123456789").rstrip("_"))
 
 
 def same_counts(answer: AlgebraicFormula, right: AlgebraicFormula) -> dict[str, str]:

@@ -20,7 +20,7 @@ DEEPEST = 100
 LARGEST = 1e150
 """Numbers are computed with below this, and above one over it; others are only compared."""
 
-MODULES = frozenset({"np", "numpy", "jnp", "torch", "math", "cp", "tf"})
+MODULES = frozenset({"np", "numpy", "jnp", "torch", "math", "cp", "tf", "optax", "ops", "K"})
 _POWERS = {"square": 2.0, "sqrt": 0.5, "rsqrt": -0.5}
 _POW = frozenset({"pow", "power"})
 _PLAIN = frozenset({"exp", "log", "abs", "sign", "maximum", "minimum", "where", "zeros_like", "ones_like"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -48,6 +49,8 @@ LIMIT = 1500
 """How many nodes a formula may have."""
 DEEPEST = 60
 
+_ROOTS = re.compile(r"RMS[\[_](?:(?P<change>[Dd]elta\w*)|(?P<name>\w+))\]?")
+_LOSSES = frozenset({"J", "L", "E", "C", "f", "F", "ell", "loss"})
 _TIMES = frozenset({"", "*", "cdot", "times", "odot", "circ", "asterisk", "ast", "bullet"})
 _DIVIDES = frozenset({"/", "div", "oslash"})
 
@@ -61,7 +64,7 @@ class TreeConverter:
         self.known = known
         self.counters = quantities.bound(node)
         self.time = quantities.letter_of_time(node)
-        found = list(quantities.quantities(node, self.time, self.counters))
+        found = [_under_root(one) or one for one in quantities.quantities(node, self.time, self.counters)]
         indexed = {one.name for one in found if one.moment}
         self.names = vocabulary.match_names(
             {name: name in indexed for name in sorted({one.name for one in found})}, *known
@@ -132,6 +135,8 @@ class TreeConverter:
         return sp.Function(name)(*given)
 
     def _quantity(self, named: Label) -> Expr:
+        if (mean := _under_root(named)) is not None:
+            return bounded_power(sp.Add(self._quantity(mean), at("epsilon", None), evaluate=False), HALF)
         if named.name == "pi":
             return sp.pi
         if named.name == "nabla":
@@ -171,17 +176,34 @@ class TreeConverter:
             ) and vocabulary.plays(named.name, "parameters"):
                 return self._quantity(Label("delta", named.moment))
         read: list[Expr] = []
-        for factor, op in zip(factors, ops, strict=True):
+        for place, (factor, op) in enumerate(zip(factors, ops, strict=True)):
             if op not in _TIMES | _DIVIDES:
                 return self._opaque(op, *factors)
-            value = self.expr(factor)
+            if place and op == "" and self._is_said_before(factors[place - 1], factor):
+                continue
+            beside = factors[place + 1] if place + 1 < len(factors) and ops[place + 1] == "" else None
+            changed = beside and self._changes(factor, beside)
+            value = self._quantity(changed) if changed else self.expr(factor)
             read.append(bounded_power(value, sp.Integer(-1)) if op in _DIVIDES else value)
         return read[0] if len(read) == 1 else sp.Mul(*read, evaluate=False)
+
+    def _changes(self, sign: Node, quantity: Node) -> Label | None:
+        """The change of the parameters that `Δ` beside them is; None for any other two factors."""
+        named = quantities.label(quantity, self.time, self.counters) if sign == Symbol("Delta") else None
+        return Label("delta", named.moment) if named and vocabulary.plays(named.name, "parameters") else None
+
+    def _is_said_before(self, before: Node, this: Node) -> bool:
+        r"""True for what the factor before acts on: θ of `Δθ`, J of `\frac{\partial}{\partial\theta} J`."""
+        match before:
+            case Fraction(top, bottom, True) if _differential(top) == Row() and _differential(bottom):
+                of = this.function if isinstance(this, Apply) else this
+                return isinstance(of, Symbol) and of.name in _LOSSES
+        return self._changes(before, this) is not None
 
     def _fraction(self, top: Node, bottom: Node) -> Expr:
         if (of := _differential(top)) is not None and (by := _differential(bottom)) is not None:
             named = quantities.label(by, self.time, self.counters)
-            if named and vocabulary.plays(named.name, "parameters"):
+            if named and vocabulary.is_parameter(named.name):
                 return self._slope(by)
             return self._opaque("derivative", *(part for part in (of, by) if part != Row()))
         return sp.Mul(self.expr(top), bounded_power(self.expr(bottom), sp.Integer(-1)), evaluate=False)
@@ -267,6 +289,12 @@ class TreeConverter:
         return self._opaque(
             node.name, *(part for part in (node.under, node.over, *pieces(inside)) if part is not None)
         )
+
+
+def _under_root(named: Label) -> Label | None:
+    """The mean square E[g²] of which `RMS[g]` is the root, ε added; None for any other quantity."""
+    of = _ROOTS.fullmatch(named.name)
+    return Label(f"E[{'delta' if of['change'] else of['name']}^2]", named.moment) if of else None
 
 
 def _differential(node: Node) -> Node | None:

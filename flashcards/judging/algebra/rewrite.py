@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import permutations
 
 import sympy as sp
@@ -31,11 +32,16 @@ def _within(one: tuple[int, ...], two: tuple[int, ...]) -> bool:
     return two[: len(one)] == one
 
 
-def paths(e: Expr, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Expr]]:
-    """Every subexpression of `e` with its path, `e` itself first."""
+@lru_cache(maxsize=64)
+def paths(e: Expr) -> tuple[tuple[tuple[int, ...], Expr], ...]:
+    """Every subexpression of `e` with its path, `e` itself first. Kept, since each slip asks for them."""
+    return tuple(_each_path(e, ()))
+
+
+def _each_path(e: Expr, path: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Expr]]:
     yield path, e
     for place, part in enumerate(e.args):
-        yield from paths(part, (*path, place))
+        yield from _each_path(part, (*path, place))
 
 
 def put_at(e: Expr, path: tuple[int, ...], new: Expr) -> Expr:
@@ -94,3 +100,9 @@ def complement(e: Expr) -> Expr | None:
         if len(factors) == 1 and len(rest.args) == 2 and factors[0].is_Symbol:
             return factors[0]
     return None
+
+
+def corrected_parts(e: Expr) -> frozenset[Expr]:
+    """What stands in a `1 - …` in `e`, such as the power of a bias correction."""
+    sums = (part for part in sp.preorder_traversal(e) if part.is_Add and 1 in part.args)
+    return frozenset(part for each in sums for part in sp.preorder_traversal(each))

@@ -36,6 +36,14 @@ def _parts(name: str) -> tuple[str, int | None]:
     return (found[1], int(found[2])) if found else (name, None)
 
 
+@lru_cache(maxsize=8192)
+def symbols_in(e: Expr) -> frozenset[Expr]:
+    """The symbols of `e`. Those of its parts are kept, which a formula shares with the slips made of it."""
+    if not e.args:
+        return frozenset((e,)) if e.is_Symbol else frozenset()
+    return frozenset().union(*map(symbols_in, e.args))
+
+
 def replace_parts(e: Expr, change: Mapping[Expr, Expr]) -> Expr:
     """`e` with parts replaced and nothing else touched: no term moves, no number is evaluated."""
     if e in change:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
 from flashcards.judging.algebra.symbols import Expr
-from flashcards.judging.slips import averages, time_index, update
+from flashcards.judging.slips import averages, excess, time_index, update
 from flashcards.judging.slips.context import Made, SlipContext
 
-__all__ = ["OTHER", "SLIPS", "VARIANTS", "SlipContext", "make_slips"]
+__all__ = ["NAMELESS", "OTHER", "SLIPS", "VARIANTS", "SlipContext", "make_slips"]
 
 MOST = 40
 """No slip makes more formulas than this of one."""
@@ -45,10 +45,26 @@ SLIPS: Mapping[str, Slip] = {
     "inverted-fraction": update.inverted_fraction,
 }
 """Every slip by its name, in the order in which they are tried."""
+NAMELESS: Mapping[str, Slip] = {
+    "extra-square": excess.extra_square,
+    "extra-root": excess.extra_root,
+    "missing-beta": excess.missing_beta,
+    "missing-exponent": excess.missing_exponent,
+    "max-for-min": excess.exchanged_bounds,
+    "missing-function": excess.missing_function,
+    "missing-accent": excess.missing_accent,
+    "extra-factor": excess.extra_factor,
+    "missing-term": excess.missing_term,
+}
+"""Those of arithmetic, which say less than that an answer is another optimizer's line and are not looked for
+in pairs. A log and a deck call them `OTHER`; the sentence says what they are."""
+
+
+_EVERY = {**SLIPS, **NAMELESS}
 
 
 def make_slips(name: str, right: Expr, context: SlipContext) -> Iterator[Made]:
     """The wrong formulas that the slip `name` makes of `right`, never `right` itself."""
-    for wrong, sentence in islice(SLIPS[name](right, context), MOST):
+    for wrong, sentence in islice(_EVERY[name](right, context), MOST):
         if wrong != right:
             yield wrong, sentence

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import sympy as sp
 
 from flashcards.formula import vocabulary
-from flashcards.judging.algebra.rewrite import complement, each_change, mul
-from flashcards.judging.algebra.symbols import TIME, Expr, at, parts, replace_parts
+from flashcards.judging.algebra.rewrite import complement, corrected_parts, each_change, mul
+from flashcards.judging.algebra.symbols import TIME, Expr, at, parts, replace_parts, symbols_in
 from flashcards.judging.slips.context import Made, SlipContext, each_replaced
 
 
@@ -63,7 +63,7 @@ def swapped_betas(right: Expr, context: SlipContext) -> Iterator[Made]:
 
 def missing_correction(right: Expr, context: SlipContext) -> Iterator[Made]:
     """`m` for `m̂`, and a `1/(1 − βᵗ)` left out."""
-    found = (symbol for symbol in right.free_symbols if parts(symbol)[0].endswith("_hat"))
+    found = (symbol for symbol in symbols_in(right) if parts(symbol)[0].endswith("_hat"))
     # a v̂ that is made of its last value, as AMSGrad's maximum, corrects no bias
     hats = {symbol: _bare(symbol) for symbol in found if parts(symbol)[0] != context.defines}
     for some in [hats, *({hat: bare} for hat, bare in hats.items())] if len(hats) > 1 else [hats]:
@@ -82,9 +82,10 @@ def missing_correction(right: Expr, context: SlipContext) -> Iterator[Made]:
 
 def correction_without_t(right: Expr, context: SlipContext) -> Iterator[Made]:
     """`1 − β` for `1 − βᵗ`."""
+    corrections = corrected_parts(right)
 
     def flat(e: Expr) -> Expr | None:
-        return e.base if e.is_Pow and e.exp.has(TIME) else None
+        return e.base if e.is_Pow and e.exp.has(TIME) and e in corrections else None
 
     for wrong, base in each_change(right, flat):
         shown = context.shown(parts(base)[0]) if base.is_Symbol else "β"
@@ -109,14 +110,14 @@ def correction_stored(right: Expr, context: SlipContext) -> Iterator[Made]:
             yield replace_parts(right, {at(bare, offset): at(hat, -1)}), sentence
     if name == bare and right.has(at(name, -1)):
         for decay in sorted(
-            right.free_symbols & {sp.Symbol(one) for one in ("beta1", "beta2", "beta")}, key=str
+            symbols_in(right) & {sp.Symbol(one) for one in ("beta1", "beta2", "beta")}, key=str
         ):
             yield right / (1 - decay**TIME), sentence
 
 
 def moments_swapped(right: Expr, context: SlipContext) -> Iterator[Made]:
     """`m` for `v`, `v` for `m`, or each for the other."""
-    found = {parts(symbol)[0]: symbol for symbol in right.free_symbols}
+    found = {parts(symbol)[0]: symbol for symbol in symbols_in(right)}
     pairs = [
         (one, two)
         for one, two in (("m", "v"), ("m_hat", "v_hat"))
@@ -124,7 +125,7 @@ def moments_swapped(right: Expr, context: SlipContext) -> Iterator[Made]:
     ]
     both: dict[Expr, Expr] = {}
     for one, two in pairs:
-        for symbol in right.free_symbols:
+        for symbol in symbols_in(right):
             name, offset = parts(symbol)
             if name in (one, two):
                 both[symbol] = at(two if name == one else one, offset)

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 import sympy as sp
 
 from flashcards.judging.algebra.rewrite import each_change, is_
-from flashcards.judging.algebra.symbols import TIME, Expr, at, parts
+from flashcards.judging.algebra.symbols import TIME, Expr, at, parts, symbols_in
 from flashcards.judging.slips.context import Made, SlipContext, timed_name
 
 
 def wrong_time_index(right: Expr, context: SlipContext) -> Iterator[Made]:
     """A quantity, or the t of a power, one step too early or too late."""
-    moments = {symbol: parts(symbol) for symbol in right.free_symbols if parts(symbol)[1] is not None}
+    moments = {symbol: parts(symbol) for symbol in symbols_in(right) if parts(symbol)[1] is not None}
     for symbol, (name, offset) in sorted(moments.items(), key=str):
         for other in ((offset or 0) - 1, (offset or 0) + 1):
             have, want = timed_name(context, name, other), timed_name(context, name, offset or 0)

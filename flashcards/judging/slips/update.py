@@ -18,7 +18,7 @@ from flashcards.judging.algebra.rewrite import (
     unevaluated_power,
     unevaluated_sum,
 )
-from flashcards.judging.algebra.symbols import HALF, SLOPE, Expr, at, parts, replace_parts
+from flashcards.judging.algebra.symbols import HALF, SLOPE, Expr, at, parts, replace_parts, symbols_in
 from flashcards.judging.slips.context import Made, SlipContext
 
 
@@ -32,14 +32,19 @@ def missing_root(right: Expr, context: SlipContext) -> Iterator[Made]:
 
     for wrong, inside in each_change(right, rootless):
         names = [
-            context.shown(parts(symbol)[0]) for symbol in inside.free_symbols if parts(symbol)[1] is not None
+            context.shown(parts(symbol)[0]) for symbol in symbols_in(inside) if parts(symbol)[1] is not None
         ]
         yield wrong, f"the square root{' of ' + names[0] if len(names) == 1 else ''} is missing"
+    for path, part in paths(right):  # √w/max(t, w) for √(w/max(t, w))
+        factors = part.base.args if part.is_Pow and part.exp == HALF and part.base.is_Mul else ()
+        for factor in factors:
+            rooted = [one if one is factor else unevaluated_power(one, HALF) for one in factors]
+            yield put_at(right, path, mul(rooted)), "the root does not reach over the whole fraction"
 
 
 def epsilon_inside_root(right: Expr, context: SlipContext) -> Iterator[Made]:
     """`√(v + ε)` for `√v + ε`, and the reverse."""
-    stabilizers = {symbol for symbol in right.free_symbols if parts(symbol)[0] == "epsilon"}
+    stabilizers = {symbol for symbol in symbols_in(right) if parts(symbol)[0] == "epsilon"}
 
     def inside(e: Expr) -> Expr | None:
         roots = [part for part in e.args if part.is_Pow and part.exp == HALF] if e.is_Add else []
@@ -87,7 +92,7 @@ def wrong_sign(right: Expr, context: SlipContext) -> Iterator[Made]:
     """A term added for one subtracted, and the reverse."""
 
     def sentence(term: Expr) -> str:
-        names = {parts(symbol)[0] for symbol in term.free_symbols}
+        names = {parts(symbol)[0] for symbol in symbols_in(term)}
         if "eta" in names and vocabulary.plays(context.defines, "parameters", "change"):
             return "the sign of the step is wrong: this ascends instead of descending"
         told = [
@@ -106,6 +111,14 @@ def wrong_sign(right: Expr, context: SlipContext) -> Iterator[Made]:
                 )
                 yield put_at(right, path, turned), sentence(term)
     yield negative(right), sentence(right)
+    for wrong, _ in each_change(right, _of_turned_exponent):
+        yield wrong, "the sign of an exponent is wrong"
+
+
+def _of_turned_exponent(e: Expr) -> Expr | None:
+    """`t^0.8` for `t^{-0.8}`, `γ^{1-t}` for `γ^{t-1}`; the powers that are fractions and roots stay."""
+    is_plain = not e.is_Pow or (e.exp.is_Number and abs(e.exp) in (1, 2, HALF))
+    return None if is_plain else unevaluated_power(e.base, negative(e.exp))
 
 
 def missing_learning_rate(right: Expr, context: SlipContext) -> Iterator[Made]:
@@ -147,7 +160,7 @@ def missing_gradient(right: Expr, context: SlipContext) -> Iterator[Made]:
 
 
 def inverted_fraction(right: Expr, context: SlipContext) -> Iterator[Made]:
-    """`b/a` or `a b` for `a/b`; the learning rate keeps its place."""
+    """`b/a` or `a b` for `a/b`, in which the learning rate keeps its place; `g/η` for `η g`."""
 
     def divisors(e: Expr) -> list[Expr]:
         return [part for part in e.args if part.is_Pow and part.exp == -1] if e.is_Mul else []
@@ -166,8 +179,15 @@ def inverted_fraction(right: Expr, context: SlipContext) -> Iterator[Made]:
 
     for wrong, _ in each_change(right, upside_down):
         yield wrong, "the fraction is upside down"
+
+    def divided(e: Expr) -> Expr | None:
+        found = [part for part in e.args if has_name(part, "eta")] if e.is_Mul else []
+        return mul([1 / part if part in found else part for part in e.args]) if found else None
+
     for wrong, _ in each_change(right, multiplied):
         yield wrong, "you multiply by what belongs below the fraction line"
+    for wrong, _ in each_change(right, divided):
+        yield wrong, f"you divide by {context.shown('eta')}, by which you should multiply"
 
 
 def missing_decay(right: Expr, context: SlipContext) -> Iterator[Made]:
@@ -175,6 +195,13 @@ def missing_decay(right: Expr, context: SlipContext) -> Iterator[Made]:
     shown, weights = context.shown("decay"), context.shown("theta")
     if right.has(sp.Symbol("decay")):
         yield drop_terms(right, "decay"), f"the decay {shown}{weights} is missing from this line"
+
+    def bare(e: Expr) -> Expr | None:
+        rest = [part for part in e.args if not has_name(part, "decay")] if e.is_Mul else []
+        return mul(rest) if rest and len(rest) < len(e.args) else None
+
+    for wrong, _ in each_change(right, bare):
+        yield wrong, f"the factor {shown} of the decay is missing"
 
 
 def coupled_decay(right: Expr, context: SlipContext) -> Iterator[Made]:
