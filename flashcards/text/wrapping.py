@@ -11,7 +11,7 @@ _WIDE = (
     *(("\u1100", "\u115f"), ("\u231a", "\u27bf"), ("\u2b00", "\u2bff"), ("\u2e80", "\ufaff")),
     *(("\ufe0f", "\ufe6f"), ("\uff00", "\uffef"), ("\U00016fe0", "\U0003ffff")),
 )
-"""The first and the last of characters of which every text with a wide cluster has one. No pattern: that takes
+"""The first and the last of characters of which every text with a wide cluster has one. No pattern: it takes
 longer to compile than the words of a first card to load."""
 _BEGINS_NO_LINE = frozenset(
     "!),.:;?]}¢°’”‰′″℃、。々〉》」』】〕〗〙〛ぁぃぅぇぉっゃゅょゎゕゖ゛゜ゝゞ゠ァィゥェォッャュョヮヵヶ・ーヽヾ…‥〜～"

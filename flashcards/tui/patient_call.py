@@ -17,18 +17,22 @@ _hurry = Event()
 """Set while somebody waits for the thread."""
 
 
+_JUDGE = "judge"
+
+
 @cache
-def _threads(name: str = "judge") -> ThreadPoolExecutor:
-    """One thread: answers are judged one after the other."""
+def _threads(name: str) -> ThreadPoolExecutor:
+    """One thread of that name: answers are judged one after the other."""
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
 
-def begin_call(function: Callable[[], T], patience: float, thread: str = "judge") -> Future[T]:
+def begin_call(function: Callable[[], T], patience: float, thread: str = _JUDGE) -> Future[T]:
     """The call of `function`, done already if it takes no more than `patience` seconds.
 
     Of those in one `thread`, each waits for the one before it.
     """
-    _hurry.set()
+    if thread == _JUDGE:
+        _hurry.set()
     call = _threads(thread).submit(function)
     with suppress(TimeoutError):
         call.exception(timeout=patience)
@@ -41,7 +45,7 @@ def begin_aside(function: Callable[[Callable[[], None]], None]) -> None:
     It goes on without a pause as soon as there is a call to wait for.
     """
     _hurry.clear()
-    _threads().submit(function, _breather())
+    _threads(_JUDGE).submit(function, _breather())
 
 
 def _breather() -> Callable[[], None]:
