@@ -675,7 +675,8 @@ async def test_the_text_of_notes_is_never_markup(size: tuple[int, int]) -> None:
     fake = Fake(cases, lines=[HOSTILE] * 4)
     async with opened(fake, "tab", "end", "m", "escape", "tab", "j", "j", size=size) as (app, _):
         text = "\n".join(screen(app))
-        assert "[@click=app.quit]" in text or "[bold red]x" in text
+        shown = ("[@click=app.quit]", "[bold red]x", "[31m\\u202e")  # the last where the middle is cut
+        assert any(part in text for part in shown)
         assert "\x1b" not in text
         assert "\u202e" not in text
 

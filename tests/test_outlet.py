@@ -29,13 +29,15 @@ from flashcards.storage import deck_files
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.import_screen import ImportScreen
-from flashcards.tui.services import DemoEntry
+from flashcards.tui.services import DemoEntry, StatsServices, TagChange
 from flashcards.tui.too_small import TooSmallScreen
 from tests import hostile
 from tests.browsing import shelf_of
 from tests.desks import desk_over
 from tests.test_layers import parsed
 from tests.test_settings_screen import desk_with_settings
+from tests.test_stats_screen import statistics
+from tests.test_study_widgets import facts_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -278,13 +280,17 @@ async def import_notes(pilot: Pilot[None], watch: Watch, notes: Path) -> None:
 
 
 async def browse_and_set(pilot: Pilot[None], watch: Watch, cards: int) -> None:
-    """Looks at every card in the list, at what is asked before cards are changed, and at the settings."""
+    """Looks at every card in the list, at what is asked before cards are changed, and at the other places."""
     await go_home(pilot, watch)
     await press(pilot, watch, "b")
     await pilot.app.workers.wait_for_complete()
-    await press(pilot, watch, *["down"] * cards, "a", "t", "escape", "r", "escape", "enter", "escape")
-    await go_home(pilot, watch)
-    await press(pilot, watch, "comma", "down")
+    await press(pilot, watch, *["down"] * (cards + 1), "i", "escape", "a", "t", "escape", "s", "escape")
+    await press(pilot, watch, "r", "escape", "enter", "escape")
+    places = (["comma", "down"], ["s", *["tab"] * 9], ["l", "g", "escape", "v", "v"], ["ctrl+p", *"title"])
+    for keys in places:
+        await go_home(pilot, watch)
+        await press(pilot, watch, *keys)
+        await pilot.app.workers.wait_for_complete()
     await go_home(pilot, watch)
 
 
@@ -318,8 +324,12 @@ async def test_no_screen_lets_anything_out(
             DemoEntry("", card.ask, card.id, card.demo, card.optimizer) for card in cards if card.demo
         ],
         settings=desk_with_settings(tmp_path).settings,
+        card_facts=lambda _: facts_of(card=cards[0]),
+        stats=StatsServices(prepare=lambda: lambda *_: statistics(), asked_retention=lambda: 0.9),
     )
-    app = FlashcardsApp(services)
+    assert services.browse
+    tagging = replace(services.browse, tag=lambda names, _: TagChange(tuple(names), lambda: None))
+    app = FlashcardsApp(replace(services, browse=tagging))
     watch = Watch(app)
     async with app.run_test() as pilot:
         keys = ("question_mark", "escape", "p", "escape", "j", "d", *["down"] * len(cards), "escape", "a")
