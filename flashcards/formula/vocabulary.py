@@ -16,7 +16,7 @@ from flashcards.formula.symbols import ACCENTS, GREEK, SUBSCRIPTS
 _TABLE = """
 indexed-velocity  v m b
 rate              eta alpha lr learning_rate stepsize step_size eta_max eta_0 eta0
-parameters        theta w x p param params parameters W weights weight bias var variable variables model
+parameters        theta w x p param params parameters W weights weight bias var variable variables
 averaged          theta_bar w_bar theta_ema w_ema ema ema_params ema_param ema_p ema_w avg average shadow swa
 averaged          theta' w' x' averaged w_avg avg_p avg_model ema_model ema_weights theta_avg polyak
 gradient          g grad grads gradient gradients dw dx dW dp d_p dtheta updates
