@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from sympy.core.function import AppliedUndef
 
@@ -28,7 +29,24 @@ MOST_PAIRS = 4000
 MOST_PARTS = 60_000
 """How many operations all of those may have together, so that fewer are made of a long formula."""
 
-Given = Sequence[tuple[Array, ...]]
+
+class _Case(NamedTuple):
+    """The readings of a wrong answer with their values, the right formula, and what gives both values."""
+
+    answers: Sequence[AlgebraicFormula]
+    given: Sequence[tuple[Array, ...]]
+    right: AlgebraicFormula
+    of: Reference
+    off: frozenset[str]
+
+    @property
+    def judged(self) -> tuple[AlgebraicFormula, Reference, frozenset[str]]:
+        """What wrong formulas are made from, whatever the answer is."""
+        return self.right, self.of, self.off
+
+    def is_answered(self, wrong: Expr) -> bool:
+        """True if a reading of the answer has the values of a wrong formula."""
+        return agree_with_any(self.given, wrong, scenes(self.of, self.off))
 
 
 def why(
@@ -42,40 +60,35 @@ def why(
     The settings `off` are left as they usually are.
     """
     at_moments = scenes(of, off)
-    given = [values(answer.right, at_moments) for answer in answers]
+    case = _Case(answers, [values(answer.right, at_moments) for answer in answers], right, of, off)
     return (
-        _slip(answers, given, right, of, off)
-        or _another_line(given, right, of, off)
-        or _another_dialect(answers, given, right, of, off)
-        or _slip_of_arithmetic(answers, given, right, of, off)
-        or (None if defines_another(answers[0], right) else _two_slips(answers, given, right, of, off))
+        _slip(case)
+        or _another_line(case)
+        or _another_dialect(case)
+        or _slip_of_arithmetic(case)
+        or (None if defines_another(answers[0], right) else _two_slips(case))
         or (slips.OTHER, _unlike(answers[0], right))
     )
 
 
-def _slip(
-    answers: Sequence[AlgebraicFormula],
-    given: Given,
-    right: AlgebraicFormula,
-    of: Reference,
-    off: frozenset[str],
-) -> tuple[str, str] | None:
+def _slip(case: _Case) -> tuple[str, str] | None:
     """The first slip that turns the right formula into the answer, one in the answer's own symbols if any.
 
     `θ − 2ηg` has the value of `θₜ − ηg` with θₜ written out, but whoever wrote it confused no index. Nor is
     anybody told to have what stands nowhere in the answer.
     """
     found = None
-    written = {answer.right for answer in answers}  # √(v − ε) has no value at most points
+    written = {answer.right for answer in case.answers}  # √(v − ε) has no value at most points
     own = {_symbols(side) for side in written}
-    for name, sentence, wrong in _made(right, of, off):
+    for name, sentence, wrong in _made(*case.judged):
         if wrong in written:
             return name, sentence
-        if (found is None or _symbols(wrong) in own) and agree_with_any(given, wrong, scenes(of, off)):
-            if _symbols(wrong) in own:
+        is_own = _symbols(wrong) in own
+        if (found is None or is_own) and case.is_answered(wrong):
+            if is_own:
                 return name, sentence
-            found = (name, sentence) if _has_what_it_says(sentence, written, right) else None
-    return found and (_slip_of_arithmetic(answers, given, right, of, off) or found)
+            found = (name, sentence) if _has_what_it_says(sentence, written, case.right) else None
+    return found and (_slip_of_arithmetic(case) or found)
 
 
 def _has_what_it_says(sentence: str, written: Iterable[Expr], right: AlgebraicFormula) -> bool:
@@ -87,17 +100,11 @@ def _has_what_it_says(sentence: str, written: Iterable[Expr], right: AlgebraicFo
     return not have or have in shown | {timed_name(context, name, offset or 0) for name, offset in symbols}
 
 
-def _slip_of_arithmetic(
-    answers: Sequence[AlgebraicFormula],
-    given: Given,
-    right: AlgebraicFormula,
-    of: Reference,
-    off: frozenset[str],
-) -> tuple[str, str] | None:
+def _slip_of_arithmetic(case: _Case) -> tuple[str, str] | None:
     """What the first slip of arithmetic says that turns the right formula into the answer, in its symbols."""
-    own = {_symbols(answer.right) for answer in answers}
-    for _, sentence, wrong in _made_by_arithmetic(right, of, off):
-        if _symbols(wrong) in own and agree_with_any(given, wrong, scenes(of, off)):
+    own = {_symbols(answer.right) for answer in case.answers}
+    for _, sentence, wrong in _made_by_arithmetic(*case.judged):
+        if _symbols(wrong) in own and case.is_answered(wrong):
             return slips.OTHER, sentence
     return None
 
@@ -171,12 +178,11 @@ def _levels(
         yield spread
 
 
-def _another_line(
-    given: Given, right: AlgebraicFormula, of: Reference, off: frozenset[str]
-) -> tuple[str, str] | None:
+def _another_line(case: _Case) -> tuple[str, str] | None:
     """The diagnosis if the answer is the reference's line for another quantity."""
-    for name, line in own_lines(of, off).items():
-        if name != right.defines and agree_with_any(given, line, scenes(of, off)):
+    right = case.right
+    for name, line in own_lines(case.of, case.off).items():
+        if name != right.defines and case.is_answered(line):
             moments = {
                 vocabulary.plays(one.removesuffix("_hat"), "first", "second") for one in (name, right.defines)
             } == {True}
@@ -185,31 +191,19 @@ def _another_line(
     return None
 
 
-def _another_dialect(
-    answers: Sequence[AlgebraicFormula],
-    given: Given,
-    right: AlgebraicFormula,
-    of: Reference,
-    off: frozenset[str],
-) -> tuple[str, str] | None:
+def _another_dialect(case: _Case) -> tuple[str, str] | None:
     """The diagnosis if the answer is another optimizer's line for the same quantity."""
-    for title, line in dialects.dialect_lines(right.defines, of, answers[0].names):
-        if agree_with_any(given, line, scenes(of, off)):
-            return slips.OTHER, f"this is the formula of {title}, not of {of.title}"
+    for title, line in dialects.dialect_lines(case.right.defines, case.of, case.answers[0].names):
+        if case.is_answered(line):
+            return slips.OTHER, f"this is the formula of {title}, not of {case.of.title}"
     return None
 
 
-def _two_slips(
-    answers: Sequence[AlgebraicFormula],
-    given: Given,
-    right: AlgebraicFormula,
-    of: Reference,
-    off: frozenset[str],
-) -> tuple[str, str] | None:
+def _two_slips(case: _Case) -> tuple[str, str] | None:
     """The first two slips that together turn the right formula into the answer."""
-    holds = {answer.symbols for answer in answers}
-    for slip, sentence, wrong, symbols in _made_twice(right, of, off):
-        if symbols in holds and agree_with_any(given, wrong, scenes(of, off)):
+    holds = {answer.symbols for answer in case.answers}
+    for slip, sentence, wrong, symbols in _made_twice(*case.judged):
+        if symbols in holds and case.is_answered(wrong):
             return slip, sentence
     return None
 
