@@ -59,20 +59,20 @@ class LogStates:
         self._now, self.latest = now, log_rows.latest_at(now)
         self._waits = log_rows.first_waiting(connection, self.latest)
 
-    def refresh_again(self, connection: sqlite3.Connection) -> None:
-        """`refresh` as it was done last; nothing before the first."""
-        if self.way:
-            self.refresh(connection, self._settings, self._known, self._now)
-
     def are_kept(self, rows: Iterable[Review], end: LogEnd) -> bool:
         """True if the states are those of the log up to `end` and say, with `rows`, what comes after it."""
         return end.states_upto == end.newest and not any(row.card in self._known for row in rows)
 
-    def refresh_soon(self, connection: sqlite3.Connection, most: int) -> bool:
-        """`refresh_again`, unless more than `most` rows would be replayed; False if so."""
-        if self.way and states.rows_behind(connection, self._settings, self._former, self._now) > most:
+    def refresh_again(self, connection: sqlite3.Connection, most: int) -> bool:
+        """`refresh` as it was done last, unless more than `most` rows would be replayed; False if so.
+
+        Before the first refresh there is nothing to do.
+        """
+        if not self.way:
+            return True
+        if states.rows_behind(connection, self._settings, self._former, self._now) > most:
             return False
-        self.refresh_again(connection)
+        self.refresh(connection, self._settings, self._known, self._now)
         return True
 
     def save(self, connection: sqlite3.Connection, rows: Sequence[Review], device: str, newest: int) -> None:

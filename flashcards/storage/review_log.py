@@ -149,7 +149,7 @@ class Store:
 
         Not if that means more than `most` rows, which somebody would wait for; False then.
         """
-        return self._log.run(lambda connection: self._states.refresh_soon(connection, most))
+        return self._log.run(lambda connection: self._states.refresh_again(connection, most))
 
     def memories(
         self, settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS, now: datetime | None = None

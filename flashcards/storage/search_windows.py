@@ -77,9 +77,15 @@ def _candidates_in(
 ) -> list[tuple[str, str]]:
     writer = SqlWriter(context)
     writer.look_among(found.places.values())
-    condition = writer.condition(found.rest)
+    return _first_of(connection, writer, candidate_tables(found, writer), writer.condition(found.rest), most)
+
+
+def _first_of(
+    connection: sqlite3.Connection, writer: SqlWriter, tables: str, condition: str, most: int
+) -> list[tuple[str, str]]:
+    """At most so many prompts `p` of the tables, with their cards, that satisfy a condition of the writer's."""
     sql = (
-        f"select p.prompt, p.card from {candidate_tables(found, writer)}{writer.joined_tables()}"
+        f"select p.prompt, p.card from {tables}{writer.joined_tables()}"
         f" where {condition} order by p.position, p.prompt limit {writer.value(most)}"
     )
     return connection.execute(sql, writer.values).fetchall()
@@ -119,9 +125,5 @@ def _hits_in(
     writer.look_among(window.numbers)
     condition = writer.condition(query)
     inside = f"p.position > {writer.value(window.after)} and p.position <= {writer.value(window.upto)}"
-    sql = (
-        f"select p.prompt, p.card from catalogue.prompts p{writer.joined_tables()}"
-        f" where {inside} and {window.among} and {condition}"
-        f" order by p.position, p.prompt limit {writer.value(most)}"
-    )
-    return connection.execute(sql, writer.values).fetchall()
+    among = f"{inside} and {window.among} and {condition}"
+    return _first_of(connection, writer, "catalogue.prompts p", among, most)
