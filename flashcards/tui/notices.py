@@ -95,7 +95,7 @@ def end_progress(app: App[Any], told: Notification | None) -> None:
 
 def show_notices(screen: Screen[Any], every: Iterable[Notification]) -> None:
     """Show these notices, and no others, on a screen; one that is not yet there asks again."""
-    rack = screen.query_children(NoticeRack).first() if screen.query_children(NoticeRack) else None
+    rack = next(iter(screen.query_children(NoticeRack)), None)
     told = list(every)
     if rack is None and told and screen.is_mounted:
         rack = NoticeRack()
