@@ -83,7 +83,7 @@ def _candidates_in(
 def _first_of(
     connection: sqlite3.Connection, writer: SqlWriter, tables: str, condition: str, most: int
 ) -> list[tuple[str, str]]:
-    """At most so many prompts `p` of the tables, with their cards, that satisfy a condition of the writer's."""
+    """At most so many prompts `p` of the tables, with their cards, that satisfy a condition."""
     sql = (
         f"select p.prompt, p.card from {tables}{writer.joined_tables()}"
         f" where {condition} order by p.position, p.prompt limit {writer.value(most)}"
