@@ -28,6 +28,10 @@ from tests.test_state_machine import EVENTS, some_prompts
 SYNCERS = ("sync.py", "sync_given.py", "sync_folder.py", "row_merge.py", "held_rows.py", "erasure.py")
 """The modules between whose lines a device may die while it syncs."""
 either = st.sampled_from([0, 1])
+pytestmark = [  # who died while it wrote closed nothing
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 class Devices(RuleBasedStateMachine):
