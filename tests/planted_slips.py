@@ -33,7 +33,7 @@ from flashcards.deck.model import (
 )
 from flashcards.errors import Problem
 from flashcards.formula import names, parse
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.storage import deck_files
 from flashcards.study.drawn_values import combinations
 from flashcards.study.right_numbers import right_number

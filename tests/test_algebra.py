@@ -11,7 +11,7 @@ import optimizers
 from flashcards.formula import parse, vocabulary
 from flashcards.formula.traverse import formulas
 from flashcards.formula.traverse import formulas as parted
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging import algebra
 from flashcards.judging.algebra import at, forms, formula, parts
 from flashcards.judging.dialects import own_lines

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from flashcards.deck.model import BasicAnswer, Card, ChoicesAnswer, CodeAnswer, FormulaAnswer, NumberAnswer
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Place
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging import python
 from flashcards.scheduling import Grade
 from flashcards.study import answers

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flashcards.formula.tree import Unreadable
 from flashcards.formula.typed_number import read_number
+from flashcards.formula.unreadable import Unreadable
 from flashcards.study.number_answers import judge_number
 from tests.rows import in_rows
 from tests.steps import at_most

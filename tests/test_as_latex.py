@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from flashcards.formula import evaluate, parse
 from flashcards.formula.render import one_line
 from flashcards.formula.render.as_latex import arithmetic_latex
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 
 DRAWN = [
     pytest.param("1 / (1 - 0.5**5)", "1/(1 − 0.5⁵)", id="a power in a denominator"),

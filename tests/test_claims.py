@@ -8,7 +8,7 @@ from flashcards.deck.model import Card, Demo, NumberAnswer, Run
 from flashcards.demo.claim_syntax import LONGEST, parse_claim
 from flashcards.demo.claims import MOST_STEPS, MOST_TERMS, DrawnCard
 from flashcards.errors import Place, Problem
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from tests.rows import in_rows
 
 RUNS = frozenset({"momentum-velocity", "adam", "one-cycle"})

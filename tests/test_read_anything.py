@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from flashcards.audit.note_findings import Finding, note_findings
 from flashcards.formula import evaluate, parse, symbols
 from flashcards.formula.render import one_line, speech, two_dimensional
-from flashcards.formula.tree import Node, Unreadable
+from flashcards.formula.tree import Node
+from flashcards.formula.unreadable import Unreadable
 from flashcards.importing import code_questions
 from flashcards.judging import algebra, diagnosis, judge, python, sampling
 from flashcards.judging.algebra.functions import FUNCTIONS

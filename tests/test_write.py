@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import optimizers
 from flashcards.formula import parse
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging import judge
 from flashcards.judging.algebra import AlgebraicFormula, to_latex
 from flashcards.judging.reference import reference

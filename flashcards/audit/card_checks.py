@@ -24,7 +24,7 @@ from flashcards.demo import predict
 from flashcards.demo.result import Result
 from flashcards.errors import Problem
 from flashcards.formula import parse
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging import judge, python, slips, spoiling
 from flashcards.judging.reference import reference
 from flashcards.study.drawn_values import combinations, fill_values

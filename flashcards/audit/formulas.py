@@ -18,7 +18,8 @@ from flashcards.deck.model import (
     StepsAnswer,
 )
 from flashcards.formula import parse, vocabulary
-from flashcards.formula.tree import Node, Relation, Unreadable
+from flashcards.formula.tree import Node, Relation
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging import algebra, diagnosis, dialects, judge
 from flashcards.judging.algebra import SLOPE, Expr, at, parts
 from flashcards.judging.proof import prove_equal

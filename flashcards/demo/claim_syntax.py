@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.value import Value
 
 LONGEST = 400

@@ -30,7 +30,7 @@ from flashcards.demo.equation_lines import replace_lines
 from flashcards.demo.gradients import sequence
 from flashcards.demo.shown import definition
 from flashcards.errors import Problem
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from optimizers.rule import Rule
 from optimizers.run import run_on_gradients
 

@@ -16,7 +16,8 @@ from flashcards.formula import parse, quantities, vocabulary
 from flashcards.formula.evaluate import CONSTANTS, NumericValue, evaluator
 from flashcards.formula.quantities import Step
 from flashcards.formula.traverse import formulas
-from flashcards.formula.tree import Apply, Node, Number, Relation, Script, Symbol, Unreadable
+from flashcards.formula.tree import Apply, Node, Number, Relation, Script, Symbol
+from flashcards.formula.unreadable import Unreadable
 from flashcards.value import Value
 from optimizers.rule import Array, Rule, State
 

@@ -104,8 +104,8 @@ def _judge_winner(text: str, found: Standings) -> Prediction:
 
 def parse_prediction(text: str) -> float:
     """The number in a typed answer, as people write numbers. Raises Problem if there is none."""
-    from flashcards.formula.tree import Unreadable
     from flashcards.formula.typed_number import read_number  # NumPy loads here
+    from flashcards.formula.unreadable import Unreadable
 
     try:
         return read_number(text).value

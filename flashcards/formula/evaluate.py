@@ -27,8 +27,8 @@ from flashcards.formula.tree import (
     Script,
     Sum,
     Symbol,
-    Unreadable,
 )
+from flashcards.formula.unreadable import Unreadable
 
 NumericValue = float | NDArray[np.float64]
 _Function = Callable[[Mapping[str, NumericValue]], Any]

@@ -19,8 +19,8 @@ from flashcards.formula.tree import (
     Space,
     Symbol,
     Text,
-    Unreadable,
 )
+from flashcards.formula.unreadable import Unreadable
 
 NESTING = 80
 """The deepest nesting of brackets and groups; deeper text is Unreadable instead of a crash."""

@@ -7,18 +7,8 @@ from types import MappingProxyType
 
 from flashcards.formula import parse, vocabulary
 from flashcards.formula.traverse import pieces
-from flashcards.formula.tree import (
-    Accent,
-    Apply,
-    Fence,
-    Hidden,
-    Node,
-    Number,
-    Script,
-    Sum,
-    Symbol,
-    Unreadable,
-)
+from flashcards.formula.tree import Accent, Apply, Fence, Hidden, Node, Number, Script, Sum, Symbol
+from flashcards.formula.unreadable import Unreadable
 
 _NOW = Symbol("t")
 _STEPS = MappingProxyType({"-": "_prev", "+": "_next"})

@@ -8,7 +8,8 @@ from functools import lru_cache
 from flashcards.formula import latex as _latex
 from flashcards.formula import typed as _typed
 from flashcards.formula.traverse import depth
-from flashcards.formula.tree import Node, Reading, Unreadable
+from flashcards.formula.tree import Node, Reading
+from flashcards.formula.unreadable import Unreadable
 
 __all__ = [
     "DEPTH",

@@ -27,8 +27,8 @@ from flashcards.formula.tree import (
     Sum,
     Symbol,
     Text,
-    Unreadable,
 )
+from flashcards.formula.unreadable import Unreadable
 from flashcards.value import Value
 
 

@@ -17,9 +17,9 @@ from flashcards.formula.tree import (
     Script,
     Symbol,
     Table,
-    Unreadable,
 )
 from flashcards.formula.typed_lexer import Token, TypedCursor, cut
+from flashcards.formula.unreadable import Unreadable
 
 _MODULES = frozenset(
     {"np", "numpy", "jnp", "jax", "torch", "math", "tf", "mx", "cp", "F", "nn", "self", "lax"}

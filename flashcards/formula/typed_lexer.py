@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flashcards.formula import bar_pairs, symbols
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.value import Value
 
 NESTING = 80

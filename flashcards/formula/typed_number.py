@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from flashcards.formula import number_words, parse
 from flashcards.formula.evaluate import evaluate
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.value import Value
 
 LONGEST = 200

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from flashcards.formula import parse
-from flashcards.formula.tree import Node, Unreadable
+from flashcards.formula.tree import Node
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging import array_calls, python
 from flashcards.judging.array_calls import Assignment
 from flashcards.judging.statements import straight

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping, Sequence
 
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging.array_arithmetic import COMPUTED, OPERATORS, is_module, plain_name, value_of_call
 from flashcards.judging.python import LARGEST as LARGEST_NUMBER
 from flashcards.judging.python import MODULES, parse_program

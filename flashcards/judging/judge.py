@@ -16,7 +16,8 @@ import sympy as sp
 
 from flashcards.formula import parse, vocabulary
 from flashcards.formula.traverse import formulas
-from flashcards.formula.tree import Node, Relation, Unreadable
+from flashcards.formula.tree import Node, Relation
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging import algebra, answer_text, diagnosis, dialects, letters, sampling, slips
 from flashcards.judging.algebra import AlgebraicFormula, Expr, at, parts, to_latex
 from flashcards.judging.meanings import meanings

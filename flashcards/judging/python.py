@@ -12,7 +12,7 @@ import ast
 import warnings
 from collections.abc import Iterator
 
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 
 DEEPEST = 100
 """How deep a program may nest; those that people write for a card are seldom deeper than ten."""

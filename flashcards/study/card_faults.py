@@ -18,7 +18,7 @@ from flashcards.deck.model import (
     StepsAnswer,
 )
 from flashcards.errors import Problem
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.study.drawn_values import combinations, require_values
 from flashcards.study.right_numbers import NUMBER_HINT, compute_figures, right_number
 

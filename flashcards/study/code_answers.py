@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from flashcards.deck import cloze
 from flashcards.deck.cloze import Gap
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging import python
 from flashcards.study.judgement import Judgement
 

@@ -25,7 +25,7 @@ from flashcards.deck.model import (
 )
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import Problem
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.study.card_faults import at_card, require_askable
 from flashcards.study.drawn_values import draw_values, fill_values
 from flashcards.study.options import option_markdown, option_texts

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from flashcards.formula.tree import Accent, Node, Script, Symbol, Unreadable
+from flashcards.formula.tree import Accent, Node, Script, Symbol
+from flashcards.formula.unreadable import Unreadable
 from flashcards.study import number_answers
 from flashcards.study.gaps import HiddenGap
 from flashcards.study.judgement import OPEN, Judgement

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from flashcards.deck.model import Card, NumberAnswer
 from flashcards.errors import Problem
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.study.figures import fill_figures
 
 NUMBER_HINT = "write arithmetic over the names in `vary`, or over the quantities of the card's own demo"

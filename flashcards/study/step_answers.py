@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from flashcards.formula import parse
-from flashcards.formula.tree import Relation, Unreadable
+from flashcards.formula.tree import Relation
+from flashcards.formula.unreadable import Unreadable
 from flashcards.study.judgement import Judgement
 from flashcards.study.text_answers import judge_text
 from flashcards.text.markdown.spans import markdown_spans

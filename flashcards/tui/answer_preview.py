@@ -9,7 +9,7 @@ from flashcards.errors import counted, printable
 from flashcards.formula import parse
 from flashcards.formula.render import two_dimensional
 from flashcards.formula.render.box import cells
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.text.numbers import format_number
 from flashcards.tui.lines_view import Rows
 from flashcards.tui.verdict_band import Row

@@ -14,7 +14,7 @@ from flashcards.demo.claims import Budget, DrawnCard, run_names
 from flashcards.errors import Problem
 from flashcards.formula import parse, vocabulary
 from flashcards.formula.evaluate import evaluate, names_in
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging.reference import reference
 from flashcards.study.drawn_values import combinations
 from flashcards.study.right_numbers import right_number

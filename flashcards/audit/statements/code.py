@@ -16,7 +16,7 @@ from flashcards.audit.statements.world import NO_PREMISES, POINTS, Letters, Valu
 from flashcards.deck import cloze
 from flashcards.deck.model import Card, CodeAnswer
 from flashcards.formula import vocabulary
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging import judge, python, slips
 from flashcards.judging.algebra import to_latex
 from flashcards.text.markdown.spans import markdown_spans

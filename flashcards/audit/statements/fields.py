@@ -21,7 +21,8 @@ from flashcards.deck.model import (
 )
 from flashcards.formula import names, parse, quantities, vocabulary
 from flashcards.formula.traverse import formulas
-from flashcards.formula.tree import Node, Number, Relation, Unreadable
+from flashcards.formula.tree import Node, Number, Relation
+from flashcards.formula.unreadable import Unreadable
 from flashcards.text.markdown.spans import markdown_spans
 from flashcards.value import Value
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 
 MOST_WORK = 2000
 _OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {

@@ -16,7 +16,8 @@ from flashcards.demo.claims import DrawnCard
 from flashcards.demo.gradients import sequence
 from flashcards.formula import names, vocabulary
 from flashcards.formula.evaluate import evaluate
-from flashcards.formula.tree import Node, Relation, Unreadable
+from flashcards.formula.tree import Node, Relation
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging.reference import Reference
 from flashcards.text.markdown.spans import markdown_spans
 

@@ -14,7 +14,7 @@ from flashcards.deck.model import Card, NumberAnswer
 from flashcards.demo.result import Result
 from flashcards.errors import Problem
 from flashcards.formula import names, parse, vocabulary
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.study.drawn_values import combinations
 from flashcards.study.right_numbers import right_number
 from flashcards.text.markdown.spans import markdown_spans

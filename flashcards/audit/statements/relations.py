@@ -28,7 +28,8 @@ from flashcards.audit.statements.world import (
 from flashcards.deck.model import Card, NumberAnswer
 from flashcards.errors import Problem
 from flashcards.formula import names, quantities, vocabulary
-from flashcards.formula.tree import Node, Number, Relation, Script, Symbol, Unreadable
+from flashcards.formula.tree import Node, Number, Relation, Script, Symbol
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging.reference import Reference, reference
 from flashcards.study.drawn_values import combinations
 from flashcards.study.right_numbers import right_number

@@ -16,7 +16,8 @@ from flashcards.audit.statements.world import NO_PREMISES, Values, World, same_v
 from flashcards.deck.model import Card, NumberAnswer
 from flashcards.formula import names, parse
 from flashcards.formula.quantities import walk
-from flashcards.formula.tree import Node, Number, Relation, Unreadable
+from flashcards.formula.tree import Node, Number, Relation
+from flashcards.formula.unreadable import Unreadable
 
 STEPS = (3, 5)
 USUAL = (

@@ -29,8 +29,8 @@ from flashcards.formula.tree import (
     Script,
     Sum,
     Symbol,
-    Unreadable,
 )
+from flashcards.formula.unreadable import Unreadable
 
 ENDLESS = 400
 """How many terms of an endless sum are added."""

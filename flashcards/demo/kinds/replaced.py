@@ -21,7 +21,7 @@ from flashcards.demo.plan import Plan
 from flashcards.demo.result import Result
 from flashcards.errors import Problem
 from flashcards.formula import vocabulary
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.text.names import pretty
 from flashcards.text.numbers import format_number
 from optimizers.rule import Rule

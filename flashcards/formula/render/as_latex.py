@@ -22,8 +22,8 @@ from flashcards.formula.tree import (
     Script,
     Sum,
     Symbol,
-    Unreadable,
 )
+from flashcards.formula.unreadable import Unreadable
 
 _SIGNS = {"*": r"\cdot", "/": "/", "+": "+", "-": "-", "=": "=", "": ""}
 

@@ -13,7 +13,8 @@ from types import MappingProxyType
 import sympy as sp
 
 from flashcards.formula import vocabulary
-from flashcards.formula.tree import Node, Relation, Row, Unreadable
+from flashcards.formula.tree import Node, Relation, Row
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging.algebra.from_tree import TreeConverter
 from flashcards.judging.algebra.symbols import HALF, SLOPE, TIME, Expr, at, parts, replace_parts
 

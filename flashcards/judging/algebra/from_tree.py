@@ -34,8 +34,8 @@ from flashcards.formula.tree import (
     Table,
     Text,
     Unknown,
-    Unreadable,
 )
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging.algebra.functions import (
     FUNCTIONS,
     apply,

@@ -10,7 +10,7 @@ from typing import Any
 
 import sympy as sp
 
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging.algebra.symbols import HALF, Expr
 
 LARGEST_POWER = 64

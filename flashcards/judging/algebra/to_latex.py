@@ -8,7 +8,7 @@ from types import MappingProxyType
 from sympy.printing.latex import LatexPrinter
 
 from flashcards.formula import vocabulary
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging.algebra import AlgebraicFormula
 from flashcards.judging.algebra.symbols import Expr, parts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from flashcards.formula.symbols import word_set
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging.systems.definitions import minus
 from flashcards.judging.systems.terms import (
     Addition,

@@ -6,7 +6,7 @@ import ast
 import re
 
 from flashcards.formula import vocabulary
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging.systems.identifiers import names_gradient
 
 _TRANSPARENT = frozenset({"data", "value", "values", "real", "at"})

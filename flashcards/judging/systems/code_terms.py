@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from flashcards.formula import vocabulary
 from flashcards.formula.symbols import word_set
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging.systems import code_calls
 from flashcards.judging.systems.code_names import identifier
 from flashcards.judging.systems.definitions import minus

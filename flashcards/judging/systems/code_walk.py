@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from flashcards.formula import vocabulary
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging.systems.code_calls import MADE
 from flashcards.judging.systems.code_names import innermost_object
 from flashcards.judging.systems.code_terms import CodeTerms

@@ -18,8 +18,8 @@ from flashcards.formula.tree import (
     Script,
     Symbol,
     Table,
-    Unreadable,
 )
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging.systems.definitions import augmented, is_constant, is_definition
 from flashcards.judging.systems.split_equations import split_equations
 from flashcards.judging.systems.term_reader import TermReader

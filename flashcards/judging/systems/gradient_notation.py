@@ -7,18 +7,8 @@ from collections.abc import Callable
 
 from flashcards.formula import vocabulary
 from flashcards.formula.traverse import pieces
-from flashcards.formula.tree import (
-    Apply,
-    Fence,
-    Fraction,
-    Node,
-    Number,
-    Product,
-    Script,
-    Sum,
-    Symbol,
-    Unreadable,
-)
+from flashcards.formula.tree import Apply, Fence, Fraction, Node, Number, Product, Script, Sum, Symbol
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging.systems.identifiers import names_gradient
 from flashcards.judging.systems.quantity_indices import IndexLetters, time_offset
 from flashcards.judging.systems.quantity_names import read_quantity

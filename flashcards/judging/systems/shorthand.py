@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flashcards.formula.tree import (
-    Apply,
-    Big,
-    Fence,
-    Fraction,
-    Node,
-    Number,
-    Product,
-    Row,
-    Script,
-    Symbol,
-    Unreadable,
-)
+from flashcards.formula.tree import Apply, Big, Fence, Fraction, Node, Number, Product, Row, Script, Symbol
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging.systems.definitions import times
 from flashcards.judging.systems.quantity_indices import IndexLetters
 from flashcards.judging.systems.quantity_names import read_quantity

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Iterable
 
 from flashcards.formula.symbols import word_set
-from flashcards.formula.tree import Unreadable
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging.systems.code_names import identifier
 from flashcards.judging.systems.terms import (
     Addition,

@@ -24,8 +24,8 @@ from flashcards.formula.tree import (
     Stack,
     Sum,
     Symbol,
-    Unreadable,
 )
+from flashcards.formula.unreadable import Unreadable
 from flashcards.judging.systems.definitions import minus, times
 from flashcards.judging.systems.gradient_notation import read_gradient, read_gradient_factors, split_quotient
 from flashcards.judging.systems.quantity_indices import IndexLetters, time_offset
