@@ -17,7 +17,7 @@ from flashcards.deck.codec import read_deck
 from flashcards.deck.model import Deck
 from flashcards.storage import catalogue_file, catalogue_reading, deck_files
 from flashcards.storage.catalogue import Catalogue
-from flashcards.storage.catalogue_rows import DeckRows, deck_rows
+from flashcards.storage.catalogue_packing import DeckRows, deck_rows
 from flashcards.storage.deck_files import Library
 
 _read: dict[int, Deck] = {}

@@ -290,7 +290,6 @@ def test_files_that_did_not_change_are_not_read(tmp_path: Path, monkeypatch: pyt
     with Catalogue(tmp_path / "cache") as catalogue:
         catalogue.refresh(folders, NOW)
         monkeypatch.setattr(catalogue_reading, "read_content", never_read)
-        monkeypatch.setattr(catalogue_refresh, "read_content", never_read)
         assert not catalogue.refresh(folders, NOW)
 
 

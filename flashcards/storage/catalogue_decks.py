@@ -21,9 +21,17 @@ class DeckSummary(Value, frozen=True):
     source: str
     tags: tuple[str, ...]
     cards: int
-    place: Place
+    written: str
+    """The path of its file, as the catalogue writes it."""
+    line_and_column: str
+    """Where it begins there, as JSON."""
     notes: tuple[str, ...]
     """The folders of the notes that its cards were imported from."""
+
+    @property
+    def place(self) -> Place:
+        """Where it begins, for a person: made when it is asked for, as a start reads all decks."""
+        return Place(display_written(self.written), *json.loads(self.line_and_column))
 
 
 def read_decks(connection: sqlite3.Connection) -> list[DeckSummary]:
@@ -42,7 +50,8 @@ def read_decks(connection: sqlite3.Connection) -> list[DeckSummary]:
             source,
             _names(tags),
             cards,
-            Place(display_written(file), *json.loads(place)),
+            file,
+            place,
             tuple(json.loads(packed).get("notes", ())) if '"notes":' in packed else (),
         )
         for name, title, about, needs, optimizer, source, tags, cards, file, place, packed in rows

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from flashcards.deck import needs
-from flashcards.storage.catalogue_rows import WIDTH
+from flashcards.storage.catalogue_packing import WIDTH
 from flashcards.storage.longest_rise import longest_rise
 
 STRIDE = 1024

@@ -10,13 +10,15 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from hashlib import blake2b
 from pathlib import Path
 from typing import IO
 
 from flashcards.deck import codec
 from flashcards.errors import Problem
 from flashcards.storage import deck_files
-from flashcards.storage.catalogue_rows import DeckRows, deck_rows, dump_problems
+from flashcards.storage.catalogue_packing import DeckRows, deck_rows
+from flashcards.storage.catalogue_rows import dump_problems
 from flashcards.value import Value
 
 WORTH_SHARING = 3_000_000
@@ -59,8 +61,6 @@ def read_content(path: Path, known: str = "") -> FileContent:
 
 
 def _digest(text: str) -> str:
-    from hashlib import blake2b  # with it comes OpenSSL, which a start does without
-
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

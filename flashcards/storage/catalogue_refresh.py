@@ -8,16 +8,19 @@ the next refresh.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flashcards.storage import catalogue_order, catalogue_problems, catalogue_write
+from flashcards.storage import catalogue_problems
 from flashcards.storage.catalogue_files import COARSEST_CLOCK_NS, FoundFile, Stamp, list_files
-from flashcards.storage.catalogue_reading import FileContent, Wanted, read_content, read_contents
 from flashcards.storage.catalogue_rows import dump_json, dump_problems
-from flashcards.storage.catalogue_write import FileReading
 from flashcards.value import Value
+
+if TYPE_CHECKING:  # where a deck has changed
+    from flashcards.storage.catalogue_reading import FileContent
+    from flashcards.storage.catalogue_write import FileReading
 
 BATCH = 5000
 """Cards written in one transaction; others wait for it for about 0.2 s."""
@@ -32,7 +35,7 @@ def refresh_catalogue(connection: sqlite3.Connection, folders: Sequence[Path], n
     seen = _seen_files(connection)
     writer = _Writer(connection, _meta(connection, "complete") == "1")
     doubted = [file for file in found if not _is_sure(file, seen.get(file.name))]
-    contents = read_contents(_wanted(file, seen.get(file.name)) for file in doubted)
+    contents = _read_contents(doubted, seen) if doubted else iter(())
     read = dict.fromkeys(file.name for file in doubted)
     owners: dict[str, str] = {}
     for file in found:
@@ -53,6 +56,8 @@ def refresh_catalogue(connection: sqlite3.Connection, folders: Sequence[Path], n
         )
         _remove_orphans(connection, owners, writer)
         if writer.moved or moved or not writer.complete:
+            from flashcards.storage import catalogue_order
+
             catalogue_order.order_decks(connection)
             catalogue_order.order_cards(connection)
         catalogue_problems.name_former(connection)
@@ -84,9 +89,14 @@ def _is_settled(stamp: Stamp | None, read_ns: int) -> bool:
     return stamp is not None and max(stamp.mtime_ns, stamp.ctime_ns) + COARSEST_CLOCK_NS < read_ns
 
 
-def _wanted(file: FoundFile, row: _Seen | None) -> Wanted:
-    known = row.digest if row and row.stamp else ""
-    return Wanted(file.path, file.stamp.size if file.stamp else 0, known)
+def _read_contents(doubted: Sequence[FoundFile], seen: Mapping[str, _Seen]) -> Iterator[FileContent]:
+    """What these files hold, in their order; of those that hold what they did before, no more than that."""
+    from flashcards.storage.catalogue_reading import Wanted, read_contents
+
+    known = {file.name: row.digest for file in doubted if (row := seen.get(file.name)) and row.stamp}
+    return read_contents(
+        Wanted(file.path, file.stamp.size if file.stamp else 0, known.get(file.name, "")) for file in doubted
+    )
 
 
 def _seen_files(connection: sqlite3.Connection) -> dict[str, _Seen]:
@@ -118,7 +128,11 @@ def _take_in(
             writer.stamps.append((file, now_ns))
         return row.deck
     if content is None or (same and content.readable):
+        from flashcards.storage.catalogue_reading import read_content
+
         content = read_content(file.path)  # its text is not known, only that it is as before
+    from flashcards.storage.catalogue_write import FileReading
+
     name = content.deck.name if content.deck else None
     writer.add(FileReading(file, now_ns, content, name is not None and name not in owners))
     return name
@@ -148,6 +162,8 @@ class _Writer:
         """Write what has come so far."""
         if not self._readings and not self.stamps:
             return
+        from flashcards.storage import catalogue_write
+
         with _transaction(self.connection):
             if self._readings:
                 self.changed = True
@@ -165,6 +181,8 @@ class _Writer:
 
 def _remove_orphans(connection: sqlite3.Connection, owners: dict[str, str], writer: _Writer) -> None:
     """Remove the decks whose file is gone, or is not the first of its name."""
+    from flashcards.storage import catalogue_write
+
     decks = connection.execute("select name, file from decks").fetchall()
     gone = [name for name, file in decks if owners.get(name) != file]
     writer.moved |= catalogue_write.remove_decks(connection, gone)

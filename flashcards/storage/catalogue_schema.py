@@ -71,8 +71,8 @@ TUNING = (
 
 
 FORM = (
-    *("storage/catalogue_schema.py", "storage/catalogue_rows.py", "storage/catalogue_files.py"),
-    *("storage/catalogue_order.py", "storage/catalogue_decks.py"),
+    *("storage/catalogue_schema.py", "storage/catalogue_rows.py", "storage/catalogue_packing.py"),
+    *("storage/catalogue_files.py", "storage/catalogue_order.py", "storage/catalogue_decks.py"),
     *("deck/model.py", "deck/packed.py", "deck/schema.py", "deck/serialize.py", "deck/validators.py"),
 )
 """The modules that say what stands in the tables: those of a version that had the same ones can be read."""

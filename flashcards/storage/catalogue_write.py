@@ -8,8 +8,8 @@ from typing import Any
 
 from flashcards.storage.catalogue_files import FoundFile
 from flashcards.storage.catalogue_order import OF_CARD, STRIDE
+from flashcards.storage.catalogue_packing import DECK_COLUMNS, CardRow, CardRows, DeckRows, prompt_rows
 from flashcards.storage.catalogue_reading import FileContent
-from flashcards.storage.catalogue_rows import DECK_COLUMNS, CardRow, CardRows, DeckRows, prompt_rows
 from flashcards.value import Value
 
 

@@ -6,7 +6,6 @@ import contextlib
 import functools
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,12 +30,12 @@ MOST_HINTS = 20
 """For how many missing cards the name that was likely meant is looked for."""
 
 
-@dataclass(frozen=True, eq=False)
 class Library:
     """The decks that could be read, and the problems with the rest."""
 
-    decks: tuple[Deck, ...]
-    problems: tuple[Problem, ...]
+    def __init__(self, decks: tuple[Deck, ...], problems: tuple[Problem, ...]) -> None:
+        self.decks = decks
+        self.problems = problems
 
     @property
     def cards(self) -> tuple[Card, ...]:

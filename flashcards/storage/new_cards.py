@@ -10,6 +10,7 @@ from flashcards.deck.prompts import prompts
 from flashcards.scheduling import deck_of
 from flashcards.storage.attached_catalogue import LogWithCatalogue
 from flashcards.study.pool import NewCard, needs_first
+from flashcards.value import replace
 
 _NEW = """
     from catalogue.prompts as new {index}
@@ -81,7 +82,7 @@ class NewCardPool(LogWithCatalogue):
         drawn = (card for key, _ in rows if (card := self._new_card(key, decks, today)))
         ordered = needs_first(drawn, lambda key: self._new_card(key, decks, today))
         for place, card in zip(sorted(place for _, place in rows), ordered, strict=False):
-            yield card._replace(position=place)
+            yield replace(card, position=place)
 
     def _new_card(self, card: str, decks: Collection[str], today: int) -> NewCard | None:
         """The card if it has prompts to learn and is in one of the decks."""
