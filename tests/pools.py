@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2b
@@ -143,7 +143,7 @@ class ListPool:
         drawn = sorted(found, key=lambda card: blake2b(card.key.encode(), digest_size=8).digest())
         ordered = needs_first(drawn, lambda key: self._new_card(key, decks, today))
         pairs = zip(found, ordered, strict=True)
-        return iter([card._replace(position=at.position) for at, card in pairs])
+        return iter([replace(card, position=at.position) for at, card in pairs])
 
     def _new_card(self, key: str, decks: Sequence[str], today: int) -> NewCard | None:
         if key not in self._cards or deck_of(key) not in decks:

@@ -257,7 +257,10 @@ def test_the_first_frame_of_home_loads_little(tmp_path: Path) -> None:
 
 BEFORE_AN_ANSWER = (
     *("numpy", "sympy", "yaml", "pygments", "markdown_it", "flashcards.study.answers"),
-    *("flashcards.formula.parse", "flashcards.text.diff", "flashcards.tui.answer_preview"),
+    *("shlex", "concurrent.futures.thread", "flashcards.cli.editor", "flashcards.tui.readable"),
+    *("flashcards.study.card_facts", "flashcards.study.day", "flashcards.study.backlog_plans"),
+    *("flashcards.formula.tree", "flashcards.formula.parse"),
+    *("flashcards.text.diff", "flashcards.tui.answer_preview"),
     *(
         "flashcards.tui.home",
         "flashcards.tui.demo_pane",

@@ -16,7 +16,8 @@ from flashcards.scheduling import Memory, Settings
 from flashcards.scheduling.deck_limits import new_cards_wait
 from flashcards.scheduling.engine import outcomes
 from flashcards.scheduling.worth import worth
-from flashcards.study import Counts, plan_backlogs, start_session
+from flashcards.study import Counts, start_session
+from flashcards.study.backlog_plans import plan_backlogs
 from flashcards.study.day import DayPlanner
 from flashcards.study.narrowed import NarrowedPool
 from flashcards.study.plan import BacklogPlan, backlog_plan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 import hypothesis
@@ -40,7 +41,7 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 TODAY = day_of(NOON, 0, 4)
 PLAIN = Settings(fuzz=False)
 START = StartingMemory(TODAY + 2, TODAY - 10, 12.0, 6.5, 3, 1)
-SOUND = START._asdict()
+SOUND = asdict(START)
 
 
 def begun(memory: StartingMemory = START, at: datetime = NOON, card: str = "d/a", name: str = "s") -> Review:
@@ -97,7 +98,7 @@ def test_another_text_is_no_start(text: str) -> None:
 
 def test_a_start_out_of_bounds_is_not_written() -> None:
     with pytest.raises(ValueError, match="out of bounds"):
-        write_start(START._replace(stability=math.nan))
+        write_start(replace(START, stability=math.nan))
 
 
 starts = st.builds(
@@ -170,7 +171,7 @@ def test_reviews_after_a_start_are_followed_row_by_row() -> None:
     ("rows", "counts"),
     [
         pytest.param([graded(-1), begun()], [graded(-1)], id="reviewed before"),
-        pytest.param([begun(), begun(START._replace(stability=1.0), name="t")], [begun()], id="a second one"),
+        pytest.param([begun(), begun(replace(START, stability=1.0), name="t")], [begun()], id="a second one"),
         pytest.param([begun(), graded(1, None, RowKind.RESET), graded(2)], [graded(2)], id="reset after it"),
         pytest.param([graded(-2), graded(-1, None, RowKind.RESET), begun()], [begun()], id="reset before it"),
         pytest.param([graded(-1, kind=RowKind.CRAM), begun()], [begun()], id="crammed before"),
@@ -209,7 +210,7 @@ def test_a_start_under_a_former_id_is_of_the_prompt() -> None:
     ],
 )
 def test_the_days_of_a_start_make_sense(last: int, due: int, day: int, days: int) -> None:
-    memory = replay([begun(START._replace(last=TODAY + last, due=TODAY + due))], PLAIN)["d/a"]
+    memory = replay([begun(replace(START, last=TODAY + last, due=TODAY + due))], PLAIN)["d/a"]
     assert (memory.day - TODAY, memory.days) == (day, days)
     assert memory.last <= NOON
     assert 0 <= retrievability(memory, NOON, PLAIN) <= 1
@@ -228,7 +229,7 @@ def test_the_days_of_a_start_make_sense(last: int, due: int, day: int, days: int
 def test_ease_becomes_difficulty(ease: float, interval: float, memory: tuple[float, float]) -> None:
     found = memory_from_sm2(ease, interval, PLAIN)
     assert found == pytest.approx(memory, abs=0.005)
-    assert read_start(write_start(START._replace(stability=found[0], difficulty=found[1])))
+    assert read_start(write_start(replace(START, stability=found[0], difficulty=found[1])))
 
 
 # A session
@@ -240,13 +241,13 @@ def test_a_start_of_today_is_no_work_of_today() -> None:
     def done(*rows: Review) -> dict[str, Counts]:
         return count_done(answered_today(ListPool((), replay(rows, PLAIN)), days, PLAIN), days)
 
-    assert done(begun(START._replace(last=TODAY))) == {}
-    assert done(begun(START._replace(last=TODAY - 5)), graded(0)) == {"d": (0, 0, 1)}
+    assert done(begun(replace(START, last=TODAY))) == {}
+    assert done(begun(replace(START, last=TODAY - 5)), graded(0)) == {"d": (0, 0, 1)}
 
 
 def test_undo_takes_back_the_grade_and_never_the_start() -> None:
     card = Card("d", "a", "What is a?", BasicAnswer("a!"), Place("d.yaml"))
-    memories = replay([begun(START._replace(due=TODAY))], PLAIN)
+    memories = replay([begun(replace(START, due=TODAY))], PLAIN)
     session = start(prompts(card), memories, NOON, PLAIN, device="here", seed="x")
     assert session.counts == (0, 0, 1)
     assert session.before is None

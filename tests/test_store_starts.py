@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def test_only_a_prompt_without_rows_takes_a_start(
         assert again.reviewed == expected.reviewed
 
 
-LATER = MEMORY._replace(last=20_550, due=20_700)
+LATER = replace(MEMORY, last=20_550, due=20_700)
 
 
 def moved(card: str, memory: StartingMemory = LATER) -> Review:
@@ -83,8 +84,8 @@ def of_kind(kind: RowKind) -> Review:
     [
         pytest.param([], LATER, "renewed", id="reviewed elsewhere"),
         pytest.param([], MEMORY, "", id="the same"),
-        pytest.param([], MEMORY._replace(due=20_800), "", id="another day, but no review"),
-        pytest.param([], MEMORY._replace(last=20_400), "", id="an older note"),
+        pytest.param([], replace(MEMORY, due=20_800), "", id="another day, but no review"),
+        pytest.param([], replace(MEMORY, last=20_400), "", id="an older note"),
         pytest.param([row(0, "d/a")], LATER, "reviewed", id="graded here"),
         pytest.param(
             [row(0, "d/a"), of_kind(RowKind.TAKE_BACK)._replace(id="back", takes_back="row-0")],

@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards import study
 from flashcards.cli.collection import take_in_behind, take_in_decks
 from flashcards.cli.deck_names import find_deck
 from flashcards.deck.model import Card
@@ -22,17 +21,18 @@ from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
 from flashcards.storage.log_rows import newest_row
 from flashcards.storage.settings_file import SettingsFile
-from flashcards.study import Session
-from flashcards.study.day import DayPlanner, DeckDay
+from flashcards.study import Session, start_session
 from flashcards.study.events import clock_notice
-from flashcards.study.plan import BacklogPlan
 from flashcards.study.pool import Pool
+from flashcards.study.session_plan import SessionPlanner
 from flashcards.study.turns import answered_today
 
 if TYPE_CHECKING:  # they load for those who ask for them
     from flashcards.cli.editor import Suspend
     from flashcards.demo.result import Result
     from flashcards.scheduling.retests import Retest
+    from flashcards.study.day import DeckDay
+    from flashcards.study.plan import BacklogPlan
     from flashcards.study.query import Query
 
 
@@ -111,7 +111,7 @@ class StudyData:
         """
         decks, moment = self.select_decks(names), now()
         self.pool.refresh(self.settings, moment)
-        return study.start_session(
+        return start_session(
             self._narrowed(moment),
             decks,
             moment,
@@ -159,6 +159,8 @@ class StudyData:
 
     def overview(self) -> dict[str, DeckDay]:
         """Deck name → what a session over it would ask now; the key "" means all decks."""
+        from flashcards.study.day import DayPlanner
+
         moment = now()
         self.pool.refresh(self.settings, moment)
         planner = DayPlanner(self.pool, *utc(moment), self.settings, self.ahead)
@@ -167,7 +169,7 @@ class StudyData:
 
     def first_asked(self, most: int) -> list[str]:
         """The first prompts that a session over all decks would ask now, but for ties."""
-        planner = DayPlanner(self.pool, *utc(now()), self.settings, self.ahead)
+        planner = SessionPlanner(self.pool, *utc(now()), self.settings, self.ahead)
         plan = planner.plan([deck.name for deck in self.decks], "")
         asked = [memory.card for memory in (*plan.learning, *plan.reviews)]
         return [*asked, *plan.new[: plan.within]][:most]
@@ -181,7 +183,9 @@ class StudyData:
     def backlogs(self) -> dict[str, BacklogPlan]:
         """How long the reviews that are due now will last, by the deck whose limit they count for, "" for
         those that share one; none where a day takes them all."""
-        return study.plan_backlogs(self.pool, now(), self.settings)
+        from flashcards.study.backlog_plans import plan_backlogs
+
+        return plan_backlogs(self.pool, now(), self.settings)
 
     def backlog_lines(self, names: Sequence[str] = ()) -> list[str]:
         """What there is to say of those of the named decks, or of all; of a deck alone with its title."""

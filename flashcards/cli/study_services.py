@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from flashcards.cli.app_data import StudyData, now
-from flashcards.cli.editor import Suspend
 from flashcards.deck.model import Card
 from flashcards.errors import Place, Problem
 from flashcards.scheduling import Review, RowKind, card_of, new_memory
@@ -14,8 +14,11 @@ from flashcards.scheduling.plain_rows import to_review
 from flashcards.scheduling.row_order import rows_by_prompt
 from flashcards.storage import log_rows
 from flashcards.study import Session
-from flashcards.study.card_facts import CardFacts, card_facts
 from flashcards.study.events import Event, event_rows
+
+if TYPE_CHECKING:  # for those who ask for them
+    from flashcards.cli.editor import Suspend
+    from flashcards.study.card_facts import CardFacts
 
 MORE_NEW = 10
 """How many new cards "more" adds to the day's limit."""
@@ -30,6 +33,8 @@ def prompt_history(studies: StudyData, name: str) -> Sequence[Review]:
 
 def read_card_facts(studies: StudyData, name: str) -> CardFacts | None:
     """What is known of a prompt; None for one that is in no deck."""
+    from flashcards.study.card_facts import card_facts
+
     prompt = studies.pool.prompts.get(name)
     if prompt is None:
         return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flashcards.deck import serialize
 from flashcards.deck.model import Card, Deck
 from flashcards.deck.schema import ANSWERS, CARD, DECK, EXTRAS
 from flashcards.deck.validators import unpack_fields
@@ -19,6 +18,8 @@ DeckReading = tuple[Deck | None, tuple[Problem, ...]]
 
 def pack(reading: DeckReading, file: str) -> dict[str, Any]:
     """A reading of `file` by `codec.read`, as plain data."""
+    from flashcards.deck import serialize  # for those who write the cache
+
     deck, problems = reading
     told = [[p.message, p.place and [p.place.line, p.place.column], p.hint] for p in problems]
     if deck is None:

@@ -7,11 +7,13 @@ of bounds makes the whole of it unreadable, so that none reaches the engine.
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from dataclasses import asdict
+from typing import Any
 
 from flashcards.scheduling.days import day_of, start_of
 from flashcards.scheduling.model import LONGEST_INTERVAL, LearningState, Memory, Review, RowKind, milliseconds
 from flashcards.scheduling.settings import Settings
+from flashcards.value import Value
 
 LEAST_STABILITY = 0.001
 _LAST_DAY = 200_000
@@ -21,7 +23,7 @@ _MOST = 100_000
 _LONGEST_TEXT = 500
 
 
-class StartingMemory(NamedTuple):
+class StartingMemory(Value, frozen=True):
     """A memory that is brought along; its days are counted as `day_of` does."""
 
     due: int
@@ -41,7 +43,7 @@ _REAL = {"stability": (LEAST_STABILITY, LONGEST_INTERVAL), "difficulty": (1, 10)
 
 def write_start(start: StartingMemory) -> str:
     """The text of a starting memory for the log. Raises ValueError if a value is out of bounds."""
-    text = json.dumps(start._asdict(), separators=(",", ":"))
+    text = json.dumps(asdict(start), separators=(",", ":"))
     if read_start(text) is None:
         raise ValueError(f"out of bounds: {start}")
     return text

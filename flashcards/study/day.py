@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
 
 from flashcards.scheduling import deck_of
 from flashcards.scheduling.deck_limits import limit_owner
@@ -13,9 +12,10 @@ from flashcards.study.prerequisites import NOTHING_MISSING, MissingNeeds
 from flashcards.study.session_plan import SessionPlanner
 from flashcards.study.tally import Counts
 from flashcards.study.turns import Turns
+from flashcards.value import Value, replace
 
 
-class DeckDay(NamedTuple):
+class DeckDay(Value, frozen=True):
     """What a session over a deck would ask today."""
 
     counts: Counts
@@ -52,7 +52,7 @@ class DayPlanner(SessionPlanner):
                 days[deck] = DeckDay(Counts(learnable, steps[deck], reviews))
         after = self._unmet_needs(decks, needs, {deck for deck in decks if new[deck]})
         return days | {
-            deck: days[deck]._replace(part=parts.get(deck, Counts()), after=after.get(deck, ""))
+            deck: replace(days[deck], part=parts.get(deck, Counts()), after=after.get(deck, ""))
             for deck in decks
         }
 

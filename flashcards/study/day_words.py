@@ -9,6 +9,7 @@ from flashcards.errors import Problem
 from flashcards.scheduling.days import date_of
 from flashcards.scheduling.model import LAST_DAY, LONGEST_INTERVAL
 from flashcards.study.events import Event
+from flashcards.value import replace
 
 _EPOCH = date(1970, 1, 1)
 _WORDS = {"today": 0, "tomorrow": 1}
@@ -20,13 +21,13 @@ def with_day(event: Event, text: str) -> Event:
     """`event` on the day that `text` says. Raises Problem if it says none."""
     word = text.strip().lower()
     if word in _WORDS:
-        return event._replace(days=_WORDS[word])
+        return replace(event, days=_WORDS[word])
     if found := re.fullmatch(r"\+?([0-9]{1,6})([dw]?)", word):
         days = int(found[1]) * _UNITS[found[2]]
         if days > LONGEST_INTERVAL:
             raise Problem(f"'{text[:40]}' is too long: at most {LONGEST_INTERVAL} days", hint=_WAYS)
-        return event._replace(days=days)
-    return event._replace(day=_day_of_date(text))
+        return replace(event, days=days)
+    return replace(event, day=_day_of_date(text))
 
 
 def _day_of_date(text: str) -> int:

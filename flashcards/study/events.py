@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 
 from flashcards.errors import counted, printable_line
 from flashcards.scheduling import (
@@ -25,6 +25,7 @@ from flashcards.scheduling import (
     new_memory,
     utc,
 )
+from flashcards.value import Value
 
 DONE: Mapping[RowKind, str] = {
     RowKind.STUDY: "graded",
@@ -43,7 +44,7 @@ DONE: Mapping[RowKind, str] = {
 """The kinds of rows as verbs, as in "Undone: suspended 14 cards."."""
 
 
-class Event(NamedTuple):
+class Event(Value, frozen=True):
     """What is to be done to prompts."""
 
     kind: RowKind

@@ -9,7 +9,7 @@ from itertools import islice
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Memory, card_of, deck_of
 from flashcards.study.pool import NewCard, Pool
-from flashcards.value import Value
+from flashcards.value import Value, replace
 
 
 class NarrowedPool(Value, frozen=True):
@@ -107,7 +107,7 @@ class NarrowedPool(Value, frozen=True):
         """Cards with prompts to learn that are meant."""
         for card in self.pool.new_cards(decks, today, shuffled=shuffled):
             if names := tuple(name for name in card.prompts if name in self.meant):
-                yield card._replace(prompts=names)
+                yield replace(card, prompts=names)
 
     def answered_right(self, cards: Iterable[str]) -> Collection[str]:
         """Those of `cards` of which a prompt was answered right at least once."""

@@ -7,13 +7,14 @@ that rest (suspended, or buried beyond `today`) and prompts that no deck has are
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Memory
+from flashcards.value import Value
 
 
-class NewCard(NamedTuple):
+class NewCard(Value, frozen=True):
     """A card with prompts that were never answered."""
 
     key: str

@@ -6,14 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from flashcards.scheduling import Load, Memory, RowKind, Settings, deck_of, milliseconds, utc
+from flashcards.scheduling import Load, Memory, RowKind, Settings, deck_of, utc
 from flashcards.scheduling.deck_limits import LocalDays
-from flashcards.study.day import DayPlanner
 from flashcards.study.order import siblings_apart
-from flashcards.study.plan import BacklogPlan, backlog_plan
 from flashcards.study.pool import Pool
 from flashcards.study.prerequisites import MissingNeeds
 from flashcards.study.session import Session
+from flashcards.study.session_plan import SessionPlanner
 from flashcards.study.tally import Sums, Waiting
 
 _LOOKED_UP = 32
@@ -43,7 +42,7 @@ def start_session(
     if kind is RowKind.CRAM:
         queue = tuple(siblings_apart(pool.prompt_ids(decks), seed))
         return empty.with_changes(queue=queue, reviews=len(queue), ends=len(queue)).resume(now)
-    plan = DayPlanner(pool, at, offset, settings, ahead).plan(decks, seed)
+    plan = SessionPlanner(pool, at, offset, settings, ahead).plan(decks, seed)
     reviews = tuple(memory.card for memory in plan.reviews)
     session = empty.with_changes(
         queue=(*reviews, *plan.new),
@@ -82,28 +81,6 @@ def _is_for_today(card: str, pool: Pool, days: LocalDays) -> bool:
     today, tomorrow = days.today(deck_of(card)), days.tomorrow(deck_of(card))
     known = (pool.memories.get(prompt, Memory(prompt)) for prompt in pool.siblings(card))
     return any(not each.rests(today) and (each.is_new or each.due < tomorrow) for each in known)
-
-
-def plan_backlogs(pool: Pool, now: datetime, settings: Settings) -> dict[str, BacklogPlan]:
-    """How long the reviews that are due now will last, by the owner of the limit that they count for; those
-    of which a day takes all are left out."""
-    at, offset = utc(now)
-    planner, days = DayPlanner(pool, at, offset, settings), LocalDays(at, offset, settings)
-    found = {}
-    for owner in planner.crowded:
-        own, decks, today = settings.for_deck(owner), planner.due_reviews.groups[owner], days.today(owner)
-        plan = backlog_plan(
-            planner.due_reviews.count(owner),
-            own.reviews_per_day,
-            planner.reviews_left(owner),
-            pool.due_after(today, decks),
-            today,
-            returning=pool.returning(decks, today, today, milliseconds(at)),
-            new_wait=own.new_wait_for_backlog,
-        )
-        if plan:
-            found[owner] = plan
-    return found
 
 
 def repeat_session(session: Session, prompts: Sequence[str], now: datetime) -> Session:

@@ -16,6 +16,7 @@ from flashcards.tui.card_view import CardView
 from flashcards.tui.command_keys import key_label
 from flashcards.tui.key_hints import Situation
 from flashcards.tui.question_screen import QuestionScreen
+from flashcards.value import replace
 
 if TYPE_CHECKING:
     from flashcards.tui.demo_pane import DemoPane
@@ -146,16 +147,13 @@ class DemoSideScreen(QuestionScreen):
         """What decides which keys do something now; the typed formula that runs is run no second time."""
         pane = self.demo_pane
         asks = pane is not None and pane.display and pane.asks
-        return (
-            super()
-            .situation()
-            ._replace(
-                runs_formula=self._formula_runs,
-                shows_demo=self.drives_demo,
-                asks_prediction=asks,
-                predicts=self.predicts,
-                contenders=pane.picks if pane and asks else 0,
-            )
+        return replace(
+            super().situation(),
+            runs_formula=self._formula_runs,
+            shows_demo=self.drives_demo,
+            asks_prediction=asks,
+            predicts=self.predicts,
+            contenders=pane.picks if pane and asks else 0,
         )
 
     @property

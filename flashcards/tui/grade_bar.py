@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.content import Content
@@ -35,12 +34,17 @@ class OfferedGrades(Value, frozen=True):
     """True if a verdict proposes it."""
 
 
-class PlacedPill(NamedTuple):
+class PlacedPill(Value, frozen=True):
     """A control in the row, and where it is."""
 
     pill: Pill
     text: str
     start: int
+
+    @property
+    def end(self) -> int:
+        """The cell after its last."""
+        return self.start + cells(self.text)
 
 
 class GradePill(Value, frozen=True):
@@ -62,11 +66,12 @@ class GradeBar(OneRow):
 
     DEFAULT_CSS = "GradeBar { padding: 0 2; }"
 
-    @dataclass
     class Graded(Message):
         """A grade was clicked."""
 
-        grade: Grade
+        def __init__(self, grade: Grade) -> None:
+            super().__init__()
+            self.grade = grade
 
     class Shown(Message):
         """The answer was asked for by a click."""
@@ -112,15 +117,16 @@ class GradeBar(OneRow):
     def _render_pills(self) -> Content:
         parts: list[tuple[str, str]] = []
         place = 0
-        for pill, text, start in self._placed_pills():
-            parts.append((" " * (start - place), ""))
+        for placed in self._placed_pills():
+            pill, text = placed.pill, placed.text
+            parts.append((" " * (placed.start - place), ""))
             if pill.filled:
                 flat = self.app.theme in NO_SURFACES
                 parts.append((text, "bold reverse $fc-accent" if flat else "bold $fc-bg on $fc-accent"))
             else:
                 key = len(pill.key) + 1
                 parts += [(text[:key], "bold $fc-key on $fc-panel"), (text[key:], "$fc-fg on $fc-panel")]
-            place = start + cells(text)
+            place = placed.end
         return Content.assemble(*parts)
 
     def _placed_pills(self) -> list[PlacedPill]:
@@ -133,7 +139,7 @@ class GradeBar(OneRow):
             if placed and start + cells(text) > self.size.width:
                 break
             placed.append(PlacedPill(pill, text, start))
-            start += cells(text) + 2
+            start = placed[-1].end + _GAP
         return placed
 
     def _pills(self, offered: OfferedGrades) -> Sequence[GradePill]:
@@ -157,9 +163,9 @@ class GradeBar(OneRow):
         event.stop()
         if isinstance(self._row, tuple) and not isinstance(self._row, OfferedGrades):
             where = event.get_content_offset(self)
-            for pill, text, start in self._placed_pills():
-                if where is not None and start <= where.x < start + cells(text):
-                    await self.screen.run_action(pill.action)
+            for placed in self._placed_pills():
+                if where is not None and placed.start <= where.x < placed.end:
+                    await self.screen.run_action(placed.pill.action)
             return
         if not isinstance(self._row, OfferedGrades):
             self.post_message(self.Shown())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flashcards.deck.model import FormulaAnswer
 from flashcards.study.flow import CONFIDENCE, Question
 from flashcards.tui.footer import KeyHint
+from flashcards.value import Value
 
 if TYPE_CHECKING:
     from flashcards.tui.pills import Pill
@@ -16,7 +17,7 @@ KeyOf = Callable[[str], str]
 """The key of a command now, by the command's name."""
 
 
-class Situation(NamedTuple):
+class Situation(Value, frozen=True):
     """What, besides the question, decides which keys do something."""
 
     typed: str = ""

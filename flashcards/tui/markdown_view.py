@@ -75,7 +75,7 @@ class MarkdownView(LaidOnce):
             else:
                 laid = LaidOptions(tuple(_marked(lay(blocks, width), self._marks)))
             lines = tuple(leading_lines(laid.lines)) if self.leads else laid.lines
-            self._laid = (*key, laid._replace(lines=lines))
+            self._laid = (*key, replace(laid, lines=lines))
         return self._laid[4]
 
     def on_click(self, event: events.Click) -> None:

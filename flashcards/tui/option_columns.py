@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from flashcards.text.blocks import Paragraph, TextBlock
 from flashcards.text.layout import lay
@@ -24,7 +23,7 @@ class OptionPlace(Value, frozen=True):
     cells: range
 
 
-class LaidOptions(NamedTuple):
+class LaidOptions(Value, frozen=True):
     """The lines of a question with its options."""
 
     lines: tuple[StyledLine, ...]

@@ -14,6 +14,7 @@ from flashcards.study.start import repeat_session
 from flashcards.tui.card_events_screen import CardEventsScreen
 from flashcards.tui.key_hints import Situation
 from flashcards.tui.status_line import StatusLine, StudyProgress
+from flashcards.value import replace
 
 _LIST_BESIDE = 68
 """The cells of the lists at the end where a run stands beside them."""
@@ -56,14 +57,11 @@ class SessionEndScreen(CardEventsScreen):
     def situation(self) -> Situation:
         """What decides which keys do something now."""
         picked = self._picked()
-        return (
-            super()
-            .situation()
-            ._replace(
-                picked=self._services.card_name(card_of(picked)) if picked else "",
-                can_open=self._services.browse is not None,
-                has_stats=self._services.stats is not None,
-            )
+        return replace(
+            super().situation(),
+            picked=self._services.card_name(card_of(picked)) if picked else "",
+            can_open=self._services.browse is not None,
+            has_stats=self._services.stats is not None,
         )
 
     def _picked(self) -> str:

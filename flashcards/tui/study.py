@@ -24,7 +24,6 @@ from flashcards.tui.card_view import CardView
 from flashcards.tui.command_keys import command_bindings
 from flashcards.tui.grade_bar import GradeBar
 from flashcards.tui.markdown_view import MarkdownView
-from flashcards.tui.patient_call import begin_aside, begin_call
 from flashcards.tui.services import Services
 from flashcards.tui.session_end import SessionEndScreen
 
@@ -79,6 +78,8 @@ class StudyScreen(SessionEndScreen):
 
     def _prepare_judge(self, asked: Question) -> None:
         """Prepare to judge the answer to a question that is still read, and let the keys go first."""
+        from flashcards.tui.patient_call import begin_aside  # a start does without threads
+
         if self._question.prompt is asked.prompt and not self._question.revealed:
             begin_aside(asked.prepare_judge)
 
@@ -138,6 +139,8 @@ class StudyScreen(SessionEndScreen):
         """Judge an answer. Where that takes long the screen says so, and the keys that follow wait."""
         if self.holds_keys:  # a click
             return
+        from flashcards.tui.patient_call import begin_call  # a start does without threads
+
         asked, now = self._question, self._services.clock()
         judging = begin_call(lambda: asked.judge(text), self.patience)
         if judging.done():

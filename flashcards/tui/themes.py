@@ -10,8 +10,6 @@ from functools import lru_cache
 
 from textual.theme import Theme
 
-from flashcards.tui.readable import derive_roles
-
 DUSK: Mapping[str, str] = {
     **{"bg": "#0e1219", "card": "#171d27", "panel": "#222a37", "sel": "#1b3450"},
     **{"fg": "#dfe5ee", "muted": "#98a3b5", "accent": "#7cc0ff", "new": "#7cc0ff"},
@@ -109,6 +107,8 @@ def _roles_of(theme: Theme) -> Mapping[str, str]:
 
 @lru_cache
 def _derive_once(name: str, colours: tuple[str, ...], *, dark: bool) -> Mapping[str, str]:
+    from flashcards.tui.readable import derive_roles  # for a theme that is not ours
+
     return derive_roles(DUSK if dark else PAPER, *colours)
 
 

@@ -1,0 +1,33 @@
+"""How long the reviews that are due now will last."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flashcards.scheduling import Settings, milliseconds, utc
+from flashcards.scheduling.deck_limits import LocalDays
+from flashcards.study.day import DayPlanner
+from flashcards.study.plan import BacklogPlan, backlog_plan
+from flashcards.study.pool import Pool
+
+
+def plan_backlogs(pool: Pool, now: datetime, settings: Settings) -> dict[str, BacklogPlan]:
+    """How long the reviews that are due now will last, by the owner of the limit that they count for; those
+    of which a day takes all are left out."""
+    at, offset = utc(now)
+    planner, days = DayPlanner(pool, at, offset, settings), LocalDays(at, offset, settings)
+    found = {}
+    for owner in planner.crowded:
+        own, decks, today = settings.for_deck(owner), planner.due_reviews.groups[owner], days.today(owner)
+        plan = backlog_plan(
+            planner.due_reviews.count(owner),
+            own.reviews_per_day,
+            planner.reviews_left(owner),
+            pool.due_after(today, decks),
+            today,
+            returning=pool.returning(decks, today, today, milliseconds(at)),
+            new_wait=own.new_wait_for_backlog,
+        )
+        if plan:
+            found[owner] = plan
+    return found
