@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from flashcards.scheduling import engine
-from flashcards.scheduling.days import day_at
+from flashcards.scheduling.days import day_at, step_end
 from flashcards.scheduling.events import wait_until
 from flashcards.scheduling.learning_steps import PhaseNode, PhaseTable
 from flashcards.scheduling.model import Grade, LearningState, Memory, moment
@@ -104,7 +104,7 @@ def _walk(answers: Sequence[GradedRow], before: Memory, new: PhaseNode, settings
     if not asked:
         return before, asked, last
     _, at, offset, _, due, _, _ = answers[len(asked) - 1]
-    days, due_at = 0, at + node.wait if node.minutes else 0
+    days, due_at = 0, step_end(at, node.wait, offset, starts) if node.minutes else 0
     if due is not None:
         days, due_at = wait_until(due, day, offset, settings)
     memory = before._replace(

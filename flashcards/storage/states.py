@@ -33,7 +33,7 @@ from flashcards.storage.collector import pause_collector
 from flashcards.storage.forks import known_forks
 from flashcards.storage.log_rows import NEVER, newest_row
 
-_VERSION = 6
+_VERSION = 7
 """Raised when the same rows lead to other states."""
 COLUMNS = (
     *("prompt", "card", "deck", "state", "step", "stability", "difficulty", "due_day", "due_at", "last_at"),
