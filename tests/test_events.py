@@ -96,6 +96,15 @@ def test_a_new_prompt_that_is_given_a_day_remembers_until_then() -> None:
     assert known(event(RowKind.SET_DUE, due=TODAY + 12), graded(Grade.GOOD, 12)).stability > 12
 
 
+def test_a_day_that_is_set_ends_the_steps() -> None:
+    chosen = event(RowKind.SET_DUE, at=NOON - timedelta(days=9), due=TODAY - 8)
+    rows = [graded(Grade.AGAIN, -10), chosen, graded(Grade.AGAIN, -5)]
+    (memory,) = replay(rows, PLAIN).values()
+    assert (memory.state, memory.lapses) == (LearningState.RELEARNING, 1)
+    expected = known(*rows)
+    assert memory._replace(stability=0, difficulty=0) == expected._replace(stability=0, difficulty=0)
+
+
 def test_an_erasure_leaves_nothing() -> None:
     assert replay([graded(), event(RowKind.MARK), event(RowKind.ERASE)], PLAIN) == {}
     assert (

@@ -222,6 +222,30 @@ def test_steps_are_settings(
     assert minutes is None or memory.due - NOON == timedelta(minutes=minutes)
 
 
+@pytest.mark.parametrize(
+    ("hour", "step", "offset", "starts_at", "hours"),
+    [
+        pytest.param(20, 120, 0, 4, 2, id="the same day"),
+        pytest.param(20, 479, 0, 4, 479 / 60, id="just the same day"),
+        pytest.param(20, 480, 0, 4, 8, id="just the next day"),
+        pytest.param(20, 1380, 0, 4, 8, id="the next evening"),
+        pytest.param(20, 600, 0, 0, 4, id="a day that begins at midnight"),
+        pytest.param(20, 1380, 60, 4, 7, id="east"),
+        pytest.param(5, 1430, 0, 4, 23, id="nearly a day"),
+    ],
+)
+def test_a_step_into_the_next_day_ends_as_that_begins(
+    hour: int, step: float, offset: int, starts_at: int, hours: float
+) -> None:
+    """As Anki has it, where such a card waits for the day and no longer for the minute."""
+    now = datetime(2026, 3, 2, hour, tzinfo=UTC)
+    settings = replace(PLAIN, learning_steps=(step, 30.0), day_starts_at=starts_at)
+    memory = memory_after(new_memory("adam/m"), AGAIN, now, offset, settings)
+    assert memory.due - now == timedelta(hours=hours)
+    row = log([(AGAIN, timedelta())])[0]._replace(at=now, offset_minutes=offset)
+    assert replay([row], settings) == {"adam/m": memory}
+
+
 def test_a_step_that_the_settings_have_lost_is_the_last_one() -> None:
     third = days(GOOD, GOOD, settings=replace(PLAIN, learning_steps=(1.0, 5.0, 30.0)))
     assert third.step == 2

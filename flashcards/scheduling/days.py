@@ -42,6 +42,18 @@ def start_at(day: int, offset_minutes: int, day_starts_at: int) -> int:
     return (day * DAY - offset_minutes + day_starts_at * 60) * 60_000
 
 
+def step_end(at: int, length: int, offset_minutes: int, day_starts_at: int) -> int:
+    """When a step of that `length` ends that begins at `at`; all in milliseconds, `at` since 1970.
+
+    One that reaches into a later day ends as that day begins, as in Anki: who answered in the evening and
+    studies again in the morning need not wait for the evening.
+    """
+    end = at + length
+    day = day_at(end, offset_minutes, day_starts_at)
+    is_later = day > day_at(at, offset_minutes, day_starts_at)
+    return start_at(day, offset_minutes, day_starts_at) if is_later else end
+
+
 def wait(memory: Memory, now: datetime) -> str:
     """The time until `memory` is due, as shown on a grade: `<1m`, `10m`, `8d`, `2.1mo`, `1.3y`."""
     if memory.state is LearningState.REVIEW:

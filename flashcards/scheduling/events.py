@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from flashcards.scheduling import engine
@@ -18,7 +17,6 @@ from flashcards.scheduling.model import (
     new_memory,
     within_range,
 )
-from flashcards.scheduling.plain_rows import PlainRow
 from flashcards.scheduling.settings import Settings
 from flashcards.scheduling.starting_memory import StartingMemory, memory_of_start, read_start
 
@@ -30,15 +28,9 @@ USUAL_EASE = 2.5
 """The SM-2 ease of a card of which nothing else is known."""
 
 
-def is_gradual(rows: Iterable[PlainRow]) -> bool:
-    """True if the rows do no more than grade a prompt or set it aside for a while.
-
-    Its stability and difficulty then follow from the grades alone, which the engine computes in a batch.
-    """
-    return all(row.kind in _GRADUAL for row in rows)
-
-
-_GRADUAL = frozenset(kind.value for kind in LEAVES_DAY | {RowKind.STUDY, RowKind.CRAM})
+GRADUAL = frozenset(kind.value for kind in LEAVES_DAY | {RowKind.STUDY, RowKind.CRAM, RowKind.SET_DUE})
+"""The kinds of rows after which stability and difficulty follow from the grades alone, which the engine
+computes in a batch; but where a day is set for a new prompt, which makes up a memory."""
 
 
 def flag_set_by(row: Review) -> tuple[str, Any] | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from flashcards.scheduling import engine
-from flashcards.scheduling.days import day_at
+from flashcards.scheduling.days import day_at, step_end
 from flashcards.scheduling.events import wait_until
 from flashcards.scheduling.learning_steps import PhaseNode, PhaseTable
 from flashcards.scheduling.model import Grade, LearningState, Memory, moment
@@ -25,14 +25,15 @@ class GradedRow(NamedTuple):
     """Milliseconds since 1970, UTC."""
     offset_minutes: int
     grade: int
+    """0 where the day `due` was set for a prompt that had an answer before."""
     due: int | None
-    alone: bool
-    """False if the row is no grade, or takes another back: its prompt is replayed from whole rows."""
+    other: str
+    """The id of the row if it is no answer, or takes another back: it must be looked at whole; else empty."""
     seq: int
 
 
 class History(NamedTuple):
-    """The answers to a prompt, in order."""
+    """The answers to a prompt and the days set for it, in order; the first is an answer."""
 
     answers: Sequence[GradedRow]
     before: Memory
@@ -73,11 +74,12 @@ def _walk_all(histories: Iterable[History], settings: Settings) -> list[_Walk]:
 
 
 _AGAIN = int(Grade.AGAIN)
+_GRADE = GradedRow._fields.index("grade")
 
 
 def _walk(answers: Sequence[GradedRow], before: Memory, new: PhaseNode, settings: Settings) -> _Walk:
     """The memory after `answers` without stability and difficulty, the grades to pass to the engine, and
-    the last of them if its day must still be asked for: it is then in neither.
+    the last of them if its day must still be asked for: it is then in neither. Plain tuples will do.
 
     `new` is the node of a new prompt in the graph of its phases.
     """
@@ -88,6 +90,9 @@ def _walk(answers: Sequence[GradedRow], before: Memory, new: PhaseNode, settings
     asked: list[tuple[int, int]] = []
     for answer in answers:
         _, at, offset, grade, due, _, _ = answer
+        if not grade:
+            node = graduated
+            continue
         after = node.after[grade] if due is None else graduated
         if due is None and not after.minutes and answer is answers[-1]:
             last = answer
@@ -103,8 +108,10 @@ def _walk(answers: Sequence[GradedRow], before: Memory, new: PhaseNode, settings
         node = after
     if not asked:
         return before, asked, last
-    _, at, offset, _, due, _, _ = answers[len(asked) - 1]
-    days, due_at = 0, at + node.wait if node.minutes else 0
+    _, at, offset, _, due, *_ = next(row for row in reversed(answers) if row[_GRADE] and row is not last)
+    days, due_at = 0, step_end(at, node.wait, offset, starts) if node.minutes else 0
+    if not answers[-1][_GRADE]:
+        _, _, offset, _, due, *_ = answers[-1]
     if due is not None:
         days, due_at = wait_until(due, day, offset, settings)
     memory = before._replace(

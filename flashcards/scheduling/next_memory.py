@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flashcards.scheduling import engine
-from flashcards.scheduling.days import day_of
+from flashcards.scheduling.days import day_of, step_end
 from flashcards.scheduling.events import due_on, memory_after_event
 from flashcards.scheduling.learning_steps import GRADUATED, interval_days, phase
 from flashcards.scheduling.load import Load
@@ -58,7 +58,9 @@ def memory_after(
         elsewhere=False,
     )
     if minutes:
-        return after._replace(due_at=milliseconds(at + timedelta(minutes=minutes)))
+        length = timedelta(minutes=minutes) // timedelta(milliseconds=1)
+        begun = milliseconds(at)
+        return after._replace(due_at=step_end(begun, length, offset_minutes, settings.day_starts_at))
     return due_on(after, today + days if due is None else due, offset_minutes, settings)
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from flashcards.scheduling import engine
 from flashcards.scheduling.days import DAY, day_at
-from flashcards.scheduling.events import is_gradual
+from flashcards.scheduling.events import GRADUAL
 from flashcards.scheduling.learning_steps import PhaseNode, PhaseTable
 from flashcards.scheduling.model import LAST_DAY, LearningState, Memory, Review, RowKind, new_memory
 from flashcards.scheduling.next_memory import memory_after_row
@@ -17,6 +17,7 @@ from flashcards.scheduling.row_order import NO_FORMER_IDS, rows_by_prompt
 from flashcards.scheduling.settings import Settings
 
 _ASKED = _STUDY, _CRAM = RowKind.STUDY.value, RowKind.CRAM.value
+_SET_DUE = RowKind.SET_DUE.value
 _NEW = LearningState.NEW
 
 
@@ -96,8 +97,11 @@ def _walk_history(prompt: str, history: list[PlainRow], node: PhaseNode, setting
     starts_at, graduated = settings.day_starts_at * 60, node.graduated
     for row in history:
         grade, kind = row.grade, row.kind
-        if kind != _STUDY and not is_gradual((row,)):
-            return None
+        if kind != _STUDY:
+            if kind not in GRADUAL or (kind == _SET_DUE and not asked):
+                return None
+            if kind == _SET_DUE and row.due is not None:
+                node, days = graduated, max(min(row.due, LAST_DAY) - last, 0)
         if not grade or kind not in _ASKED:
             continue
         day = (row.at // 60_000 + row.offset_minutes - starts_at) // DAY  # `day_at`, without a call a row

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter, le, lt
 
-from flashcards.scheduling.events import is_gradual, memory_after_event
+from flashcards.scheduling.events import GRADUAL, memory_after_event
 from flashcards.scheduling.graded_rows import GradedRow, History, memories_after_answers
 from flashcards.scheduling.model import Memory, Review, RowKind, new_memory
 from flashcards.scheduling.next_memory import memory_after_row
 from flashcards.scheduling.plain_rows import PlainRow, to_review
-from flashcards.scheduling.row_order import NO_FORMER_IDS, rows_by_prompt
+from flashcards.scheduling.row_order import NO_FORMER_IDS, rows_by_prompt, standing
 from flashcards.scheduling.settings import Settings
 
 
@@ -27,10 +28,15 @@ def replay(
     """
     counted = rows_by_prompt(rows, former)
     histories = {card: _since_reset(history) for card, history in counted.items()}
-    one_by_one = {card for card, history in histories.items() if not is_gradual(history)}
-    gradual = (item for item in histories.items() if item[0] not in one_by_one)
-    memories = memories_after_answers([_history(card, rows, settings) for card, rows in gradual], settings)
-    for card in one_by_one:
+    gradual, others = [], []
+    for card, history in histories.items():
+        known = _history(card, history, settings)
+        if known is None:
+            others.append(card)
+        else:
+            gradual.append(known)
+    memories = memories_after_answers(gradual, settings)
+    for card in others:
         memory = new_memory(card)
         for row in histories[card]:
             memory = memory_after_row(memory, to_review(row), settings)
@@ -55,49 +61,100 @@ def _since_reset(history: list[PlainRow]) -> list[PlainRow]:
 _FORGETS = frozenset((RowKind.RESET.value, RowKind.ERASE.value))
 
 
-def _history(card: str, rows: list[PlainRow], settings: Settings) -> History:
-    """The answers among the rows of a prompt, and what the others leave of a new one."""
-    answers = [
-        GradedRow(card, row.at, row.offset_minutes, row.grade, row.due, True, row.seq)
-        for row in rows
-        if row.kind == _STUDY and row.grade
-    ]
-    before = new_memory(card)
-    if len(answers) < len(rows):
-        own = settings.for_prompt(card)
-        for row in rows:
-            if row.kind != _STUDY:
-                before = memory_after_event(before, to_review(row), own)
+def _history(card: str, rows: Iterable[PlainRow | GradedRow], settings: Settings) -> History | None:
+    """The answers among the rows of a prompt and what the others leave of a new one; None if they do more.
+
+    Rows that are no `PlainRow` are answers.
+    """
+    own, before = settings.for_prompt(card), new_memory(card)
+    answers: list[GradedRow] = []
+    for row in rows:
+        if not isinstance(row, PlainRow):
+            answers.append(row)
+        elif row.kind == _STUDY:
+            if row.grade:
+                answers.append(_graded(card, row, row.grade))
+        elif row.kind not in GRADUAL or (row.kind == RowKind.SET_DUE and not answers):
+            return None
+        elif row.kind != RowKind.SET_DUE:
+            before = memory_after_event(before, to_review(row), own)
+        elif row.due is not None:
+            answers.append(_graded(card, row, 0))
     return History(answers, before)
 
 
 _STUDY = RowKind.STUDY.value
 
 
-def replay_answers(rows: Iterable[GradedRow], settings: Settings) -> tuple[dict[str, Memory], list[str]]:
-    """`replay` of rows sorted by prompt and moment, for prompts that were only answered, one row after the
-    other; and the names of the other prompts, which must be replayed from whole rows.
+def _graded(card: str, row: PlainRow, grade: int) -> GradedRow:
+    return GradedRow(card, row.at, row.offset_minutes, grade, row.due, "", row.seq)
+
+
+EventsOf = Callable[[Sequence[str]], Iterable[PlainRow]]
+
+
+def replay_answers(
+    rows: Iterable[GradedRow], settings: Settings, events_of: EventsOf
+) -> tuple[dict[str, Memory], list[str]]:
+    """`replay` of rows sorted by prompt and moment, for prompts whose rows stand one after the other; and
+    the names of the other prompts, which must be replayed from whole rows.
+
+    `events_of` some ids are, in any order, those rows whole, and the rows that they take back.
     """
     histories, others = [], []
+    mixed: dict[str, list[GradedRow]] = {}
     for card, group in groupby(rows, _CARD):
         answers = list(group)
-        if _are_plain(answers):
+        if not _are_in_order(answers):
+            others.append(card)
+        elif any(map(_OTHER, answers)):
+            mixed[card] = answers
+        else:
             histories.append(History(answers, new_memory(card)))
+    ids = [name for answers in mixed.values() for name in map(_OTHER, answers) if name]
+    events = _by_card(events_of(ids)) if ids else {}
+    for card, answers in mixed.items():
+        together = _with_events(answers, events[card])
+        history = together and _history(card, together, settings)
+        if history:
+            histories.append(history)
         else:
             others.append(card)
     return memories_after_answers(histories, settings), others
 
 
-_CARD, _AT, _SEQ, _ALONE = (
-    itemgetter(GradedRow._fields.index(name)) for name in ("card", "at", "seq", "alone")
+_CARD, _AT, _SEQ, _OTHER = (
+    itemgetter(GradedRow._fields.index(name)) for name in ("card", "at", "seq", "other")
 )
 
 
-def _are_plain(answers: list[GradedRow]) -> bool:
-    """True if all are answers at moments of their own, in the order in which they were written."""
+def _are_in_order(answers: list[GradedRow]) -> bool:
+    """True if the rows have moments of their own, in the order in which they were written."""
     moments, numbers = [*map(_AT, answers)], [*map(_SEQ, answers)]
-    return (
-        all(map(_ALONE, answers))
-        and all(map(lt, moments, moments[1:]))
-        and all(map(le, numbers, numbers[1:]))
-    )
+    return all(map(lt, moments, moments[1:])) and all(map(le, numbers, numbers[1:]))
+
+
+def _by_card(rows: Iterable[PlainRow]) -> Mapping[str, list[PlainRow]]:
+    found: defaultdict[str, list[PlainRow]] = defaultdict(list)
+    for row in rows:
+        found[row.card].append(row)
+    return found
+
+
+def _with_events(answers: list[GradedRow], events: list[PlainRow]) -> list[PlainRow | GradedRow]:
+    """The rows of a prompt that count since it was reset, in order: those of `events` whole, the others as
+    answers. None of them if two of `events` share a moment, the last that there is: they have no such order.
+    """
+    whole = {row.at for row in events}
+    if len(whole) < len(events):
+        return []
+    counted = standing(sorted(events, key=_MOMENT))
+    begins = max((row.at for row in counted if row.kind in _FORGETS), default=None)
+    found: list[PlainRow | GradedRow] = list(_since_reset(counted))
+    for row in answers:
+        if not _OTHER(row) and _AT(row) not in whole and (begins is None or _AT(row) > begins):
+            found.append(row)
+    return sorted(found, key=lambda row: row.at if isinstance(row, PlainRow) else _AT(row))
+
+
+_MOMENT = itemgetter(PlainRow._fields.index("at"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import NamedTuple, cast
 
@@ -17,6 +18,8 @@ from flashcards.storage.forks import numbers_told_apart
 from flashcards.storage.rows import COLUMNS, NAMES, to_reviews
 
 NEVER = 2**63 - 1
+FEW = 1000
+"""So many prompts are replayed at once, whatever rows they have."""
 PART = 60_000
 """About so many rows of a large log are replayed at once: they take 50 MB."""
 _COUNTS = "(at <= ? or kind = 'take-back')"
@@ -36,8 +39,8 @@ _REPLAYED = ", ".join(_LEFT_OUT.get(name, name) for name in NAMES)
 """`_PLAIN` without the texts that no memory depends on."""
 _ANSWERED = (
     "card, at, offset_minutes, grade, due,"
-    f" kind = 'study' and grade > 0 and takes_back = '' and at between {milliseconds(FIRST)} and"
-    f" {milliseconds(LAST)}, seq"
+    f" iif(kind = 'study' and grade > 0 and takes_back = '' and at between {milliseconds(FIRST)} and"
+    f" {milliseconds(LAST)}, '', id), seq"
 )
 """The columns of a `GradedRow`."""
 _IN_ANSWERS = {
@@ -180,6 +183,20 @@ def answers_to_replay(
     return cast(Iterator[GradedRow], rows)  # plain tuples of its fields: a million of them are not made anew
 
 
+def events_to_replay(
+    connection: sqlite3.Connection, now: datetime | None, ids: Iterable[str]
+) -> Iterator[PlainRow]:
+    """What else a replay of answers needs: the rows with these ids, and those that they take back."""
+    some = "id in (select value from json_each(:ids))"
+    query = (
+        f"select {_told_apart(connection, _REPLAYED)} from reviews"
+        f" where (at <= :latest or kind = 'take-back')"
+        f" and ({some} or id in (select takes_back from reviews where {some} and takes_back <> ''))"
+    )
+    asked = {"ids": json.dumps(list(ids)), "latest": latest_at(now)}
+    return map(to_plain_row, connection.execute(query, asked))
+
+
 def rows_to_count(connection: sqlite3.Connection, latest: int, cards: tuple[str, str]) -> Iterator[PlainRow]:
     """The rows up to the moment `latest` as statistics need them, in any order.
 
@@ -203,6 +220,35 @@ def ranges_of_cards(connection: sqlite3.Connection) -> list[tuple[str, str] | No
             ranges.append((first, card))
             held = 0
     return ranges
+
+
+def in_parts(
+    connection: sqlite3.Connection, prompts: AbstractSet[str], former: Mapping[str, str]
+) -> Iterator[Collection[str]]:
+    """These prompts in parts of about `PART` rows, as `in_pieces`."""
+    if len(prompts) < FEW:
+        yield prompts
+        return
+    query = "select card, count(*) from reviews where card in (select value from json_each(?)) group by card"
+    yield from in_pieces(connection.execute(query, (json.dumps(sorted(prompts)),)).fetchall(), former, PART)
+
+
+def in_pieces(
+    touched: Sequence[tuple[str, int]], former: Mapping[str, str], at_once: int
+) -> Iterator[list[str]]:
+    """The names in pieces of `at_once` rows; all names of a prompt that had others are in one piece."""
+    linked = {*former, *former.values()}
+    piece, rows = [name for name, _ in touched if name in linked], 0
+    for name, count in touched:
+        if name in linked:
+            continue
+        piece.append(name)
+        rows += count
+        if rows >= at_once:
+            yield piece
+            piece, rows = [], 0
+    if piece:
+        yield piece
 
 
 def rows_until(connection: sqlite3.Connection, names: Iterable[str], latest: int) -> list[PlainRow]:

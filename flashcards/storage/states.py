@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flashcards.scheduling import (
@@ -33,7 +34,7 @@ from flashcards.storage.collector import pause_collector
 from flashcards.storage.forks import known_forks
 from flashcards.storage.log_rows import NEVER, newest_row
 
-_VERSION = 6
+_VERSION = 7
 """Raised when the same rows lead to other states."""
 COLUMNS = (
     *("prompt", "card", "deck", "state", "step", "stability", "difficulty", "due_day", "due_at", "last_at"),
@@ -191,12 +192,12 @@ def refresh_states(
     way, newest, waits, upto, waited = _standing(connection, settings, former, now)
     if upto == newest and waits == waited:
         return
-    if upto and upto <= newest:
+    if upto and upto <= newest < 2 * upto:
         touched = log_rows.touched_since(connection, former, upto, min(waited or NEVER, waits or NEVER))
-        made = replay(log_rows.rows_to_replay(connection, now, touched), settings, former)
-        save_states(
-            connection, [made.get(name) or new_memory(name) for name in {former.get(t, t) for t in touched}]
-        )
+        for names in log_rows.in_parts(connection, touched, former):
+            made = replay(log_rows.rows_to_replay(connection, now, names), settings, former)
+            present = {former.get(name, name) for name in names}
+            save_states(connection, [made.get(name) or new_memory(name) for name in present])
     else:
         with pause_collector():
             _save_all(connection, replay_all(connection, settings, former, now))
@@ -210,14 +211,18 @@ def replay_all(
     connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
 ) -> Iterator[Memory]:
     """Every memory; a large log is replayed in parts, since a million rows at once would fill the memory."""
-    if former:
-        yield from replay(log_rows.rows_to_replay(connection, now), settings, former).values()
-        return
+    linked = {*former, *former.values()}
+    events_of = partial(log_rows.events_to_replay, connection, now)
     for part in log_rows.ranges_of_cards(connection):
-        memories, others = replay_answers(log_rows.answers_to_replay(connection, now, part), settings)
-        yield from memories.values()
-        if others:
-            yield from replay(log_rows.rows_to_replay(connection, now, others), settings).values()
+        answers = log_rows.answers_to_replay(connection, now, part)
+        memories, others = replay_answers(answers, settings, events_of)
+        yield from (
+            found for name, found in memories.items() if name not in linked and found != new_memory(name)
+        )
+        if whole := [name for name in others if name not in linked]:
+            yield from replay(log_rows.rows_to_replay(connection, now, whole), settings).values()
+    if linked:
+        yield from replay(log_rows.rows_to_replay(connection, now, linked), settings, former).values()
 
 
 def set_current(connection: sqlite3.Connection) -> None:

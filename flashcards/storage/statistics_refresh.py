@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -133,7 +133,7 @@ def _only(rows: Iterable[PlainRow], prompts: set[str]) -> list[PlainRow]:
 def _take_in(connection: sqlite3.Connection, taking: _Taking, touched: Sequence[tuple[str, int]]) -> None:
     ids, done, days = PromptIds(connection), 0, set[int]()
     write = add_answers if taking.anew else replace_answers
-    for names in _pieces(touched, taking.former, PART if taking.anew else AT_ONCE):
+    for names in log_rows.in_pieces(touched, taking.former, PART if taking.anew else AT_ONCE):
         present = {taking.former.get(name, name) for name in names}
         answers = recalls(taking.rows_of(names), taking.settings, taking.former)
         days |= write(connection, ids, present, answers)
@@ -142,21 +142,3 @@ def _take_in(connection: sqlite3.Connection, taking: _Taking, touched: Sequence[
     changed = [(day,) for day in sorted(days)]
     connection.executemany("delete from days where day = ?", changed)
     connection.executemany(SUM_DAYS, changed)
-
-
-def _pieces(
-    touched: Sequence[tuple[str, int]], former: Mapping[str, str], at_once: int
-) -> Iterator[list[str]]:
-    """The names in pieces of `at_once` rows; all names of a prompt that had others are in one piece."""
-    linked = {*former, *former.values()}
-    piece, rows = [name for name, _ in touched if name in linked], 0
-    for name, count in touched:
-        if name in linked:
-            continue
-        piece.append(name)
-        rows += count
-        if rows >= at_once:
-            yield piece
-            piece, rows = [], 0
-    if piece:
-        yield piece

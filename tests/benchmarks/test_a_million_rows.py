@@ -10,16 +10,18 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from flashcards.scheduling import Settings, engine
+from flashcards.scheduling import Grade, Review, RowKind, Settings, engine
 from flashcards.storage import Store, states
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.database import FILE
-from flashcards.storage.rows import COLUMNS, INSERT
+from flashcards.storage.rows import COLUMNS, INSERT, SqlRow, to_row
 from tests.benchmarks.test_sync import CARDS, rows
+from tests.logs import NOON
 
 REVIEWS = int(os.environ.get("REVIEWS", "1000000"))
 
@@ -57,3 +59,33 @@ def test_the_replay(benchmark: BenchmarkFixture, log: sqlite3.Connection) -> Non
 
     benchmark.group = "the whole log"
     assert benchmark.pedantic(read_and_replay, rounds=3)
+
+
+def test_the_replay_with_events(benchmark: BenchmarkFixture, log: sqlite3.Connection) -> None:
+    """Of every card an answer was undone, a day was set, and it was suspended or buried; one was renamed."""
+    log.execute("begin")
+    log.executemany(f"insert {INSERT}", events(REVIEWS))
+
+    def read_and_replay() -> int:
+        with pause_collector():
+            return sum(1 for _ in states.replay_all(log, Settings(), {"deck-1/card-1": "deck-1/new"}, None))
+
+    benchmark.group = "the whole log"
+    assert benchmark.pedantic(read_and_replay, rounds=3)
+    log.execute("rollback")
+
+
+def events(after: int) -> Iterator[SqlRow]:
+    """Four rows of each card, later than the `after` that the log has."""
+    kinds = (RowKind.STUDY, RowKind.TAKE_BACK, RowKind.SET_DUE, RowKind.SUSPEND)
+    for number in range(4 * CARDS):
+        place, kind = number // 4, kinds[number % 4]
+        row = Review(
+            *(f"event-{number}", "here", f"deck-{place % 40}/card-{place}"),
+            *(NOON + timedelta(seconds=40 * (after + number)), 60, kind),
+            grade=Grade.GOOD if kind is RowKind.STUDY else None,
+            due=20_700 if kind in (RowKind.STUDY, RowKind.SET_DUE) else None,
+            takes_back=f"event-{number - 1}" if kind is RowKind.TAKE_BACK else "",
+            seq=after + number + 1,
+        )
+        yield to_row(row)
