@@ -115,7 +115,8 @@ def _read_limits(args: argparse.Namespace) -> dict[str, int]:
     chosen = {option: (name, limit) for option, (name, limit) in given.items() if limit is not None}
     if not chosen:
         return {}
-    from flashcards.config.declarations import SETTING_OF, Unfit
+    from flashcards.config.declarations import SETTING_OF
+    from flashcards.config.kinds import Unfit
 
     for option, (name, limit) in chosen.items():
         try:

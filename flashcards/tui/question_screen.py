@@ -215,7 +215,7 @@ class QuestionScreen(KeyRoutingScreen):
             shows_why=self.query_one(CardView).shows_why,
             new_day=new_day,
             missed=len(outcome.missed) if outcome and not new_day and not self._question.prompt else 0,
-            more=self._services.start_more is not None and not decks and not self.session.holds_back,
+            more=self._services.start_more is not None and not decks and self.session.has_more,
             besides=printable_line(list_some([self._services.title(deck) for deck in decks])),
             can_edit=self._services.edit_card is not None,
             has_info=self._services.card_facts is not None,

@@ -149,4 +149,7 @@ class SessionEndScreen(CardEventsScreen):
             if session and session.prompt:
                 self.ask(session)
             elif session:
-                self.tell("There is no new card left.")
+                from flashcards.study.summary import waiting_remark
+
+                waiting = waiting_remark(session, self._services.card_name)
+                self.tell(waiting or "There is no new card left.")
