@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -28,6 +28,9 @@ from flashcards.tui.pills import Pill, Pills
 from flashcards.tui.places import HOME_PLACE
 from flashcards.tui.services import EVERY_DECK, DeckRow, Services
 from flashcards.tui.top_line import TopLine
+
+if TYPE_CHECKING:
+    from flashcards.tui.home_watch import HomeWatch
 
 LOOK_AGAIN = 20.0
 """Seconds between two checks for a new day."""
@@ -54,6 +57,7 @@ class HomeScreen(HasDecks):
         self._day = services.today()
         self._has_begun = True
         self._caught_up = False
+        self._watch: HomeWatch | None = None
 
     def compose(self) -> ComposeResult:
         """What the first frame shows; the panes beside and below the decks follow it."""
@@ -76,7 +80,11 @@ class HomeScreen(HasDecks):
         self._list.focus()
 
     def on_screen_resume(self) -> None:
-        """Recount, with the keys of the person: a session may have ended, or settings have changed."""
+        """Recount: a session may have ended, or settings have changed."""
+        self._count_anew()
+
+    def _count_anew(self) -> None:
+        """Recount, with the keys of the person."""
         rebind(self._bindings, HOME, self._services.preferences().keys)
         self.refresh_bindings()
         self._count()
@@ -119,6 +127,24 @@ class HomeScreen(HasDecks):
     def _go_on_behind(self) -> None:
         self.app.go_on_behind()  # type: ignore[attr-defined]
         self._count_figures()
+        self._watch_files()
+
+    def _watch_files(self) -> None:
+        """Look from now on for what other programs write; what was written until now is shown."""
+        home = self._services.home
+        if self._watch:
+            self._watch.is_counted()
+        elif home and home.elsewhere:
+            from flashcards.tui.home_watch import HomeWatch  # after the first frame
+
+            self._watch = HomeWatch(self, home.elsewhere(), self._show_changes)
+
+    def _show_changes(self) -> None:
+        """Show what other programs have written, in the theme that the settings name by now."""
+        from flashcards.tui.appearance import apply_preferences
+
+        apply_preferences(self.app, self._services.preferences())
+        self._count_anew()
 
     @work(thread=True, exclusive=True, group="figures")
     def _count_figures(self) -> None:
