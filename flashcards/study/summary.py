@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from flashcards.errors import Problem, counted
 from flashcards.scheduling import RowKind
 from flashcards.study import Counts, Session
+from flashcards.study.at_rest import rest_remark
 from flashcards.study.events import card_path
 
 SET_ASIDE = "A card was set aside"
@@ -32,11 +33,12 @@ def closing_summary(session: Session, now: datetime, named: Callable[[str], str]
 
 
 def closing_remarks(session: Session, now: datetime, named: Callable[[str], str] = card_path) -> str:
-    """What there is to say besides counts: cards set aside, leeches, new cards that wait, the next card."""
+    """What there is to say besides counts: cards set aside, leeches, what waits or rests, the next card."""
     parts = (
         _aside(len(session.aside)),
         _leeches(session.leeches, named),
         waiting_remark(session, named),
+        rest_remark(session, now),
         _next(session, now),
     )
     return " ".join(filter(None, parts))
