@@ -17,7 +17,7 @@ LOOKS_IN = 10
 MOST = 10_000
 """More rows than that are left to the program that writes them, which brings the states up to them itself."""
 PATIENCE = 15
-"""After so many looks it is taken to have been stopped before."""
+"""After so many looks in which it wrote nothing it is taken to have been stopped before."""
 
 
 class HomeWatch:
@@ -28,6 +28,8 @@ class HomeWatch:
         self._screen, self._files, self._show = screen, files, show
         self._stamp = files.stamp()
         self._looks = self._left_out = 0
+        self._left_at: object = None
+        """What the files were when rows were left out last."""
         self._is_reading = False
         screen.set_interval(EVERY, self.look)
 
@@ -49,13 +51,14 @@ class HomeWatch:
     async def _take_in(self, stamp: object) -> None:
         from asyncio import to_thread
 
+        self._left_out = self._left_out + 1 if stamp == self._left_at else 0
         try:
             is_all = await to_thread(self._files.take_in, MOST if self._left_out < PATIENCE else 2**63)
         except Problem:  # such as a log that is being written: the next look tries again
             is_all = False
         finally:
             self._is_reading = False
-        self._left_out = 0 if is_all else self._left_out + 1
+        self._left_at = None if is_all else stamp
         if is_all:
             self._looks = 0
             is_other = self._files.adopt()
