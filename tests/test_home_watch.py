@@ -182,10 +182,10 @@ async def test_home_counts_again_where_something_changed() -> None:
         for _ in range(home_watch.PATIENCE - 1):
             assert not await look()
         assert await look()
-        files.is_other = True
+        files.rows, files.is_other = 0, True
         assert await look()
         await pilot.press("question_mark")
-        files.stamp = 4
+        files.stamp += 1
         asked = len(files.asked)
         await look_once(pilot, watch)
         assert len(files.asked) == asked  # what is in front asks for itself
