@@ -188,10 +188,12 @@ class SessionPlanner:
         return inside + beyond, len(inside)
 
     def _has_more(self, decks: Sequence[str], new: Sequence[str]) -> bool:
-        """True if decks with a limit of their own, beyond which none are at hand, have more than `new`."""
-        own = [deck for deck in decks if limit_owner(self._settings, "new_per_day", deck) != SHARED]
-        taken = Counter(map(deck_of, new)) if own else Counter[str]()
-        found = self._new_by_deck({deck: taken[deck] + 1 for deck in own if not self._waits(deck)})
+        """True if decks that all have limits of their own, beyond which none are at hand, have more than
+        `new`. Where some share one, that alone is raised for more."""
+        if SHARED in {limit_owner(self._settings, "new_per_day", deck) for deck in decks}:
+            return False
+        taken = Counter(map(deck_of, new))
+        found = self._new_by_deck({deck: taken[deck] + 1 for deck in decks if not self._waits(deck)})
         return any(found[deck] > taken[deck] for deck in found)
 
     def _waits(self, deck: str) -> bool:
