@@ -117,12 +117,17 @@ class HomeScreen(HasDecks):
     def _count(self) -> None:
         self._day = self._services.today()
         self.query_one(TopLine).show_day(self._services.day_words())
-        rows = self.app.attempt(self._services.rows)  # type: ignore[attr-defined]
-        if rows:
-            home = self._services.home
-            self._rows, self._has_begun = rows, self._has_begun and (home is None or home.has_begun())
+        if self.app.attempt(self._read_rows):  # type: ignore[attr-defined]
             self._show()
             self.call_after_refresh(self._go_on_behind)
+
+    def _read_rows(self) -> bool:
+        """Read the counts; False without any. Raises Problem."""
+        home, rows = self._services.home, self._services.rows()
+        if rows:
+            self._has_begun = self._has_begun and (home is None or home.has_begun())
+            self._rows = rows
+        return bool(rows)
 
     def _go_on_behind(self) -> None:
         self.app.go_on_behind()  # type: ignore[attr-defined]

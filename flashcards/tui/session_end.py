@@ -89,7 +89,9 @@ class SessionEndScreen(CardEventsScreen):
         if self.session.prompt is not None:
             return
         now = self._services.clock()
-        session = self.session.resume(now)
+        session = self.app.attempt(lambda: self.session.resume(now))  # type: ignore[attr-defined]
+        if session is None:
+            return
         if session.prompt:
             self.ask(session)
         elif (self._tomorrow or session).day_has_turned(now):
@@ -98,7 +100,10 @@ class SessionEndScreen(CardEventsScreen):
     def _announce_new_day(self, now: datetime) -> None:
         due = ""
         if self._decks is not None:
-            self._tomorrow = self._services.start(self._decks)
+            decks = self._decks
+            self._tomorrow = self.app.attempt(lambda: self._services.start(decks))  # type: ignore[attr-defined]
+            if self._tomorrow is None:  # the next look tries again
+                return
             from flashcards.study.summary import closing_summary
 
             left = sum(self._tomorrow.counts)
