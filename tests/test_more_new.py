@@ -10,6 +10,7 @@ import pytest
 
 from flashcards.cli import app_data
 from flashcards.cli.app_data import StudyData
+from flashcards.cli.home_data import home_rows
 from flashcards.cli.study import open_data
 from flashcards.cli.study_services import start_more
 from flashcards.storage import deck_files
@@ -60,6 +61,7 @@ def test_more_new_cards(
 ) -> None:
     """They are for today: an app that is open overnight goes back to the limit."""
     assert studies.start(names).counts.new == before
+    assert home_rows(studies)[0].has_more == (studies.start().counts.new < 100)
     assert start_more(studies, names).counts.new == after
     assert studies.start(names).counts.new == after
     monkeypatch.setattr(app_data, "now", lambda: NOON + timedelta(days=1))

@@ -26,6 +26,7 @@ def home_rows(studies: StudyData) -> tuple[DeckRow, ...]:
             total,
             *days[""].counts,
             done=studies.done_today(),
+            has_more=days[""].has_more,
         ),
         *(
             DeckRow(

@@ -15,18 +15,18 @@ from textual.widgets import Static
 
 from flashcards.config.commands import HOME
 from flashcards.errors import Problem, printable_line
-from flashcards.study.overview import HomeFigures, Pace, Stages
+from flashcards.study.overview import HomeFigures, Stages
 from flashcards.tui.blocks import stage_legend
 from flashcards.tui.command_keys import command_bindings, rebind
 from flashcards.tui.deck_columns import title_spans
 from flashcards.tui.deck_list import DeckList
 from flashcards.tui.footer import KeyFooter
-from flashcards.tui.home_hero import MORE_NEW, Today, hero_line, hero_text
+from flashcards.tui.home_hero import Today, hero_line, hero_text
 from flashcards.tui.home_keys import HasDecks
 from flashcards.tui.home_layout import HUGE, LOW, NARROW, TALL, WIDE, fitting_form, left_out_text, left_width
-from flashcards.tui.pills import Pill, Pills
+from flashcards.tui.pills import Pills
 from flashcards.tui.places import HOME_PLACE
-from flashcards.tui.services import EVERY_DECK, DeckRow, Services
+from flashcards.tui.services import EVERY_DECK, Services
 from flashcards.tui.top_line import TopLine
 
 if TYPE_CHECKING:
@@ -243,21 +243,6 @@ class HomeScreen(HasDecks):
         self.query_one("#hero-text", Static).update(text, layout=False)  # its rows are always so many
         self.query_one(Pills).show(*self._pills(today))
 
-    def _pills(self, today: Today) -> list[Pill]:
-        """The filled control; or, when the day is done, what more there is."""
-        if self._list.cursor:
-            return [Pill("Enter", "Study it", "study", filled=True)]
-        if not today.is_done:
-            study_all = "Study all" if today.decks > 1 else "Study"
-            return [Pill("Enter", "Start" if today.first else study_all, "study", filled=True)]
-        more = [Pill("+", f"{MORE_NEW} new cards", "more")] if self._unseen else []
-        tomorrow = self._figures.forecast[1] if self._figures else 0
-        return [*more, *([Pill("a", f"tomorrow's {tomorrow}", "study_all")] if tomorrow else [])]
-
-    @property
-    def _unseen(self) -> int:
-        return sum(each.unseen for each in self._figures.stages.values()) if self._figures else 0
-
     def _show_deck(self) -> None:
         row = self._list.under_cursor
         if row:
@@ -284,14 +269,6 @@ class HomeScreen(HasDecks):
         if row and self._services.home:
             known = self._figures.stages.get(row.name, Stages()) if self._figures else Stages()
             await show_in_panel(self, row, self._services.home, self._needs(row), self._minutes(row), known)
-
-    def _needs(self, row: DeckRow) -> str:
-        titles = {each.name: each.title for each in self._rows}
-        return ", ".join(printable_line(titles.get(name, name)) for name in row.needs)
-
-    def _minutes(self, row: DeckRow) -> int:
-        pace = self._figures.pace if self._figures else Pace()
-        return pace.minutes(row.alone)
 
     def redraw_side(self) -> None:
         """Draw the panes beside the decks for their size."""

@@ -71,6 +71,8 @@ class DeckRow(Value, frozen=True):
     """The deck that should come before this one; empty if it can be begun."""
     in_all: Counts | None = None
     """Its part of a session over all decks; None if that is all that it would ask alone."""
+    has_more: bool = True
+    """False of all decks if there are no new cards that could be asked besides."""
 
     @property
     def alone(self) -> Counts:
