@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -109,6 +111,19 @@ def test_what_other_programs_write_is_taken_in(
     assert files.take_in(home_watch.MOST)
     assert not files.adopt()
     assert capsys.readouterr() == ("", "")  # the screen is in use
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no file that is open")
+def test_a_catalogue_that_is_dropped_meanwhile_loses_nothing(studies: StudyData, tmp_path: Path) -> None:
+    files = elsewhere_service(studies)
+    rmtree(tmp_path / "cache")
+    add_deck(tmp_path, "more", "z")
+    assert studies.catalogue.find("mine/x")
+    assert files.take_in(home_watch.MOST)
+    assert files.adopt()
+    assert [deck.name for deck in studies.decks] == ["mine", "more"]
+    assert studies.overview()[""].counts.new == 3
+    assert studies.catalogue.find("more/z")
 
 
 def test_a_large_merge_is_left_to_the_program_that_is_at_it(studies: StudyData, tmp_path: Path) -> None:
