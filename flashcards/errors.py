@@ -67,6 +67,10 @@ MOST_NAMED = 20
 """How many known names a hint lists."""
 
 
+_TELLING = 3
+"""So many letters at the beginning of a name tell which one is meant."""
+
+
 def suggest(name: str, known: Iterable[str], otherwise: str = "use one of: {}") -> str:
     """A hint for a name that is not among `known`: "did you mean eta?", or `otherwise` with the known ones.
 
@@ -80,11 +84,15 @@ def suggest(name: str, known: Iterable[str], otherwise: str = "use one of: {}") 
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:
-    """Up to three of `known` that are spelled about as much like `name` as the likest; case is ignored."""
+    """Up to three of `known`: those that begin with `name`, if they are so few, else those that are spelled
+    about as much like it as the likest. Case is ignored."""
     from difflib import SequenceMatcher, get_close_matches  # loads here, for those who mistyped a name
 
     written = name[:60].lower()
     lowered = {each.lower(): each for each in reversed(list(known))}
+    longer = [each for low, each in reversed(lowered.items()) if low.startswith(written)]
+    if len(written) >= _TELLING and 0 < len(longer) <= 3:
+        return longer
     close = get_close_matches(written, lowered, 3, 0.5)
     alike = [SequenceMatcher(None, each, written).ratio() for each in close]
     return [lowered[each] for each, ratio in zip(close, alike, strict=True) if ratio > alike[0] - 0.15]

@@ -274,6 +274,15 @@ def test_a_session_obeys_the_settings(
     assert ("config.toml:1:" in printed.err) == (text in ("new_per_day = x\n", "new_per_day = -1\n"))
 
 
+@pytest.mark.parametrize("option", ["--new", "--reviews"])
+def test_an_option_that_no_setting_can_have_is_told_as_the_option(
+    option: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["study", "--plain", option, "99999999999"]) == 2
+    told = f"{option} must be a whole number from 0 to 9999, not 99999999999\n    write  {option} 9999\n"
+    assert capsys.readouterr().err == told
+
+
 def test_the_editor_of_the_settings_comes_before_those_of_the_environment(
     home: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

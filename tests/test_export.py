@@ -386,3 +386,26 @@ def test_a_card_that_is_in_no_note_stays(home: Path, capsys: pytest.CaptureFixtu
     found = {card["id"]: card.get("answer") for card in json.loads(capsys.readouterr().out)["cards"]}
     assert found["plain"] == "The average, $m_t$."
     assert len(found) == 4
+
+
+def test_standard_output(home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    """`-` prints JSON and tables whole, apart from what is said of them, and makes no file of that name."""
+    lay_rows(home, {"card": "exchange/plain"})
+    for words, name in ((["--json"], "all.json"), (["--text"], "all.txt")):
+        assert main(["export", *words, name]) == 0
+        capsysbinary.readouterr()
+        assert main(["export", *words, "-"]) == 0
+        printed = capsysbinary.readouterr()
+        assert printed.out == (home / name).read_bytes()
+        assert b"written" in printed.err
+    assert main(["export", "--json", "-", "nothing-like-it"]) == 1
+    assert not capsysbinary.readouterr().out
+    assert not (home / "-").exists()
+
+
+@pytest.mark.parametrize("words", ["--anki -", "--obsidian -", "--text - --json"])
+def test_not_to_standard_output(words: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is no text is not printed, nor are two texts."""
+    assert main(["export", *words.split()]) == 2
+    assert not (home / "-").exists()
+    assert "cannot" in capsys.readouterr().err

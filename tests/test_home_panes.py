@@ -304,6 +304,18 @@ async def test_when_the_day_is_done(
             assert left_today(app) == 10
 
 
+async def test_more_new_cards_are_offered_only_where_some_could_be_asked() -> None:
+    home = Home(counts=(0, 0, 0))
+    every, *decks = home.rows()
+    home.rows = lambda: (replace(every, has_more=False), *decks)  # type: ignore[method-assign]
+    app = app_of(home)
+    async with app.run_test(size=(80, 24)) as pilot:
+        shown = await at_rest(pilot)
+        assert "6 cards are unseen." in shown
+        assert "10 new cards" not in shown
+        assert "tomorrow's 31" in shown
+
+
 async def test_undo_asks_first() -> None:
     home = Home()
     app = app_of(home)

@@ -15,6 +15,7 @@ from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.study import StudyScreen
 from tests.desks import NOON, A, B, Log, desk_over
 from tests.pools import start
+from tests.test_study_screen import told
 
 OTHER = replace(A, deck="other", id="first")
 LOCKED = prompts(replace(B, needs=("other/first",)))
@@ -58,6 +59,21 @@ def test_plain_mode_says_what_is_missing_and_offers_it() -> None:
 
 def test_plain_mode_without_the_offer_ends() -> None:
     assert "also studies" not in said_by("with")[1]
+
+
+def test_more_is_not_offered_where_every_card_waits() -> None:
+    _, said = said_by(start_more=lambda: studying("d"))
+    assert "ten new cards" not in said
+
+
+async def test_more_says_what_the_cards_wait_for() -> None:
+    services = replace(
+        desk_over(A), start=lambda names=(), **_: studying(*names), start_more=lambda _: studying("d")
+    )
+    app = FlashcardsApp(services, ("d",))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("+")
+        assert told(app) == ["1 new card waits for other › first; study it with other."]
 
 
 @pytest.mark.parametrize("enters", [True, False])

@@ -11,8 +11,8 @@ from random import Random
 
 import pytest
 
-from flashcards.deck.prompts import Prompt
-from flashcards.scheduling import Memory, Settings
+from flashcards.deck.prompts import Prompt, prompts
+from flashcards.scheduling import Memory, RowKind, Settings
 from flashcards.scheduling.deck_limits import new_cards_wait
 from flashcards.scheduling.engine import outcomes
 from flashcards.scheduling.worth import worth
@@ -21,10 +21,11 @@ from flashcards.study.backlog_plans import plan_backlogs
 from flashcards.study.day import DayPlanner
 from flashcards.study.narrowed import NarrowedPool
 from flashcards.study.plan import BacklogPlan, backlog_plan
+from flashcards.study.start import repeat_session
 from flashcards.study.summary import closing_remarks, closing_summary
 from tests.pools import ListPool
 from tests.simulated import Collection
-from tests.test_session import NOW, PLAIN, asked_in_turn, begin, cards, known
+from tests.test_session import NOW, PLAIN, asked_in_turn, begin, card, cards, known
 
 # New cards
 
@@ -87,6 +88,33 @@ def test_new_cards_wait_for_the_backlog_of_all_decks_that_share_the_limit() -> N
     assert "New cards wait" in closing_summary(alone, NOW)
     others = start_session(pool, ["b"], NOW, chosen, device="here", seed="s")
     assert "wait" not in closing_remarks(others, NOW)
+
+
+OWN = {"a": replace(PLAIN, new_per_day=1, own=frozenset({"new_per_day"}))}
+LOCKED = [prompt for name in ("a/0", "a/1") for prompt in prompts(replace(card(name), needs=("b/0",)))]
+
+
+@pytest.mark.parametrize(
+    ("asked", "settings", "options", "more"),
+    [
+        pytest.param("a/0 a/1 a/2", replace(PLAIN, new_per_day=2), {}, True, id="one beyond the limit"),
+        pytest.param("a/0 a/1", replace(PLAIN, new_per_day=2), {}, False, id="all within it"),
+        pytest.param("a/0 a/1", replace(PLAIN, new_per_day=0), {}, True, id="a limit of none"),
+        pytest.param("", replace(PLAIN, new_per_day=1), {}, False, id="all wait for a card"),
+        pytest.param("a/0 a/1", replace(PLAIN, decks=OWN), {}, True, id="a limit of the deck's own"),
+        pytest.param("a/0", replace(PLAIN, decks=OWN), {}, False, id="all within the deck's own"),
+        pytest.param("a/0 a/1 c/2", replace(PLAIN, decks=OWN), {}, False, id="all of the shared limit"),
+        pytest.param("a/0 c/0 c/1", replace(PLAIN, reviews_per_day=1), {}, False, id="a backlog"),
+        pytest.param("a/0 a/1", replace(PLAIN, new_per_day=1), {"kind": RowKind.CRAM}, False, id="cramming"),
+    ],
+)
+def test_whether_there_are_more_new_cards(
+    asked: str, settings: Settings, options: dict[str, object], more: bool
+) -> None:
+    chosen = cards(asked) or LOCKED
+    session = begin(chosen, known(20, "c/0", "c/1"), settings=settings, others=cards("b/0"), **options)
+    assert session.has_more is more
+    assert repeat_session(session, [chosen[0].id], NOW).has_more is more
 
 
 def test_a_deck_with_a_limit_of_its_own_has_a_plan_of_its_own() -> None:

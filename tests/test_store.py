@@ -129,6 +129,17 @@ def test_the_states_are_those_of_their_settings_and_may_be_dropped(log: Store) -
             assert again.memories(Settings()) == before
 
 
+@pytest.mark.parametrize("table", ["states", "states_of", "states_before", "orphans"])
+def test_the_states_may_be_dropped_while_the_log_is_open(log: Store, table: str) -> None:
+    log.append(row(0), row(1, "adam/1"))
+    log.memories(Settings())
+    with closing(sqlite3.connect(log.path)) as other, other:
+        other.execute(f"drop table {table}")
+    log.append(row(2), row(3))
+    assert [known.id for known in log.reviews()] == [row(number).id for number in range(4)]
+    assert log.memories(Settings()) == replay(log.reviews(), Settings())
+
+
 def test_a_first_review_taken_back_leaves_no_state(log: Store) -> None:
     for number in range(4):
         log.append(row(number, f"adam/{number}"))

@@ -124,7 +124,7 @@ def test_a_log_that_is_removed_again_while_it_is_opened_is_opened_once_more(
 
 
 @pytest.mark.parametrize("act", [_removed, _renamed_over], ids=lambda act: act.__name__.strip("_"))
-@pytest.mark.parametrize("step", ["require_log", "_require_tables"])
+@pytest.mark.parametrize("step", ["require_log", "require_tables"])
 def test_a_log_that_is_taken_while_a_session_begins_is_opened_once_more(
     tmp_path: Path,
     other: Path,

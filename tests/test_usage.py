@@ -188,3 +188,4 @@ def test_a_hint_names_some_of_many() -> None:
     assert suggest("zzz", ["aaa", "bbb"]) == "use one of: aaa, bbb"
     assert suggest("zzz", [f"a{n}" for n in range(50)]).endswith("a19, and 30 more")
     assert suggest("zzz", []) == ""
+    assert suggest("Lon", ["loan", "longest_interval"]) == "did you mean longest_interval?"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from flashcards.cli.collection import take_in_behind, take_in_decks
@@ -15,7 +16,7 @@ from flashcards.cli.deck_names import find_deck
 from flashcards.deck.model import Card
 from flashcards.errors import Problem, suggest
 from flashcards.scheduling import RowKind, Settings, card_of, day_of, utc
-from flashcards.scheduling.deck_limits import LocalDays, limit_owner
+from flashcards.scheduling.deck_limits import SHARED, LocalDays, limit_owner
 from flashcards.storage import Store
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
@@ -62,8 +63,8 @@ class StudyData:
     parameters: tuple[float, ...] = ()
     """The weights of the scheduler that a training found; none for those that fit most people."""
     _retests: list[Retest] | None = None
-    _extra: tuple[int, int] = (0, 0)
-    """The day for which more new cards were asked for, and how many."""
+    _extra: tuple[int, Mapping[str, int]] = (0, MappingProxyType({}))
+    """The day for which more new cards were asked for, and how many by the owner of the limit."""
 
     def __post_init__(self) -> None:
         self.pool = CollectionPool(self.store, self.catalogue)
@@ -81,14 +82,20 @@ class StudyData:
             settings = settings.with_limits(**self.limits)
         day, more = self._extra
         if more and day == day_of(*utc(now()), settings.day_starts_at):
-            return replace(settings, new_per_day=settings.new_per_day + more)
+            return settings.with_more_new(more)
         return settings
 
-    def allow_more_new(self, cards: int) -> None:
-        """Raise today's limit of new cards, that of the decks without their own."""
-        today = day_of(*utc(now()), self.settings.day_starts_at)
-        day, more = self._extra
-        self._extra = (today, cards + (more if day == today else 0))
+    def allow_more_new(self, cards: int, names: Sequence[str] = ()) -> None:
+        """Raise today's limit of new cards for a session over the named decks, or over all.
+
+        It is the one that decks share, if one of these does; else each deck's own.
+        """
+        settings = self.settings
+        owners = {limit_owner(settings, "new_per_day", name) for name in self.select_decks(names)}
+        today, (day, more) = day_of(*utc(now()), settings.day_starts_at), self._extra
+        before = more if day == today else {}
+        raised = {SHARED} if SHARED in owners else owners
+        self._extra = (today, {**before, **{owner: before.get(owner, 0) + cards for owner in raised}})
 
     def reload(self) -> None:
         """Take in changes of the deck files."""

@@ -24,7 +24,8 @@ Write the cards that QUERY means (see  flashcards cards --help ), or all, for an
 --text      a table that Anki and others import: tabs between fields, HTML in them, no history
 --obsidian  a note a deck, in the syntax of decks; importing them again finds each card by its block id
 --json      the decks by the schema (flashcards schema), the rows of reviews among them
-A file that this command did not write is written over only with --force.
+FILE may be - for standard output, but with --anki. A file that this command did not write is written over
+only with --force.
 """
 EXAMPLES = """\
 examples:
@@ -82,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
         if keys:
             return write(args, catalogue, keys)
         tell_no_card(args.query, catalogue.keys())
-    if args.json:
+    if args.json and args.json_file != "-":
         output.json_out({"notes": 0, "cards": 0, "problems": []})
     return FINDINGS
 
@@ -98,12 +99,24 @@ def _writer(args: argparse.Namespace) -> Callable[[argparse.Namespace, Catalogue
     }
     chosen = [name for name in writers if getattr(args, name) is not None]
     args.json = args.json_file is not None
+    _refuse_standard_output(args)
     if len(chosen) == 1 and not args.json_file:
         return writers[chosen[0]]
     if not chosen and args.json_file:
         return export_json.write_json_file
     what = "say where to" if not chosen else "one at a time"
     raise Problem(what, hint="use one of --anki FILE, --text FILE, --obsidian FOLDER, --json FILE")
+
+
+def _refuse_standard_output(args: argparse.Namespace) -> None:
+    """Raises Problem if standard output, called `-`, should take what is no text, or two texts."""
+    from flashcards.cli.export_target import STANDARD_OUTPUT
+
+    for option, what in (("anki", "a package"), ("obsidian", "a folder of notes")):
+        if getattr(args, option) == STANDARD_OUTPUT:
+            raise Problem(f"{what} cannot go to standard output", hint=f"name it: --{option} PATH")
+    if args.text == STANDARD_OUTPUT and args.json:
+        raise Problem("--json cannot be combined with --text -, which prints too", hint="omit --json")
 
 
 def _matching(catalogue: Catalogue, text: str) -> list[str]:

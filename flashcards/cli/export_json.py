@@ -13,11 +13,11 @@ from pathlib import Path
 
 from flashcards.cli import output
 from flashcards.cli.export_decks import as_written, deck_head
-from flashcards.cli.export_target import require_own
+from flashcards.cli.export_target import STANDARD_OUTPUT, require_own, write_to
 from flashcards.cli.progress import Progress
 from flashcards.deck import serialize
 from flashcards.deck.prompts import prompts
-from flashcards.errors import Problem
+from flashcards.errors import Problem, counted
 from flashcards.exchange.log_text import write_lines
 from flashcards.exchange.row_fields import FileRow
 from flashcards.scheduling import deck_of
@@ -25,7 +25,7 @@ from flashcards.scheduling.plain_rows import PlainRow
 from flashcards.storage import Store, deck_files, log_rows
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.database import FILE
-from flashcards.storage.files import stream_bytes, write_blocks
+from flashcards.storage.files import stream_bytes
 
 _BEGINS = '{"flashcards": "cards", "format": 1,\n "decks": ['
 _AT_ONCE = 500
@@ -90,13 +90,16 @@ def write_json_file(args: argparse.Namespace, catalogue: Catalogue, keys: list[s
     with Progress("card", len(keys), time.monotonic) as progress:
         if args.no_history or not (home / FILE).exists():
             export = _JsonExport(catalogue, None, keys, progress)
-            write_blocks(path, export.blocks())
+            write_to(path, export.blocks())
         else:
             with Store.open(home, lambda text: output.err(text, "yellow")) as store:
                 export = _JsonExport(catalogue, store, keys, progress)
-                write_blocks(path, export.blocks())
+                write_to(path, export.blocks())
     counts = {"notes": export.cards, "reviews": export.rows}
-    output.json_out({**counts, "file": str(path), "problems": []})
+    if path == STANDARD_OUTPUT:
+        output.err(f"{counted(export.cards, 'card')} and {counted(export.rows, 'review')} written")
+    else:
+        output.json_out({**counts, "file": str(path), "problems": []})
     return FINE
 
 

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from flashcards.cli import output
 from flashcards.errors import Place, Problem
-from flashcards.storage.files import display_path, require_folder
+from flashcards.storage.files import display_path, require_folder, write_blocks
+
+STANDARD_OUTPUT = Path("-")
 
 
 def require_own(path: Path, is_own: Callable[[Path], bool], *, force: bool) -> None:
     """Raises Problem for a file that exists and that no export wrote, unless `force` is given, and for one
-    in a folder that does not exist."""
+    in a folder that does not exist. Standard output can always be written."""
+    if path == STANDARD_OUTPUT:
+        return
     require_folder(path)
     place = Place(display_path(path))
     if path.is_dir():
         raise Problem("this is a folder", place, "name a file")
     if os.path.lexists(path) and not force and not is_own(path):
         raise Problem("the file exists, and no export wrote it", place, "--force writes over it")
+
+
+def write_to(path: Path, blocks: Iterable[bytes]) -> None:
+    """Write the blocks to a file, or to standard output if it is called `-`."""
+    if path == STANDARD_OUTPUT:
+        output.print_blocks(blocks)
+    else:
+        write_blocks(path, blocks)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flashcards.cli import output
 from flashcards.cli.export_histories import batches
-from flashcards.cli.export_target import require_own
+from flashcards.cli.export_target import STANDARD_OUTPUT, require_own, write_to
 from flashcards.cli.progress import Progress
 from flashcards.deck.model import Card
 from flashcards.errors import Problem, counted
@@ -23,7 +23,7 @@ from flashcards.scheduling import EPOCH
 from flashcards.storage import Store, deck_files
 from flashcards.storage.anki_exports import NoteInAnki, load_exported, save_exported
 from flashcards.storage.catalogue import Catalogue
-from flashcards.storage.files import stream_bytes, write_blocks
+from flashcards.storage.files import stream_bytes
 
 
 class _TextExport:
@@ -71,15 +71,17 @@ def write_text_table(args: argparse.Namespace, catalogue: Catalogue, keys: list[
     with Store.open(deck_files.data_folder(os.environ), lambda text: output.err(text, "yellow")) as store:
         export = _TextExport(catalogue, store)
         with Progress("card", len(keys), time.monotonic) as progress:
-            write_blocks(args.text, export.blocks(keys, progress))
+            write_to(args.text, export.blocks(keys, progress))
         if export.numbered:
             store.write(partial(save_exported, notes=export.numbered))
     if args.json:
         problems = [problem.as_json() for problem in export.problems]
         output.json_out({"notes": export.notes, "file": str(args.text), "problems": problems})
     else:
-        output.out(f"{counted(export.notes, 'note')} written to {args.text}")
-        output.out("In Anki: File › Import. The history goes along only in a package: --anki FILE.apkg")
+        is_printed = args.text == STANDARD_OUTPUT
+        say = output.err if is_printed else output.out
+        say(f"{counted(export.notes, 'note')} written{'' if is_printed else f' to {args.text}'}")
+        say("In Anki: File › Import. The history goes along only in a package: --anki FILE.apkg")
     output.problems(export.problems)
     return FINDINGS if export.problems else FINE
 

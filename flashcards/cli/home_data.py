@@ -11,6 +11,7 @@ from flashcards.tui.services import EVERY_DECK, DeckRow, DemoEntry, HomeServices
 
 if TYPE_CHECKING:  # it counts after the first frame
     from flashcards.study.overview import HomeFigures
+    from flashcards.tui.services import ElsewhereServices
 
 
 def home_rows(studies: StudyData) -> tuple[DeckRow, ...]:
@@ -25,6 +26,7 @@ def home_rows(studies: StudyData) -> tuple[DeckRow, ...]:
             total,
             *days[""].counts,
             done=studies.done_today(),
+            has_more=days[""].has_more,
         ),
         *(
             DeckRow(
@@ -56,7 +58,14 @@ def home_service(studies: StudyData) -> HomeServices:
         more_new=studies.allow_more_new,
         start_ahead=lambda: studies.start(ahead=1),
         next_prompts=studies.first_asked,
+        elsewhere=lambda: _elsewhere(studies),
     )
+
+
+def _elsewhere(studies: StudyData) -> ElsewhereServices:
+    from flashcards.cli.elsewhere_service import elsewhere_service  # behind the first frame
+
+    return elsewhere_service(studies)
 
 
 def _count_figures(studies: StudyData) -> HomeFigures:

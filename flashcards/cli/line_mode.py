@@ -113,7 +113,7 @@ def _offers(
     if decks and services.start_with:
         start_with, titles = services.start_with, list_some(list(map(services.title, decks)))
         yield "with", (f"also studies {titles}", lambda: start_with((*session.missing.studied, *decks)))
-    if services.start_more and not session.holds_back and not (decks and session.before is None):
+    if services.start_more and session.has_more and not (decks and session.before is None):
         yield "more", ("asks ten new cards", services.start_more)
     if session.before:
         yield "u", ("undoes the last", undo)

@@ -50,6 +50,16 @@ def print_document(text: str) -> None:
     sys.stdout.write(printable(text) if sys.stdout.isatty() else text)
 
 
+def print_blocks(blocks: Iterable[bytes]) -> None:
+    """Print a document of UTF-8, which comes in blocks of whole characters, as `print_document`."""
+    sys.stdout.flush()
+    for block in blocks:
+        if sys.stdout.isatty():
+            print_document(block.decode("utf-8", "replace"))
+        else:
+            sys.stdout.buffer.write(block)
+
+
 def err(text: str, style: str = "") -> None:
     """Print a line on standard error."""
     _write_err(_styled(printable(text), style, sys.stderr) + "\n")

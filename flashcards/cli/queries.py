@@ -24,6 +24,8 @@ OPTIONS: dict[str, frozenset[str]] = {
     **dict.fromkeys(EVENT_COMMANDS, frozenset({"--until"})),
 }
 """The commands that take a QUERY → those of their options that take a value."""
+_AND, _OR = ("&", "&&", "+"), ("|", "||")
+"""Signs that other query languages have."""
 _TARGETS = frozenset({"--anki", "--text", "--obsidian"})
 """Where an export goes."""
 
@@ -95,6 +97,8 @@ def no_card_hint(words: Sequence[str], cards: Iterable[str]) -> str:
     for named in (set(keys), {f"deck:{deck}" for deck in decks}):
         if len(several := [word for word in dict.fromkeys(written) if word in named]) > 1:
             return f"terms beside each other must all hold: write  '{' or '.join(several)}'"
+    if sign := _strange_sign(written):
+        return sign
     for word in written:
         name = word.strip('"()').removeprefix("-")
         if name.startswith("deck:") and "*" not in name and name[5:].lower() not in decks:
@@ -106,6 +110,19 @@ def no_card_hint(words: Sequence[str], cards: Iterable[str]) -> str:
         if ":" not in name and "*" in name[:-1]:
             return "in words * stands at the end alone, as in correct*"
     return "see what a query can say with  flashcards cards --help"
+
+
+def _strange_sign(written: Sequence[str]) -> str:
+    """What to write in place of a sign or word that other query languages have; empty without one."""
+    for word, following in zip(written, [*written[1:], ""], strict=True):
+        term = following if word.lower() == "not" else word.removeprefix("!")
+        if term and term != word:
+            return f"write  -{term}  for what is not so"
+        if word in _AND:
+            return "terms beside each other must all hold, without a sign between them"
+        if word in _OR:
+            return "write  or  between terms of which one must hold"
+    return ""
 
 
 def _suggest_slip(name: str) -> str:

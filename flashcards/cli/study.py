@@ -70,10 +70,9 @@ def run(args: argparse.Namespace) -> int:
 
     _refuse_contradictions(args)
     query = _read_query(args.query)
-    limits = {"new_per_day": args.new, "reviews_per_day": args.reviews}
+    limits = _read_limits(args)
     kind = RowKind.CRAM if args.cram else RowKind.STUDY
-    chosen = {name: limit for name, limit in limits.items() if limit is not None}
-    with sync_around(), open_data(chosen) as studies:
+    with sync_around(), open_data(limits) as studies:
         studies.ahead, studies.kind = args.ahead, kind
         studies.query = query
         # A wrong name is told before the app takes over the screen.
@@ -107,6 +106,25 @@ def _refuse_contradictions(args: argparse.Namespace) -> None:
         raise Problem(
             f"{option} cannot be combined with --cram, which asks every card", hint=f"omit {option}"
         )
+
+
+def _read_limits(args: argparse.Namespace) -> dict[str, int]:
+    """The limits of the day that were given, by their settings. Raises Problem for one that no setting can
+    have."""
+    given = {"--new": ("new_per_day", args.new), "--reviews": ("reviews_per_day", args.reviews)}
+    chosen = {option: (name, limit) for option, (name, limit) in given.items() if limit is not None}
+    if not chosen:
+        return {}
+    from flashcards.config.declarations import SETTING_OF
+    from flashcards.config.kinds import Unfit
+
+    for option, (name, limit) in chosen.items():
+        try:
+            SETTING_OF[name].kind.read(limit)
+        except Unfit as unfit:
+            hint = f"write  {option} {unfit.instead}"
+            raise Problem(f"{option} {unfit.why}, not {limit}", hint=hint) from None
+    return dict(chosen.values())
 
 
 def open_app(args: argparse.Namespace) -> int:

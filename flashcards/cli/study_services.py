@@ -86,6 +86,5 @@ def mend_in_place(studies: StudyData, place: Place, suspend: Suspend) -> str:
 
 def start_more(studies: StudyData, names: Sequence[str]) -> Session:
     """A session with `MORE_NEW` new cards beyond the day's limit."""
-    limit = studies.settings.new_per_day
-    studies.limits = {**studies.limits, "new_per_day": limit + MORE_NEW}
+    studies.allow_more_new(MORE_NEW, names)
     return studies.start(names)

@@ -24,6 +24,8 @@ from flashcards.value import Value, field
 
 DECKS = "decks"
 """The table of the decks that have settings of their own."""
+MOST_A_DAY = 9999
+"""The largest limit of a day."""
 THEMES = (
     *("dusk", "paper", "terminal"),
     *("textual-dark", "textual-light", "nord", "gruvbox", "catppuccin-mocha", "dracula", "tokyo-night"),
@@ -92,12 +94,17 @@ class Setting:
 
 SETTINGS = (
     Setting(
-        *("new_per_day", Whole(0, 9999), 20, "New cards a day."),
+        *("new_per_day", Whole(0, MOST_A_DAY), 20, "New cards a day."),
         label="new cards a day",
         per_deck=True,
     ),
     Setting(
-        *("reviews_per_day", Whole(0, 9999), 200, "Reviews a day at most; with 0 new cards alone are asked."),
+        *(
+            "reviews_per_day",
+            Whole(0, MOST_A_DAY),
+            200,
+            "Reviews a day at most; with 0 new cards alone are asked.",
+        ),
         label="reviews a day",
         per_deck=True,
     ),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from flashcards.config.declarations import SETTING_OF, check_value, default_of
+from flashcards.config.declarations import MOST_A_DAY, SETTING_OF, check_value, default_of
 from flashcards.errors import Problem
 from flashcards.scheduling.model import deck_of
 from flashcards.value import Value, field
@@ -77,6 +77,15 @@ class Settings(Value, frozen=True):
             for name, deck in self.decks.items()
         }
         return replace(self, **limits, decks=decks)
+
+    def with_more_new(self, more: Mapping[str, int]) -> Settings:
+        """These settings with so many more new cards a day, by the deck whose own limit it is, "" for that
+        which decks share; no more than a setting can say."""
+        decks = {name: own._with_more(more.get(name, 0)) for name, own in self.decks.items()}
+        return replace(self._with_more(more.get("", 0)), decks=decks)
+
+    def _with_more(self, cards: int) -> Settings:
+        return replace(self, new_per_day=min(self.new_per_day + cards, MOST_A_DAY)) if cards else self
 
     def with_parameters(self, parameters: tuple[float, ...]) -> Settings:
         """These settings with the weights of the scheduler, which are the same for every deck."""

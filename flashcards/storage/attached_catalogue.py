@@ -27,8 +27,8 @@ class LogWithCatalogue:
 
     def __init__(self, store: Store, catalogue: Catalogue) -> None:
         self._store, self._catalogue = store, catalogue
-        self._attached: tuple[sqlite3.Connection, str] | None = None
-        """The connection that the catalogue is attached to, and its address."""
+        self._attached: tuple[sqlite3.Connection, str, sqlite3.Connection] | None = None
+        """The connection that the catalogue is attached to, its address, and its own connection."""
         self._has_orphans = True
         """False while every state belongs to a prompt of some deck."""
 
@@ -63,11 +63,12 @@ class LogWithCatalogue:
             return read(aside)
 
     def _attach(self, connection: sqlite3.Connection) -> sqlite3.Connection:
-        if self._attached != (connection, self._catalogue.address):
+        wanted = (connection, self._catalogue.address, self._catalogue.connection)
+        if self._attached != wanted:
             self._detach()
             connection.execute("attach ? as catalogue", (self._catalogue.address,))
             connection.execute("pragma catalogue.synchronous = off")
-            self._attached = (connection, self._catalogue.address)
+            self._attached = wanted
         return connection
 
     def _detach(self) -> None:

@@ -7,6 +7,7 @@ in memory. Cards are built only when they are asked for.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -58,6 +59,7 @@ class Catalogue:
         if connection is None:
             connection, self.address = catalogue_file.open_memory()
         self.connection = connection
+        self._identity = self._find_identity()
         self.shows_former = False
         """True while what another version of the program had read is shown."""
 
@@ -97,12 +99,24 @@ class Catalogue:
         return True
 
     def take_over(self) -> None:
-        """Show what `refresh_behind` has read, if what the version before had read was shown meanwhile."""
+        """Show what `refresh_behind` has read, if that is another file than the one that is shown: what the
+        version before had read, or one that was removed since."""
         if self.shows_former and self._folder:
-            self._leave_former()
+            self._open_anew()
             catalogue_file.remove_former(self._folder)
+        elif not self.in_memory and self._find_identity() != self._identity:
+            self._open_anew()
+            self.refresh(*self._sources)  # where it is in memory by now, all are read
 
-    def _leave_former(self) -> None:
+    def _find_identity(self) -> tuple[int, int] | None:
+        """Which file is at the address; None if none is."""
+        try:
+            found = os.stat(self.address)  # noqa: PTH116 - at each start
+        except (OSError, ValueError):
+            return None
+        return found.st_dev, found.st_ino
+
+    def _open_anew(self) -> None:
         self.connection.close()
         self._recent.clear()
         self._open(self._folder)
@@ -114,7 +128,7 @@ class Catalogue:
         """
         self._sources = folders, now_ns
         if self.shows_former:
-            self._leave_former()
+            self._open_anew()
         try:
             return _refresh_catalogue(self.connection, folders, now_ns)
         except sqlite3.Error as error:

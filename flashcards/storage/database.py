@@ -137,7 +137,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
         backups.create(connection, path)
     migrations.migrate(connection)
-    _require_tables(connection, path)
+    require_tables(connection, path)
 
 
 def _keep_in_one_file(connection: sqlite3.Connection) -> None:
@@ -157,7 +157,8 @@ def _state_indexes(connection: sqlite3.Connection) -> set[str]:
     return {name for (name,) in connection.execute(query)}
 
 
-def _require_tables(connection: sqlite3.Connection, path: Path) -> None:
+def require_tables(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the tables anew that may be dropped at any time. Raises Problem without one of the others."""
     found = {name for (name,) in connection.execute("select name from sqlite_schema where type = 'table'")}
     if missing := {"reviews", "device"} - found:
         raise damage(path, f"it has no table '{min(missing)}'")

@@ -48,9 +48,12 @@ class LogConnection:
             for attempt in range(1, _ATTEMPTS + 1):
                 try:
                     result = action(self._current())
-                except (sqlite3.DatabaseError, FileNotFoundError):
-                    if attempt == _ATTEMPTS or database.identity(self.path) == self._identity:
+                except (sqlite3.DatabaseError, FileNotFoundError) as error:
+                    is_replaced = database.identity(self.path) != self._identity
+                    if attempt == _ATTEMPTS or not (is_replaced or "no such table" in str(error)):
                         raise
+                    if not is_replaced:  # the states were dropped meanwhile
+                        database.require_tables(self.connection, self.path)
                     continue
                 if database.identity(self.path) == self._identity:
                     return result

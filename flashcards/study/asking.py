@@ -93,7 +93,8 @@ def look_ahead(session: SessionState) -> Memory | None:
     name = session.queue[place]
     with suppress(Problem):  # told when the prompt is asked
         session.pool.prompts.get(name)
-    return session.memory_of(name)
+        return session.memory_of(name)
+    return None
 
 
 def _expected(session: SessionState, name: str) -> Memory | None:

@@ -25,6 +25,8 @@ class DeckDay(Value, frozen=True):
     """The new cards that it could not come to, and what they need."""
     after: str = ""
     """The deck that should come before this one, of which nothing was seen; empty if it can be begun."""
+    has_more: bool = False
+    """True of all decks if there are new cards beyond the limits that a session could come to."""
 
 
 class DayPlanner(SessionPlanner):
@@ -41,7 +43,8 @@ class DayPlanner(SessionPlanner):
         new = self._new_by_deck({deck: self._most_new(deck, due[deck], deck in first) for deck in decks})
         linked, left = self._pool.decks_with_needs(), self._left["reviews_per_day"]
         plan = self.plan(decks, "")
-        days, parts = {"": DeckDay(plan.counts, plan.counts, plan.missing)}, plan.counts_by_deck()
+        every, parts = DeckDay(plan.counts, plan.counts, plan.missing), plan.counts_by_deck()
+        days = {"": every._replace(has_more=plan.has_more)}
         for deck in decks:
             owner = limit_owner(self._settings, "reviews_per_day", deck)
             reviews = min(due[deck], left[owner])

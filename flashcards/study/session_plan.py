@@ -48,6 +48,8 @@ class DayPlan(Value, frozen=True):
     """The new cards that this session cannot come to, and what they need."""
     holds_back: bool = False
     """True if new cards of its decks wait for a backlog of reviews."""
+    has_more: bool = False
+    """True if there are new cards beyond the limits that a session could come to."""
 
     @property
     def counts(self) -> Counts:
@@ -97,8 +99,9 @@ class SessionPlanner:
         new, within = self._new(decks, sorter, turns)
         waits_for = {card: needs for card, needs in sorter.reachable.items() if needs}
         missing = self._with_first(sorter.missing(tuple(decks)))
-        holds_back = self._holds_back(decks)
-        return DayPlan(tuple(learning), tuple(reviews), tuple(new), within, waits_for, missing, holds_back)
+        more = len(new) > within or self._has_more(decks, new)
+        chosen = (tuple(learning), tuple(reviews), tuple(new), within)
+        return DayPlan(*chosen, waits_for, missing, self._holds_back(decks), more)
 
     @cached_property
     def due_reviews(self) -> DueReviews:
@@ -183,6 +186,15 @@ class SessionPlanner:
                     (inside if room[owner] > extra else beyond).append(prompt)
                     room[owner] -= 1
         return inside + beyond, len(inside)
+
+    def _has_more(self, decks: Sequence[str], new: Sequence[str]) -> bool:
+        """True if decks that all have limits of their own, beyond which none are at hand, have more than
+        `new`. Where some share one, that alone is raised for more."""
+        if SHARED in {limit_owner(self._settings, "new_per_day", deck) for deck in decks}:
+            return False
+        taken = Counter(map(deck_of, new))
+        found = self._new_by_deck({deck: taken[deck] + 1 for deck in decks if not self._waits(deck)})
+        return any(found[deck] > taken[deck] for deck in found)
 
     def _waits(self, deck: str) -> bool:
         """True while new cards of the deck wait for the backlog of all that count for its limit.

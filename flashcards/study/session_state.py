@@ -65,8 +65,11 @@ class SessionState(Value, frozen=True, eq=False):
     cleared: frozenset[str] = frozenset()
     """The cards that hold nothing back any more: answered right in this session, or at fault."""
     missing: MissingNeeds = NOTHING_MISSING
-    holds_back: bool = False
     """The new cards that this session cannot come to, and what they need."""
+    holds_back: bool = False
+    """True if new cards wait for a backlog of reviews."""
+    has_more: bool = False
+    """True if there are new cards beyond the day's limit that it could come to."""
     load: Load | None = None
     """What is due on later days, from which the days of the grades are chosen."""
     leech: LeechNotice | None = None

@@ -53,6 +53,7 @@ def start_session(
         after=_decks_before({*map(deck_of, plan.new)}, pool),
         missing=_told_of_later(plan.missing, pool, LocalDays(at, offset, settings)),
         holds_back=plan.holds_back,
+        has_more=plan.has_more,
         load=Load(pool.due_after(LocalDays(at, offset, settings).today()), settings.easy_days),
     )
     return session.resume(now)
@@ -90,4 +91,4 @@ def repeat_session(session: Session, prompts: Sequence[str], now: datetime) -> S
     queue, count = tuple(prompts), len(prompts)
     settings, device, pool, sums = session.settings, session.device, session.pool, Sums(at, at)
     again = Session(settings, device, seed, RowKind.CRAM, pool, queue, count, count, sums, seen=at)
-    return again.resume(now)
+    return again.with_changes(has_more=session.has_more).resume(now)

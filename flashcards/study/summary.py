@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from flashcards.errors import Problem, counted
 from flashcards.scheduling import RowKind
 from flashcards.study import Counts, Session
+from flashcards.study.at_rest import rest_remark
 from flashcards.study.events import card_path
 
 SET_ASIDE = "A card was set aside"
@@ -17,8 +18,9 @@ MOST_NAMED = 3
 
 def closing_summary(session: Session, now: datetime, named: Callable[[str], str] = card_path) -> str:
     """A few sentences: what was done, what was set aside, and when the next card comes back today."""
-    sums, aside = session.sums, _aside(len(session.aside))
+    sums = session.sums
     if session.prompt:
+        aside = f" {_aside(len(session.aside))}".rstrip()
         done = f"{sums.answered} graded" if sums.answered else "nothing graded"
         return f"Stopped: {done}, {counted(sum(session.counts), 'card')} waiting.{aside}"
     rest = closing_remarks(session, now, named)
@@ -31,10 +33,21 @@ def closing_summary(session: Session, now: datetime, named: Callable[[str], str]
 
 
 def closing_remarks(session: Session, now: datetime, named: Callable[[str], str] = card_path) -> str:
-    """What there is to say besides counts: cards set aside, leeches, new cards that wait, the next card."""
-    aside = _aside(len(session.aside))
-    waiting = f"{_held_back(session)}{_waiting(session, named)}"
-    return f"{aside}{_leeches(session.leeches, named)}{waiting}{_next(session, now)}".strip()
+    """What there is to say besides counts: cards set aside, leeches, what waits or rests, the next card."""
+    parts = (
+        _aside(len(session.aside)),
+        _leeches(session.leeches, named),
+        waiting_remark(session, named),
+        rest_remark(session, now),
+        _next(session, now),
+    )
+    return " ".join(filter(None, parts))
+
+
+def waiting_remark(session: Session, named: Callable[[str], str] = card_path) -> str:
+    """The new cards that wait for a backlog, or for others to be answered right, here or in another deck."""
+    backlog = "New cards wait while more reviews are due than a day takes." if session.holds_back else ""
+    return " ".join(filter(None, (backlog, session.missing.sentence(named))))
 
 
 def limit_remark(session: Session) -> str:
@@ -67,7 +80,7 @@ def _asked(asked: Counts) -> str:
 
 def _aside(count: int) -> str:
     were = "was" if count == 1 else "were"
-    return f" {counted(count, 'card')} {were} set aside: flashcards check says why." if count else ""
+    return f"{counted(count, 'card')} {were} set aside: flashcards check says why." if count else ""
 
 
 def _leeches(cards: tuple[str, ...], named: Callable[[str], str]) -> str:
@@ -75,18 +88,7 @@ def _leeches(cards: tuple[str, ...], named: Callable[[str], str]) -> str:
     if not cards:
         return ""
     first = ", ".join(map(named, cards[:MOST_NAMED])) + (" …" if len(cards) > MOST_NAMED else "")
-    return f" Forgotten again and again: {first}; mend or split {'it' if len(cards) == 1 else 'them'}."
-
-
-def _held_back(session: Session) -> str:
-    return " New cards wait while more reviews are due than a day takes." if session.holds_back else ""
-
-
-def _waiting(session: Session, named: Callable[[str], str]) -> str:
-    """The new cards that wait for others to be answered right, here or in another deck."""
-    if not session.missing:
-        return ""
-    return f" {session.missing.sentence(named)}"
+    return f"Forgotten again and again: {first}; mend or split {'it' if len(cards) == 1 else 'them'}."
 
 
 def _next(session: Session, now: datetime) -> str:
@@ -94,7 +96,7 @@ def _next(session: Session, now: datetime) -> str:
     if due is None:
         return ""
     minutes = max(1, round((due - now.astimezone(UTC)).total_seconds() / 60))
-    return f" The next card comes back in {counted(minutes, 'minute')}."
+    return f"The next card comes back in {counted(minutes, 'minute')}."
 
 
 def _span(milliseconds: int) -> str:

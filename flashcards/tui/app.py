@@ -19,7 +19,7 @@ from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
-from flashcards.errors import counted, printable
+from flashcards.errors import Problem, counted, printable
 from flashcards.tui.anchored_update import AnchoredUpdate
 from flashcards.tui.appearance import apply_preferences, begin_with_theme, is_indexed
 from flashcards.tui.notices import show_notices
@@ -210,8 +210,16 @@ class FlashcardsApp(OpensScreens):
 
     def _tell_log(self) -> None:
         """Say what is odd about the log, such as rows that a wrong clock wrote."""
-        if notice := self._services.log_notice():
+        if notice := self.attempt(self._services.log_notice):
             self.notify(printable(notice), severity="warning", timeout=15, markup=False)
+
+    async def run_action(self, *given: Any, **named: Any) -> bool:
+        """Run an action; what hinders it, such as a log that another program is writing, is told."""
+        try:
+            return await super().run_action(*given, **named)
+        except Problem as problem:
+            self.notify(str(problem), severity="error", timeout=15, markup=False)
+            return True
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Keep the cursor of a field still where nothing is to move."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -15,19 +15,22 @@ from textual.widgets import Static
 
 from flashcards.config.commands import HOME
 from flashcards.errors import Problem, printable_line
-from flashcards.study.overview import HomeFigures, Pace, Stages
+from flashcards.study.overview import HomeFigures, Stages
 from flashcards.tui.blocks import stage_legend
 from flashcards.tui.command_keys import command_bindings, rebind
 from flashcards.tui.deck_columns import title_spans
 from flashcards.tui.deck_list import DeckList
 from flashcards.tui.footer import KeyFooter
-from flashcards.tui.home_hero import MORE_NEW, Today, hero_line, hero_text
+from flashcards.tui.home_hero import Today, hero_line, hero_text
 from flashcards.tui.home_keys import HasDecks
 from flashcards.tui.home_layout import HUGE, LOW, NARROW, TALL, WIDE, fitting_form, left_out_text, left_width
-from flashcards.tui.pills import Pill, Pills
+from flashcards.tui.pills import Pills
 from flashcards.tui.places import HOME_PLACE
-from flashcards.tui.services import EVERY_DECK, DeckRow, Services
+from flashcards.tui.services import EVERY_DECK, Services
 from flashcards.tui.top_line import TopLine
+
+if TYPE_CHECKING:
+    from flashcards.tui.home_watch import HomeWatch
 
 LOOK_AGAIN = 20.0
 """Seconds between two checks for a new day."""
@@ -54,6 +57,7 @@ class HomeScreen(HasDecks):
         self._day = services.today()
         self._has_begun = True
         self._caught_up = False
+        self._watch: HomeWatch | None = None
 
     def compose(self) -> ComposeResult:
         """What the first frame shows; the panes beside and below the decks follow it."""
@@ -76,7 +80,11 @@ class HomeScreen(HasDecks):
         self._list.focus()
 
     def on_screen_resume(self) -> None:
-        """Recount, with the keys of the person: a session may have ended, or settings have changed."""
+        """Recount: a session may have ended, or settings have changed."""
+        self._count_anew()
+
+    def _count_anew(self) -> None:
+        """Recount, with the keys of the person."""
         rebind(self._bindings, HOME, self._services.preferences().keys)
         self.refresh_bindings()
         self._count()
@@ -109,16 +117,39 @@ class HomeScreen(HasDecks):
     def _count(self) -> None:
         self._day = self._services.today()
         self.query_one(TopLine).show_day(self._services.day_words())
-        rows = self.app.attempt(self._services.rows)  # type: ignore[attr-defined]
-        if rows:
-            home = self._services.home
-            self._rows, self._has_begun = rows, self._has_begun and (home is None or home.has_begun())
+        if self.app.attempt(self._read_rows):  # type: ignore[attr-defined]
             self._show()
             self.call_after_refresh(self._go_on_behind)
+
+    def _read_rows(self) -> bool:
+        """Read the counts; False without any. Raises Problem."""
+        home, rows = self._services.home, self._services.rows()
+        if rows:
+            self._has_begun = self._has_begun and (home is None or home.has_begun())
+            self._rows = rows
+        return bool(rows)
 
     def _go_on_behind(self) -> None:
         self.app.go_on_behind()  # type: ignore[attr-defined]
         self._count_figures()
+        self._watch_files()
+
+    def _watch_files(self) -> None:
+        """Look from now on for what other programs write; what was written until now is shown."""
+        home = self._services.home
+        if self._watch:
+            self._watch.is_counted()
+        elif home and home.elsewhere:
+            from flashcards.tui.home_watch import HomeWatch  # after the first frame
+
+            self._watch = HomeWatch(self, home.elsewhere(), self._show_changes)
+
+    def _show_changes(self) -> None:
+        """Show what other programs have written, in the theme that the settings name by now."""
+        from flashcards.tui.appearance import apply_preferences
+
+        apply_preferences(self.app, self._services.preferences())
+        self._count_anew()
 
     @work(thread=True, exclusive=True, group="figures")
     def _count_figures(self) -> None:
@@ -212,21 +243,6 @@ class HomeScreen(HasDecks):
         self.query_one("#hero-text", Static).update(text, layout=False)  # its rows are always so many
         self.query_one(Pills).show(*self._pills(today))
 
-    def _pills(self, today: Today) -> list[Pill]:
-        """The filled control; or, when the day is done, what more there is."""
-        if self._list.cursor:
-            return [Pill("Enter", "Study it", "study", filled=True)]
-        if not today.is_done:
-            study_all = "Study all" if today.decks > 1 else "Study"
-            return [Pill("Enter", "Start" if today.first else study_all, "study", filled=True)]
-        more = [Pill("+", f"{MORE_NEW} new cards", "more")] if self._unseen else []
-        tomorrow = self._figures.forecast[1] if self._figures else 0
-        return [*more, *([Pill("a", f"tomorrow's {tomorrow}", "study_all")] if tomorrow else [])]
-
-    @property
-    def _unseen(self) -> int:
-        return sum(each.unseen for each in self._figures.stages.values()) if self._figures else 0
-
     def _show_deck(self) -> None:
         row = self._list.under_cursor
         if row:
@@ -253,14 +269,6 @@ class HomeScreen(HasDecks):
         if row and self._services.home:
             known = self._figures.stages.get(row.name, Stages()) if self._figures else Stages()
             await show_in_panel(self, row, self._services.home, self._needs(row), self._minutes(row), known)
-
-    def _needs(self, row: DeckRow) -> str:
-        titles = {each.name: each.title for each in self._rows}
-        return ", ".join(printable_line(titles.get(name, name)) for name in row.needs)
-
-    def _minutes(self, row: DeckRow) -> int:
-        pace = self._figures.pace if self._figures else Pace()
-        return pace.minutes(row.alone)
 
     def redraw_side(self) -> None:
         """Draw the panes beside the decks for their size."""

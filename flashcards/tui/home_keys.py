@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from flashcards.config.commands import HOME
-from flashcards.errors import counted
-from flashcards.study.overview import HomeFigures
+from flashcards.errors import counted, printable_line
+from flashcards.study.overview import HomeFigures, Pace
 from flashcards.tui.command_keys import relabel
 from flashcards.tui.deck_list import DeckList
 from flashcards.tui.home_hero import MORE_NEW, Today
 from flashcards.tui.home_places import OpensPlaces
+from flashcards.tui.pills import Pill
 from flashcards.tui.services import EVERY_DECK, DeckRow
 
 
@@ -112,3 +113,27 @@ class HasDecks(OpensPlaces):
         row = next((each for each in self._rows if each.name == name), None)
         before = self._list.title_before(row) if row else ""
         return f"{row.title} comes after {before}, which still has unseen cards." if row and before else ""
+
+    def _pills(self, today: Today) -> list[Pill]:
+        """The filled control; or, when the day is done, what more there is."""
+        if self._list.cursor:
+            return [Pill("Enter", "Study it", "study", filled=True)]
+        if not today.is_done:
+            study_all = "Study all" if today.decks > 1 else "Study"
+            return [Pill("Enter", "Start" if today.first else study_all, "study", filled=True)]
+        has_more = today.every.has_more and self._unseen
+        more = [Pill("+", f"{MORE_NEW} new cards", "more")] if has_more else []
+        tomorrow = self._figures.forecast[1] if self._figures else 0
+        return [*more, *([Pill("a", f"tomorrow's {tomorrow}", "study_all")] if tomorrow else [])]
+
+    @property
+    def _unseen(self) -> int:
+        return sum(each.unseen for each in self._figures.stages.values()) if self._figures else 0
+
+    def _needs(self, row: DeckRow) -> str:
+        titles = {each.name: each.title for each in self._rows}
+        return ", ".join(printable_line(titles.get(name, name)) for name in row.needs)
+
+    def _minutes(self, row: DeckRow) -> int:
+        pace = self._figures.pace if self._figures else Pace()
+        return pace.minutes(row.alone)

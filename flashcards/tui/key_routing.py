@@ -64,8 +64,10 @@ class KeyRoutingScreen(Screen[None]):
         if not self._is_ready:
             self._early.append(message)
             return True
-        if isinstance(self.focused, AnswerInput | None) and self._handle(message):
-            return True
+        if isinstance(self.focused, AnswerInput | None):
+            attempt = self.app.attempt  # type: ignore[attr-defined]
+            if attempt(lambda: self._handle(message)) is not False:  # or what hindered it is told
+                return True
         return super().post_message(message)
 
     def _handle(self, event: events.Key | events.Paste) -> bool:

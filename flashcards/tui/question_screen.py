@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from textual.widget import Widget
 
 from flashcards.config.commands import STUDY
 from flashcards.deck.model import Card, CodeAnswer
-from flashcards.errors import list_some, printable_line
+from flashcards.errors import Problem, list_some, printable_line
 from flashcards.scheduling import Review, RowKind
 from flashcards.study import Session, flow
 from flashcards.study.flow import Question
@@ -187,12 +188,20 @@ class QuestionScreen(KeyRoutingScreen):
         assert question.prompt
         slip = question.judgement.slip if question.judgement else None
         told = slip or self.app.size.height >= TALL
-        return self._services.history(question.prompt.id) if told else ()
+        if not told:
+            return ()
+        with suppress(Problem):  # the answer is shown without it
+            return self._services.history(question.prompt.id)
+        return ()
 
     def _facts(self, question: Question) -> CardFacts | None:
         """What the forgetting curve of the card is drawn from, where there is room for that."""
         read, prompt = self._services.card_facts, question.prompt
-        return read(prompt.id) if read and prompt and self.app.size.height >= SPACIOUS else None
+        if not (read and prompt and self.app.size.height >= SPACIOUS):
+            return None
+        with suppress(Problem):
+            return read(prompt.id)
+        return None
 
     def show_steps(self, question: Question) -> None:
         """Show the steps that are known so far."""
@@ -215,7 +224,7 @@ class QuestionScreen(KeyRoutingScreen):
             shows_why=self.query_one(CardView).shows_why,
             new_day=new_day,
             missed=len(outcome.missed) if outcome and not new_day and not self._question.prompt else 0,
-            more=self._services.start_more is not None and not decks and not self.session.holds_back,
+            more=self._services.start_more is not None and not decks and self.session.has_more,
             besides=printable_line(list_some([self._services.title(deck) for deck in decks])),
             can_edit=self._services.edit_card is not None,
             has_info=self._services.card_facts is not None,

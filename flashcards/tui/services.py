@@ -71,6 +71,8 @@ class DeckRow(Value, frozen=True):
     """The deck that should come before this one; empty if it can be begun."""
     in_all: Counts | None = None
     """Its part of a session over all decks; None if that is all that it would ask alone."""
+    has_more: bool = True
+    """False of all decks if there are no new cards that could be asked besides."""
 
     @property
     def alone(self) -> Counts:
@@ -163,6 +165,20 @@ class StatsServices(Value, frozen=True, eq=False):
     """The share of reviews that is to be recalled."""
 
 
+class ElsewhereServices(Value, frozen=True, eq=False):
+    """What other programs write while the app is open: the log, the settings, the decks."""
+
+    stamp: Callable[[], object]
+    """Something that is another once one of the files was written, also by this program; asked often."""
+    take_in: Callable[[int], bool]
+    """Read what changed; called in a thread. False if the log has more than so many rows to take in.
+
+    Raises Problem, as while another program writes.
+    """
+    adopt: Callable[[], bool]
+    """Show what was read from now on; whether decks or settings are others than before."""
+
+
 class HomeServices(Value, frozen=True, eq=False):
     """The home screen's interface to what is counted after the first frame."""
 
@@ -187,6 +203,8 @@ class HomeServices(Value, frozen=True, eq=False):
     """A session over what is due tomorrow."""
     next_prompts: Callable[[int], Sequence[str]] = lambda _: ()
     """So many prompts that a session over all decks would ask first."""
+    elsewhere: Callable[[], ElsewhereServices] | None = None
+    """What tells of changes by other programs; called after the first frame. None if nothing does."""
 
 
 class RecordRows(Protocol):

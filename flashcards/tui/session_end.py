@@ -87,7 +87,9 @@ class SessionEndScreen(CardEventsScreen):
         if self.session.prompt is not None:
             return
         now = self._services.clock()
-        session = self.session.resume(now)
+        session = self.app.attempt(lambda: self.session.resume(now))  # type: ignore[attr-defined]
+        if session is None:
+            return
         if session.prompt:
             self.ask(session)
         elif (self._tomorrow or session).day_has_turned(now):
@@ -96,7 +98,10 @@ class SessionEndScreen(CardEventsScreen):
     def _announce_new_day(self, now: datetime) -> None:
         due = ""
         if self._decks is not None:
-            self._tomorrow = self._services.start(self._decks)
+            decks = self._decks
+            self._tomorrow = self.app.attempt(lambda: self._services.start(decks))  # type: ignore[attr-defined]
+            if self._tomorrow is None:  # the next look tries again
+                return
             from flashcards.study.summary import closing_summary
 
             left = sum(self._tomorrow.counts)
@@ -147,4 +152,7 @@ class SessionEndScreen(CardEventsScreen):
             if session and session.prompt:
                 self.ask(session)
             elif session:
-                self.tell("There is no new card left.")
+                from flashcards.study.summary import waiting_remark
+
+                waiting = waiting_remark(session, self._services.card_name)
+                self.tell(waiting or "There is no new card left.")

@@ -37,6 +37,7 @@ _FIELD_MEANT: Mapping[str, str] = {
     **{"type": "kind", "mid": "kind", "ease": "difficulty", "file": "note"},
     **{"state": "is", "status": "is", "flag": "is:marked", "prop": "lapses>3 or stability<5"},
     **{"added": "is:new", "introduced": "rated:7d", "tags": "tag"},
+    **dict.fromkeys(("id", "card", "name"), "the name alone, such as adam/step"),
     **{"lapse": "lapses", "retrievability": "recall", "mistake": "slip", "error": "slip"},
 }
 """Fields of Anki, or other words for ours → what is meant or comes nearest; spelling would guess worse."""

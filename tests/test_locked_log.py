@@ -1,0 +1,98 @@
+"""Another program holds the log for so long that it cannot be read: the app says so and goes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from flashcards.deck.prompts import prompts
+from flashcards.errors import Problem
+from flashcards.scheduling import Memory, Settings
+from flashcards.study import Session, start_session
+from flashcards.tui.app import FlashcardsApp
+from flashcards.tui.home import HomeScreen
+from flashcards.tui.services import DemoEntry
+from flashcards.tui.study import StudyScreen
+from tests.desks import NOON, A, B, Log, desk_over
+from tests.pools import ListPool
+from tests.test_study_screen import shown, told
+
+LOCKED = "another program is writing the review log"
+
+
+class Memories(dict[str, Memory]):
+    """Memories that cannot be read while the log is locked."""
+
+    is_locked = False
+
+    def get(self, name: str, usual: Memory | None = None) -> Memory | None:  # type: ignore[override]
+        self.read()
+        return super().get(name, usual)
+
+    def read(self) -> None:
+        if self.is_locked:
+            raise Problem(LOCKED)
+
+
+def over(memories: Memories, log: Log, now: list[datetime]) -> FlashcardsApp:
+    """An app that studies A and B."""
+    pool = ListPool([*prompts(A), *prompts(B)], memories)
+
+    def start(names: tuple[str, ...] = ()) -> Session:
+        memories.read()
+        return start_session(pool, ["d"], now[0], Settings(), device="t", seed=str(now[0]))
+
+    desk = desk_over(A, B, log=log, clock=lambda: now[0])
+    services = replace(
+        desk, start=start, history=lambda _: memories.read() or (), card_facts=lambda _: memories.read()
+    )
+    return FlashcardsApp(services, study=("d",))
+
+
+async def test_a_card_is_graded_once_the_log_can_be_read() -> None:
+    log, now = Log(), [NOON]
+    memories = Memories()
+    app = over(memories, log, now)
+    async with app.run_test(size=(120, 50)) as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, StudyScreen)
+        memories.is_locked = True
+        await pilot.press("space")
+        assert screen.session.revealed
+        assert told(app) == []
+        await pilot.press("3")
+        assert log.pairs() == []
+        assert told(app) == [LOCKED]
+        memories.is_locked = False
+        await pilot.press("3")
+        assert log.pairs() == [("a", 3)]
+        await pilot.press("space", "4", "space", "4")
+        now[0] += timedelta(days=1)
+        memories.is_locked = True
+        screen.look_again()
+        assert told(app)[-1] == LOCKED
+        memories.is_locked = False
+        screen.look_again()
+        assert shown(app).startswith("A new day has begun.")
+
+
+async def test_what_hinders_a_key_is_told() -> None:
+    def fail() -> list[DemoEntry]:
+        raise Problem(LOCKED)
+
+    app = FlashcardsApp(replace(desk_over(A), card_demos=fail))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d")
+        assert isinstance(app.screen, HomeScreen)
+        assert told(app) == [LOCKED]
+
+
+async def test_a_log_that_cannot_be_read_at_the_start_is_told() -> None:
+    def fail() -> str:
+        raise Problem(LOCKED)
+
+    app = FlashcardsApp(replace(desk_over(A), log_notice=fail))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert told(app) == [LOCKED]
