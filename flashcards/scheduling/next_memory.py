@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flashcards.scheduling import engine
@@ -12,6 +11,7 @@ from flashcards.scheduling.learning_steps import GRADUATED, interval_days, phase
 from flashcards.scheduling.load import Load
 from flashcards.scheduling.model import Grade, LearningState, Memory, Review, RowKind, milliseconds
 from flashcards.scheduling.settings import Settings
+from flashcards.value import replace
 
 
 def is_leech(memory: Memory, settings: Settings) -> bool:

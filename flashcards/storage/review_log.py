@@ -26,6 +26,7 @@ from flashcards.storage.log_connection import LogConnection, insert_missing
 from flashcards.storage.log_rows import LogEnd
 from flashcards.storage.log_states import LogStates
 from flashcards.storage.rows import INSERT, SqlRow, own_row, to_row
+from flashcards.storage.transactions import begin_writing
 
 if TYPE_CHECKING:
     from flashcards.storage.start_rows import StartOutcome
@@ -178,7 +179,7 @@ class Store:
 
         def change(connection: sqlite3.Connection) -> T:
             with connection:
-                connection.execute("begin immediate")
+                begin_writing(connection)
                 return action(connection)
 
         return self._log.run(change)
@@ -279,14 +280,14 @@ class Store:
         """Commit `rows` with their states, and before them what this session wrote and the file lacks."""
         added = 0
         with more_room(connection) if len(rows) > log_states.MANY else nullcontext(), connection:
-            connection.execute("begin immediate")
+            begin_writing(connection)
             end = self._find_end(connection)
             if self._log.written and not end.holds_last:
                 added = self._log.write_again(connection)
                 end = self._find_end(connection)
             written = self._insert(connection, rows, end)
             if rows and self._states.are_kept(rows, end):
-                self._states.save(connection, rows, self.device, end.newest)
+                self._states.save(connection, rows, self.device, end)
             if then:
                 then(connection)
         self._log.tell_written_again(added, "overwritten")
