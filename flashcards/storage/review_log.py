@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from copy import copy
 from datetime import datetime
 from pathlib import Path
@@ -78,8 +78,15 @@ class Store:
         """
         if not (rows or then):
             return
-        with self._turn, pause_collector() if len(rows) > log_states.MANY else nullcontext():
-            written = self._log.run(lambda connection: self._commit(connection, rows, then))
+
+        def write(connection: sqlite3.Connection) -> list[SqlRow]:
+            if len(rows) <= log_states.MANY:
+                return self._commit(connection, rows, then)
+            with pause_collector(), more_room(connection):
+                return self._commit(connection, rows, then)
+
+        with self._turn:
+            written = self._log.run(write)
         self._unconfirmed = ()
         self._log.written += written
 
@@ -279,7 +286,7 @@ class Store:
     ) -> list[SqlRow]:
         """Commit `rows` with their states, and before them what this session wrote and the file lacks."""
         added = 0
-        with more_room(connection) if len(rows) > log_states.MANY else nullcontext(), connection:
+        with connection:
             begin_writing(connection)
             end = self._find_end(connection)
             if self._log.written and not end.holds_last:
