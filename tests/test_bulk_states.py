@@ -39,10 +39,9 @@ class Desk:
 
     def do(self, words: str) -> None:
         """`undo`, `back` (the clock, by three hours), `grade`, `other` and `later` (another
-        device suspended before, or resumes after now), `old-later` (it suspends after now, under
-        a former name), `ahead` (it suspended on a day that
-        comes with `wait`), or an event
-        and how many of the prompts it concerns."""
+        device suspended before, or resumes after now), `same` (it resumes at the moment of what is
+        done next), `old-later` (it suspends after now, under a former name), `ahead` (it suspended
+        on a day that comes with `wait`), or an event and how many of the prompts it concerns."""
         word, _, share = words.partition(" ")
         self.now += timedelta(hours=1)
         actions: dict[str, Callable[[], None]] = {
@@ -51,6 +50,7 @@ class Desk:
             "grade": lambda: self.log.append(*self._rows("here", RowKind.STUDY, Grade.GOOD)),
             "other": lambda: self.log.append(*self._rows("there", RowKind.SUSPEND)),
             "later": lambda: self.log.append(*self._rows("later", RowKind.RESUME)),
+            "same": lambda: self.log.append(*self._rows("same", RowKind.RESUME)),
             "ahead": lambda: self.log.append(*self._rows("ahead", RowKind.SUSPEND)),
             "wait": self._wait,
             "old": lambda: self.log.append(*self._rows("here", RowKind.SUSPEND, card="adam/old")),
@@ -66,7 +66,7 @@ class Desk:
 
     def _rows(self, device: str, kind: RowKind, grade: Grade | None = None, card: str = "") -> list[Review]:
         own = self.log.device if device == "here" else device
-        ahead = {"there": -90, "later": 90, "ahead": 2 * 1440}
+        ahead = {"there": -90, "same": 60, "later": 90, "ahead": 2 * 1440}
         at = self.now + timedelta(minutes=ahead.get(device, 0))
         cards = [card] if card else NAMES[:3]
         return [Review(f"{device}{next(self.number)}", own, name, at, 0, kind, grade) for name in cards]
@@ -122,6 +122,7 @@ def desk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Desk]:
         pytest.param("grade, suspend, other, undo", id="another device's earlier row came late"),
         pytest.param("other, resume, undo", id="another device suspended"),
         pytest.param("grade, later, suspend, undo", id="another device has a later row"),
+        pytest.param("grade, same, suspend, undo", id="another device has a row of the same moment"),
         pytest.param("suspend, back, grade, undo, undo", id="the clock went back in between"),
         pytest.param("grade, back, suspend, undo", id="the clock went back before"),
         pytest.param("suspend, mark, reset, undo, undo", id="after a reset"),
@@ -149,7 +150,7 @@ def test_states_are_those_of_a_replay(desk: Desk, deeds: str) -> None:
 
 DEEDS = [
     *("suspend", "resume", "bury", "unbury", "mark", "unmark", "reset", "set-due", "suspend 2", "reset 2"),
-    *("set-due 3", "grade", "other", "later", "back", "undo", "undo", "undo", "old", "old-later"),
+    *("set-due 3", "grade", "other", "later", "same", "back", "undo", "undo", "undo", "old", "old-later"),
     *("ahead", "wait"),
 ]
 

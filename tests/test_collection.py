@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.scheduling import Grade, Review, RowKind, Settings, card_of, day_of, milliseconds
-from flashcards.storage import Store, deck_files
+from flashcards.storage import Store, database, deck_files
 from flashcards.storage import collection as collection_module
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool
@@ -278,6 +278,17 @@ def test_a_prompt_that_is_new_again_is_found(tmp_path: Path) -> None:
         queries._store.take_back_all([row], NOON)
         queries.refresh(PLAIN, NOON)
         assert [card.key for card in queries.new_cards(["a"], TODAY, shuffled=False)] == ["a/x"]
+
+
+def test_a_grade_waits_for_nobody_who_reads_decks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    texts = {"a": "deck: a\ncards:\n- {id: x, ask: X?, answer: x}\n"}
+    with pools(tmp_path, texts, []) as (queries, _), Catalogue(tmp_path / "cache") as other:
+        other.connection.execute("begin immediate")
+        queries._store.append(Review("1", "here", "a/x", NOON, 0, RowKind.STUDY, Grade.GOOD))
+        assert queries.memories["a/x"].reviews == 1
+        queries.refresh(PLAIN, NOON + timedelta(days=2))
+        other.connection.rollback()
 
 
 def test_a_damaged_catalogue_is_made_anew(tmp_path: Path) -> None:

@@ -6,10 +6,9 @@ Pure: the reviews that are due by day are handed in, chance comes as a number.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 
-from flashcards.value import Value, field
+from flashcards.value import Value, field, replace
 
 WEEK = 7
 EVEN = (1.0,) * WEEK

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flashcards.scheduling import engine
-from flashcards.scheduling.days import day_of, step_end
-from flashcards.scheduling.events import due_on, memory_after_event
+from flashcards.scheduling.days import day_at, step_end
+from flashcards.scheduling.events import memory_after_event, wait_until
 from flashcards.scheduling.learning_steps import GRADUATED, interval_days, phase
 from flashcards.scheduling.load import Load
 from flashcards.scheduling.model import Grade, LearningState, Memory, Review, RowKind, milliseconds
 from flashcards.scheduling.settings import Settings
+from flashcards.value import replace
 
 
 def is_leech(memory: Memory, settings: Settings) -> bool:
@@ -36,32 +36,34 @@ def memory_after(
     """
     settings = settings.for_prompt(memory.card)
     load = load and replace(load, shares=settings.easy_days)
-    today = max(day_of(at, offset_minutes, settings.day_starts_at), memory.day)
+    moment = milliseconds(at)
+    today = max(day_at(moment, offset_minutes, settings.day_starts_at), memory.day)
     outcomes = engine.outcomes(memory, 0 if memory.is_new else today - memory.day, settings)
     state, step, minutes = phase(memory.state, memory.step, grade, settings) if due is None else GRADUATED
-    days = 0
-    if not minutes and due is None:
-        days = interval_days(memory, grade, [outcome.interval for outcome in outcomes], settings, today, load)
+    if minutes:
+        length = timedelta(minutes=minutes) // timedelta(milliseconds=1)
+        days, due_at = 0, step_end(moment, length, offset_minutes, settings.day_starts_at)
+    else:
+        if due is None:
+            intervals = [outcome.interval for outcome in outcomes]
+            due = today + interval_days(memory, grade, intervals, settings, today, load)
+        days, due_at = wait_until(due, today, offset_minutes, settings)
     made = outcomes[grade - 1].memory
-    after = memory._replace(
+    return memory._replace(
         state=state,
         step=step,
         stability=made.stability,
         difficulty=made.difficulty,
-        last_at=milliseconds(at),
+        due_at=due_at,
+        last_at=moment,
         began=today if memory.is_new else memory.began,
         day=today,
-        days=0,
+        days=days,
         reviews=memory.reviews + 1,
         lapses=memory.lapses + (memory.state is LearningState.REVIEW and grade is Grade.AGAIN),
         right=memory.right + (grade is not Grade.AGAIN),
         elsewhere=False,
     )
-    if minutes:
-        length = timedelta(minutes=minutes) // timedelta(milliseconds=1)
-        begun = milliseconds(at)
-        return after._replace(due_at=step_end(begun, length, offset_minutes, settings.day_starts_at))
-    return due_on(after, today + days if due is None else due, offset_minutes, settings)
 
 
 def memory_after_row(memory: Memory, row: Review, settings: Settings) -> Memory:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 
 from flashcards.storage import log_rows
+from flashcards.storage.transactions import begin_writing
 
 
 def settle_seen(
@@ -69,7 +70,7 @@ def note_orphans(connection: sqlite3.Connection) -> bool:
     known = connection.execute("select decks from states_of").fetchone()
     if not (known and decks and known[0] == decks[0]):
         with connection:
-            connection.execute("begin immediate")
+            begin_writing(connection)
             connection.execute("delete from orphans")
             connection.execute(
                 "insert into orphans select prompt from states"

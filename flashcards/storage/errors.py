@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from flashcards.errors import Problem
@@ -50,15 +48,33 @@ def remedy(error: BaseException, otherwise: str = ELSEWHERE) -> str:
     return _MAKE_ROOM if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) else otherwise
 
 
-@contextmanager
-def translate_errors(path: Path, what: str = "the review log") -> Iterator[None]:
-    """Raise a Problem for errors of the disk or of other programs at `path`; our own bugs pass through."""
-    try:
-        yield
-    except OSError as error:
-        raise Problem(f"cannot use {what}: {path}: {error.strerror}", hint=remedy(error)) from error
-    except sqlite3.DatabaseError as error:
-        message, hint = _DAMAGED if is_damage(error) else _FAULTS.get(_code(error), ("", ""))
-        if not message:
-            raise
-        raise Problem(f"{message.format(what=what)}: {path} ({error})", hint=hint) from error
+class ErrorTranslation:
+    """What `translate_errors` returns: a class, since a grade passes several, and a generator takes thrice as
+    long."""
+
+    __slots__ = ("_path", "_what")
+
+    def __init__(self, path: Path, what: str) -> None:
+        self._path, self._what = path, what
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if error and (problem := _problem_of(error, self._path, self._what)):
+            raise problem from error
+
+
+def translate_errors(path: Path, what: str = "the review log") -> ErrorTranslation:
+    """Within it, raise a Problem for errors of the disk or of other programs at `path`; our own bugs pass
+    through."""
+    return ErrorTranslation(path, what)
+
+
+def _problem_of(error: BaseException, path: Path, what: str) -> Problem | None:
+    if isinstance(error, OSError):
+        return Problem(f"cannot use {what}: {path}: {error.strerror}", hint=remedy(error))
+    if not isinstance(error, sqlite3.DatabaseError):
+        return None
+    message, hint = _DAMAGED if is_damage(error) else _FAULTS.get(_code(error), ("", ""))
+    return Problem(f"{message.format(what=what)}: {path} ({error})", hint=hint) if message else None

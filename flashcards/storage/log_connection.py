@@ -18,6 +18,7 @@ from flashcards.storage import database, sidecars
 from flashcards.storage.errors import translate_errors
 from flashcards.storage.log_states import LogStates
 from flashcards.storage.rows import COLUMNS, INSERT, SqlRow
+from flashcards.storage.transactions import begin_writing
 
 T = TypeVar("T")
 
@@ -88,7 +89,7 @@ class LogConnection:
         unfinished = backups.partial_path(self.path)
         connection, _, _ = database.connect(unfinished)
         with closing(connection), connection:
-            connection.execute("begin immediate")
+            begin_writing(connection)
             insert_missing(connection, [*_readable_rows(self.connection), *self.written])
         sidecars.drop_ended_journal(unfinished)
         return backups.finish(unfinished)
@@ -121,7 +122,7 @@ class LogConnection:
         rows = _readable_rows(held) if removed else ()
         connection, identity = self._open()
         with connection:
-            connection.execute("begin immediate")
+            begin_writing(connection)
             added = insert_missing(connection, rows) + self.write_again(connection)
         held.close()
         self.connection, self._identity = connection, identity

@@ -90,13 +90,16 @@ class LogEnd(NamedTuple):
     """The number of the last row that the states hold; None if they are derived in another way."""
     holds_last: int | None
     """1 if it has the row that the writer wrote last."""
+    latest: int | None
+    """The last moment of any row; None in an empty log."""
 
 
 def find_end(connection: sqlite3.Connection, way: str, last: str) -> LogEnd:
     """The end of the log, for states that are derived in the `way`, and a writer whose last row is `last`."""
     query = (
         "select ifnull((select max(number) from reviews), 0), (select id from device),"
-        " (select upto from states_of where way in (?, ?)), (select 1 from reviews where id = ?)"
+        " (select upto from states_of where way in (?, ?)), (select 1 from reviews where id = ?),"
+        " (select max(at) from reviews)"
     )
     return LogEnd._make(connection.execute(query, (way, way + WITHOUT, last)).fetchone())
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from flashcards.scheduling import NO_FORMER_IDS, Review, Settings, milliseconds
 from flashcards.storage import bulk_states, log_rows, states
-from flashcards.storage.log_rows import NEVER, LogEnd
+from flashcards.storage.log_rows import LogEnd
+from flashcards.storage.transactions import begin_writing
 
 MANY = 1000
 """More rows than that are written with a larger cache, and their states in a few statements."""
@@ -46,7 +47,7 @@ class LogStates:
             return
         try:
             with connection:
-                connection.execute("begin immediate")
+                begin_writing(connection)
                 states.refresh_states(connection, settings, self._former, now)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY):
@@ -75,17 +76,18 @@ class LogStates:
         self.refresh(connection, self._settings, self._known, self._now)
         return True
 
-    def save(self, connection: sqlite3.Connection, rows: Sequence[Review], device: str, newest: int) -> None:
-        """Save the states after `rows`, which this `device` just inserted after the row `newest`."""
+    def save(self, connection: sqlite3.Connection, rows: Sequence[Review], device: str, end: LogEnd) -> None:
+        """Save the states after `rows`, which this `device` just inserted after the `end` of the log."""
         last = max(row.at for row in rows)
         if milliseconds(last) > self.latest and self._wait(connection, rows, device):
             return
-        if (self._waits or NEVER) <= log_rows.latest_at(last) and self._go_on(connection, rows, device):
+        due = self._waits is not None and self._waits <= log_rows.latest_at(last)
+        if due and self._go_on(connection, rows, device):
             return
         settings, former = self._settings, self._former
-        followed = states.followed(connection, rows, former, newest)
+        followed = states.followed(connection, rows, former, end)
         if len(rows) > MANY:
-            rows = bulk_states.save_most(connection, rows, settings, former, newest, followed)
+            rows = bulk_states.save_most(connection, rows, settings, former, end.newest, followed)
         made = states.states_after(connection, rows, settings, former, followed, self.latest)
         states.save_states(connection, made)
         states.set_current(connection)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from copy import copy
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from flashcards.storage.log_connection import LogConnection, insert_missing
 from flashcards.storage.log_rows import LogEnd
 from flashcards.storage.log_states import LogStates
 from flashcards.storage.rows import INSERT, SqlRow, own_row, to_row
+from flashcards.storage.transactions import begin_writing
 
 if TYPE_CHECKING:
     from flashcards.storage.start_rows import StartOutcome
@@ -77,8 +78,15 @@ class Store:
         """
         if not (rows or then):
             return
-        with self._turn, pause_collector() if len(rows) > log_states.MANY else nullcontext():
-            written = self._log.run(lambda connection: self._commit(connection, rows, then))
+
+        def write(connection: sqlite3.Connection) -> list[SqlRow]:
+            if len(rows) <= log_states.MANY:
+                return self._commit(connection, rows, then)
+            with pause_collector(), more_room(connection):
+                return self._commit(connection, rows, then)
+
+        with self._turn:
+            written = self._log.run(write)
         self._unconfirmed = ()
         self._log.written += written
 
@@ -178,7 +186,7 @@ class Store:
 
         def change(connection: sqlite3.Connection) -> T:
             with connection:
-                connection.execute("begin immediate")
+                begin_writing(connection)
                 return action(connection)
 
         return self._log.run(change)
@@ -278,15 +286,15 @@ class Store:
     ) -> list[SqlRow]:
         """Commit `rows` with their states, and before them what this session wrote and the file lacks."""
         added = 0
-        with more_room(connection) if len(rows) > log_states.MANY else nullcontext(), connection:
-            connection.execute("begin immediate")
+        with connection:
+            begin_writing(connection)
             end = self._find_end(connection)
             if self._log.written and not end.holds_last:
                 added = self._log.write_again(connection)
                 end = self._find_end(connection)
             written = self._insert(connection, rows, end)
             if rows and self._states.are_kept(rows, end):
-                self._states.save(connection, rows, self.device, end.newest)
+                self._states.save(connection, rows, self.device, end)
             if then:
                 then(connection)
         self._log.tell_written_again(added, "overwritten")

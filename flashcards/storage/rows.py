@@ -35,7 +35,8 @@ SqlRow = tuple[Any, ...]
 
 def to_row(review: Review) -> SqlRow:
     """The row of a review. Half a surrogate pair, which UTF-8 cannot hold, becomes a question mark."""
-    row = (*review[:3], milliseconds(review.at), *review[4:])
+    kind, grade = str(review.kind), review.grade and int(review.grade)  # as such, members are adapted slowly
+    row = (*review[:3], milliseconds(review.at), review.offset_minutes, kind, grade, *review[7:])
     if "".join(_TEXTS_OF(review)).isascii():
         return row
     return tuple(_storable(value) if isinstance(value, str) else value for value in row)

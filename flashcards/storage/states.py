@@ -32,7 +32,7 @@ from flashcards.scheduling.worth import gain
 from flashcards.storage import log_rows, migrations
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.forks import known_forks
-from flashcards.storage.log_rows import NEVER, newest_row
+from flashcards.storage.log_rows import NEVER, LogEnd, newest_row
 
 _VERSION = 7
 """Raised when the same rows lead to other states."""
@@ -128,7 +128,7 @@ def _row(memory: Memory) -> tuple[object, ...]:
     return (
         *(card, card_of(card), deck_of(card), state.value, step, stability, difficulty),
         memory.due_day,
-        *rest,
+        *map(int, rest),  # truth values are adapted slowly
         gain(stability, difficulty),
     )
 
@@ -257,14 +257,16 @@ def states_after(
 
 
 def followed(
-    connection: sqlite3.Connection, rows: Sequence[Review], former: Mapping[str, str], newest: int
+    connection: sqlite3.Connection, rows: Sequence[Review], former: Mapping[str, str], end: LogEnd
 ) -> set[str]:
-    """The prompts of `rows`, written after row `newest`, of which the log has a row before that, under any
-    of its names, of no earlier moment."""
+    """The prompts of `rows`, written after the `end` of the log, of which it had a row, under any of its
+    names, of no earlier moment."""
+    if end.latest is None or end.latest < milliseconds(min(row.at for row in rows)):
+        return set()
     if len(rows) == 1 and rows[0].card not in former.values():  # at each grade
         (row,) = rows
         query = "select 1 from reviews where card = ? and at >= ? and number <= ? limit 1"
-        found = connection.execute(query, (row.card, milliseconds(row.at), newest)).fetchone()
+        found = connection.execute(query, (row.card, milliseconds(row.at), end.newest)).fetchone()
         return {row.card} if found else set()
     first: dict[str, datetime] = {}
     for row in rows:
@@ -273,7 +275,7 @@ def followed(
     query = (
         "select card, at from reviews where at >= ? and number <= ?"  # few: of that moment, or ahead of it
     )
-    later = connection.execute(query, (milliseconds(min(first.values())), newest))
+    later = connection.execute(query, (milliseconds(min(first.values())), end.newest))
     named = ((former.get(card, card), at) for card, at in later)
     return {card for card, at in named if card in first and at >= milliseconds(first[card])}
 

@@ -7,7 +7,6 @@ and replaces it with the one that results from the user's next action.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flashcards.deck.prompts import Prompt
@@ -19,7 +18,7 @@ from flashcards.study.events import nothing_to_undo, undo_question
 from flashcards.study.faces import Faces, faces
 from flashcards.study.judgement import OPEN, Judgement
 from flashcards.study.typed_cards import can_be_typed
-from flashcards.value import Value
+from flashcards.value import Value, replace
 
 NO_FACES = Faces("", "", "")
 NO_HINT = "This card has no hint."
@@ -275,7 +274,7 @@ def reread(question: Question, now: datetime) -> Question:
         return fresh
     kept = {"typed": question.typed, "judgement": question.judgement, "missed_steps": question.missed_steps}
     lines = min(question.lines_shown, len(fresh.faces.steps))
-    return replace(fresh, asked=question.asked, lines_shown=lines, **kept)  # type: ignore[arg-type]
+    return replace(fresh, asked=question.asked, lines_shown=lines, **kept)
 
 
 def without_present(session: Session, now: datetime) -> Session:

@@ -213,10 +213,11 @@ class Session(SessionState, frozen=True, eq=False):
         assert self.prompt
         if self.kind is RowKind.CRAM:
             due, returns = at + CRAM_AGAIN, grade is Grade.AGAIN
+        elif memory.state is LearningState.REVIEW:
+            return self.learning
         else:
             hour = self.settings.for_prompt(memory.card).day_starts_at
-            tomorrow = start_of(memory.day + 1, offset, hour)
-            due, returns = memory.due, memory.state is not LearningState.REVIEW and memory.due < tomorrow
+            due, returns = memory.due, memory.due < start_of(memory.day + 1, offset, hour)
         if not returns:
             return self.learning
         place = bisect_right(self.learning, due, key=lambda waiting: waiting.due)

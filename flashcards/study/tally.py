@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from flashcards.scheduling import Grade, Memory, Review
-from flashcards.value import Value, field
+from flashcards.value import Value, field, replace
 
 
 class Turn(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -78,6 +78,8 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
         """`below` stands between the question and the answer, such as the field to type in."""
         super().__init__(id=id, classes=classes)
         self._below = below
+        self._parts: dict[str, Widget] = {}
+        """Those that were needed so far, by their names."""
 
     def compose(self) -> ComposeResult:
         """The question; what belongs to the answer follows with it."""
@@ -88,16 +90,17 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
 
     def _part(self, kind: type[W], name: str) -> W:
         """The child of that name, which is made and put in its place when it is first needed."""
-        if found := self.query_one_optional(f"#{name}", kind):
+        found = self._parts.get(name)
+        if isinstance(found, kind):
             return found
         later = _PLACES[_PLACES.index(name) + 1 :]
-        part = kind(id=name)
+        self._parts[name] = part = kind(id=name)
         self.mount(part, before=next((child for child in self.children if child.id in later), None))
         return part
 
     def prepare_answer(self) -> None:
         """Make what shows the answer, so that the first key does not wait for it."""
-        if not self.query("#answered"):
+        if "answered" not in self._parts:
             self._answered().display = False
 
     def _answered(self) -> AnsweredView:
@@ -111,7 +114,9 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
         self.query_one("#question", MarkdownView).show(question, options=options)
         self._show_pictures("question", question)
         self.hint("")
-        self.query("#answered, #answer-pictures, #why-pictures").set(display=False)
+        for name in ("answered", "answer-pictures", "why-pictures"):
+            if part := self._parts.get(name):
+                part.display = False
         self.scroll_home(animate=False)
 
     def add(self, question: str, marks: Mapping[int, str] = NO_MARKS) -> None:
@@ -120,14 +125,14 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
 
     def hint(self, text: str | Judgement, *, can_mend: bool = False) -> None:
         """Show the hint, or why an answer was not read, below the question; nothing for an empty one."""
-        if text or self.query(HintView):
+        if text or "hint" in self._parts:
             self._part(HintView, "hint").show_hint(text, can_mend=can_mend)
 
     def forget_fault(self) -> None:
         """Take away why the answer was not read: it is being mended."""
-        for hint in self.query(HintView):
-            if hint.can_mend:
-                hint.show_hint("")
+        hint = self._parts.get("hint")
+        if isinstance(hint, HintView) and hint.can_mend:
+            hint.show_hint("")
 
     def reveal(
         self,
@@ -172,24 +177,23 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
     @property
     def shows_why(self) -> bool:
         """True if the reason is in sight; there is none before the first answer."""
-        answered = self.query_one_optional("#answered")
-        return answered is not None and cast("AnsweredView", answered).shows_why
+        return "answered" in self._parts and self._answered().shows_why
 
     def turn_why(self) -> None:
         """Show or hide the reason and the source."""
         answered = self._answered()
         answered.turn_why()
-        for strip in self.query("#why-pictures"):
+        if strip := self._parts.get("why-pictures"):
             strip.display = answered.shows_why and bool(strip.children)
 
     def show_run(self, runs: bool) -> None:
         """Say whether the typed formula runs already; before an answer there is nothing to say it of."""
-        if self.query("#answered"):
+        if "answered" in self._parts:
             self._answered().show_run(runs)
 
     def answer_in_sight(self) -> None:
         """Scroll as far as the answer needs to be seen; where all fits, nothing moves."""
-        if self.max_scroll_y <= 0 or not self.query("#answered"):
+        if self.max_scroll_y <= 0 or "answered" not in self._parts:
             return
         answered = self._answered()
         if not answered.display:  # a filled gap ends the question
@@ -199,7 +203,7 @@ class CardView(LaidOnce, VerticalScroll, can_focus=False):
 
     def _show_pictures(self, page: str, text: str) -> None:
         name, pictures = f"{page}-pictures", find_pictures(text)
-        if pictures or self.query(f"#{name}"):
+        if pictures or name in self._parts:
             from flashcards.tui.pictures import PictureStrip
 
             self._part(PictureStrip, name).show(pictures, self._read)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -78,23 +78,18 @@ class QuestionScreen(KeyRoutingScreen):
         yield GradeBar(id="bar", keys=grade_keys(self._chosen))
         yield FootLine(id="foot")
 
-    @property
-    def demo_pane(self) -> DemoPane | None:
-        """The pane of the card's demo; None before the first."""
-        return cast("DemoPane | None", self.query_one_optional("#demo"))
+    demo_pane: DemoPane | None = None
+    """The pane of the card's demo; None before the first."""
+    end_view: EndView | None = None
+    """What a session came to; None before its end."""
 
     def open_pane(self) -> DemoPane:
         """The pane of the card's demo, in sight."""
         from flashcards.tui.demo_pane import DemoPane  # many a session has none
 
-        pane = self.demo_pane or self._mount_below(DemoPane(id="demo"))
+        self.demo_pane = pane = self.demo_pane or self._mount_below(DemoPane(id="demo"))
         pane.display = True
         return pane
-
-    @property
-    def end_view(self) -> EndView | None:
-        """What a session came to; None before its end."""
-        return cast("EndView | None", self.query_one_optional("#end"))
 
     @property
     def outcome(self) -> SessionOutcome | None:
@@ -153,7 +148,7 @@ class QuestionScreen(KeyRoutingScreen):
 
         self.close_field()
         self.query_one(CardView).display = False
-        end = self.end_view or self._mount_below(EndView(id="end"), before=self.demo_pane)
+        self.end_view = end = self.end_view or self._mount_below(EndView(id="end"), before=self.demo_pane)
         end.display = True
         end.show_end(question.session, question.asked)
 
