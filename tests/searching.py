@@ -14,6 +14,7 @@ from fnmatch import fnmatchcase
 from fsrs_rs_python import DEFAULT_PARAMETERS
 
 from flashcards.scheduling import Settings
+from flashcards.storage import catalogue_schema, migrations
 from flashcards.storage.catalogue_rows import EVERY
 from flashcards.storage.search_context import SearchContext
 from flashcards.study.query import (
@@ -37,52 +38,16 @@ LATE = SearchContext(
 )
 """A deck for which it is still yesterday."""
 
-CATALOGUE = """
-create table catalogue.decks (name text primary key, title text not null, tags text not null);
-create table catalogue.cards (
-    key text primary key, deck text not null, id text not null, kind text not null, tags text not null,
-    note text not null, position integer, packed text not null
-) strict;
-create table catalogue.prompts (
-    prompt text primary key, card text not null, part text not null, deck text not null, position integer,
-    seen integer, number integer not null
-) strict, without rowid;
-create index catalogue.prompts_by_position on prompts (position, prompt, card, deck, number);
-create index catalogue.prompts_by_number on prompts (number, position);
-create index catalogue.prompts_new on prompts (position) where seen = 0;
-create table catalogue.meta (name text primary key, value text not null) strict, without rowid;
-create index catalogue.cards_by_tags on cards (tags) where tags <> '[]';
-create index catalogue.cards_by_deck on cards (deck);
-create index catalogue.cards_by_kind on cards (kind);
-create index catalogue.cards_by_note on cards (note) where note <> '';
-create table catalogue.former (old text primary key, new text not null) strict, without rowid;
-create virtual table catalogue.card_text using fts5(
-    key unindexed, deck, ask, answer, why, tags,
-    tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
-);
-insert into catalogue.card_text(card_text, rank) values ('rank', 'bm25(0.0, 4.0, 4.0, 2.0, 1.0, 4.0)');
-"""
-STATES = """
-create table states (
-    prompt text primary key, card text not null, deck text not null, state text not null,
-    step integer not null, stability real not null, difficulty real not null, due_day integer not null,
-    due_at integer not null, last_at integer not null, began integer not null, day integer not null,
-    days integer not null, reviews integer not null, lapses integer not null, "right" integer not null,
-    suspended integer not null, buried_until integer not null, marked integer not null
-) strict, without rowid;
-create index states_due on states (due_day, suspended, buried_until, last_at, stability, deck, state);
-create index states_by_card on states (card);
-create index states_by_day on states (day);
-create table reviews (
-    number integer primary key, id text not null unique, device text not null, card text not null,
-    at integer not null, offset_minutes integer not null, kind text not null, grade integer,
-    slip text not null default '', takes_back text not null default ''
-) strict;
-create index reviews_of_card on reviews (card);
-create index reviews_at on reviews (at);
-create index reviews_with_slip on reviews (slip, card) where slip <> '';
-"""
-"""The tables with those columns that a search reads."""
+
+def create_tables(made: sqlite3.Connection) -> None:
+    """The tables and indexes of a log and of the catalogue attached to it, as the program makes them."""
+    for migration in migrations.MIGRATIONS:
+        migration(made)
+    for statement in (*catalogue_schema.TABLES, *catalogue_schema.TUNING):
+        made.execute(_OF_CATALOGUE.sub(r"\1 catalogue.", statement))
+
+
+_OF_CATALOGUE = re.compile("^(create (?:virtual )?(?:table|index)|insert into)\\b")
 
 
 @dataclass(frozen=True)
@@ -150,7 +115,7 @@ class Collection:
         """A connection to the collection in tables."""
         made = sqlite3.connect(":memory:", isolation_level=None)
         made.execute("attach ':memory:' as catalogue")
-        made.executescript(CATALOGUE + STATES)
+        create_tables(made)
         self.write_into(made)
         return made
 
@@ -159,14 +124,14 @@ class Collection:
         write_cards(made, self.sheets, self.titles)
         write_states(made, self.states.items())
         made.executemany(
-            "insert into reviews (id, device, card, at, offset_minutes, kind, grade, slip, takes_back)"
-            " values (?, 'd', ?, ?, ?, ?, ?, ?, ?)",
+            "insert into reviews (id, device, card, at, offset_minutes, kind, grade, slip, takes_back,"
+            " milliseconds, seed, typed) values (?, 'd', ?, ?, ?, ?, ?, ?, ?, 9000, 'seed', '')",
             (
                 (r.id, r.prompt, ms(r.at), r.offset_minutes, r.kind, r.grade, r.slip, r.takes_back)
                 for r in self.rows
             ),
         )
-        made.executemany("insert into catalogue.former values (?, ?)", self.former.items())
+        made.executemany("insert into catalogue.former values (?, ?, 0)", self.former.items())
         note_seen(made)
 
 
@@ -174,13 +139,14 @@ def write_cards(made: sqlite3.Connection, sheets: Iterable[Sheet], titles: dict[
     sheets = list(sheets)
     decks = {sheet.key.partition("/")[0] for sheet in sheets}
     made.executemany(
-        "insert into catalogue.decks values (?, ?, '[]')", [(deck, titles.get(deck, "")) for deck in decks]
+        "insert into catalogue.decks values (?, '', ?, '', '[]', '', '', '[]', 0, 0, '', '')",
+        [(deck, titles.get(deck, "")) for deck in decks],
     )
     made.executemany(
-        "insert into catalogue.cards (rowid, key, deck, id, kind, tags, note, position, packed)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, '')",
+        "insert into catalogue.cards (rowid, key, deck, id, kind, tags, note, position, line, needs,"
+        " confusable, was, column, packed, hash) values (?, ?, ?, ?, ?, ?, ?, ?1, ?1, '[]', '[]', '[]', 1, '', '')",
         [
-            (n, s.key, *s.key.split("/", 1), s.kind, json.dumps(s.tags), s.note, n)
+            (n, s.key, *s.key.split("/", 1), s.kind, json.dumps(s.tags), s.note)
             for n, s in enumerate(sheets, 1)
         ],
     )
@@ -204,13 +170,13 @@ def write_cards(made: sqlite3.Connection, sheets: Iterable[Sheet], titles: dict[
 
 def write_states(made: sqlite3.Connection, states: Iterable[tuple[str, State]]) -> None:
     made.executemany(
-        f"insert into states values ({','.join('?' * 19)})",
+        f"insert into states values ({','.join('?' * 21)})",
         [
             (
                 *(prompt, prompt.partition(":")[0], prompt.partition("/")[0], s.state, 0, s.stability),
                 *(s.difficulty, s.due_day, s.due_day * 86_400_000, ms(s.last), s.due_day - s.days),
                 *(s.due_day - s.days, s.days, s.reviews, s.lapses, s.reviews - s.lapses, s.suspended),
-                *(s.buried_until, s.marked),
+                *(s.buried_until, s.marked, False, 0.0),
             )
             for prompt, s in states
         ],

@@ -16,7 +16,7 @@ import pytest
 from flashcards.storage.search import search_prompts
 from flashcards.study.query import Query, parse_query
 from tests.benchmarks.mixed_queries import ByHand, mixed_queries
-from tests.searching import CATALOGUE, CONTEXT, NOW, STATES, TODAY, Collection, Row, Sheet, State
+from tests.searching import CONTEXT, NOW, TODAY, Collection, Row, Sheet, State, create_tables
 
 CARDS, LEARNED, REVIEWS = 100_000, 70_000, 300_000
 SCREENFUL = 50
@@ -63,8 +63,8 @@ def connect(folder: Path) -> sqlite3.Connection:
 def make(folder: Path) -> None:
     """Writes `whole` into the folder."""
     made, collection = connect(folder), whole()
-    made.executescript(CATALOGUE + STATES)
     made.execute("begin")
+    create_tables(made)
     collection.write_into(made)
     made.execute("update catalogue.cards set packed = hex(zeroblob(250))")
     made.execute("commit")
