@@ -144,7 +144,8 @@ def write_cards(made: sqlite3.Connection, sheets: Iterable[Sheet], titles: dict[
     )
     made.executemany(
         "insert into catalogue.cards (rowid, key, deck, id, kind, tags, note, position, line, needs,"
-        " confusable, was, column, packed, hash) values (?, ?, ?, ?, ?, ?, ?, ?1, ?1, '[]', '[]', '[]', 1, '', '')",
+        " confusable, was, column, packed, hash)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?1, ?1, '[]', '[]', '[]', 1, '', '')",
         [
             (n, s.key, *s.key.split("/", 1), s.kind, json.dumps(s.tags), s.note)
             for n, s in enumerate(sheets, 1)

@@ -44,7 +44,7 @@ class DayPlanner(SessionPlanner):
         linked, left = self._pool.decks_with_needs(), self._left["reviews_per_day"]
         plan = self.plan(decks, "")
         every, parts = DeckDay(plan.counts, plan.counts, plan.missing), plan.counts_by_deck()
-        days = {"": every._replace(has_more=plan.has_more)}
+        days = {"": replace(every, has_more=plan.has_more)}
         for deck in decks:
             owner = limit_owner(self._settings, "reviews_per_day", deck)
             reviews = min(due[deck], left[owner])
