@@ -374,11 +374,11 @@ async def test_the_plan_for_a_backlog_is_shown_whole_at_each_size(size: tuple[in
     async with app.run_test(size=size) as pilot:
         for row, keys in (("", []), ("d", ["down"])):
             await pilot.press(*keys)
-            await pilot.pause()
+            await rest(pilot)
             shown = [line.strip() for line in screen(app)]
             assert any(form in line for form in home.plans[row] for line in shown), shown
         await pilot.press("down")
-        await pilot.pause()
+        await rest(pilot)
         assert not any(form in line for form in home.plans["d"] for line in screen(app))
 
 
