@@ -15,13 +15,8 @@ from datetime import datetime, timedelta, timezone
 from itertools import count
 from pathlib import Path
 
-from flashcards.scheduling import (
-    Review,
-    RowKind,
-    Settings,
-    new_memory,
-    replay,
-)
+from flashcards.scheduling import Review, RowKind, Settings, new_memory
+from flashcards.scheduling.replay import replay
 from flashcards.storage import Store, states
 from flashcards.storage.catalogue import Catalogue
 from flashcards.storage.collection import CollectionPool

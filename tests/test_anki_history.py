@@ -14,16 +14,9 @@ from hypothesis import strategies as st
 from flashcards.exchange.anki_history import card_state, with_own_moments, write_history
 from flashcards.exchange.anki_notes_types import AnkiCard
 from flashcards.exchange.anki_rows import KnownRow, RevlogRow, RowReading
-from flashcards.scheduling import (
-    Memory,
-    RowKind,
-    Settings,
-    StartingMemory,
-    memory_after_row,
-    new_memory,
-    replay,
-)
+from flashcards.scheduling import Memory, RowKind, Settings, StartingMemory, memory_after_row, new_memory
 from flashcards.scheduling.plain_rows import PlainRow, to_plain_row, to_review
+from flashcards.scheduling.replay import replay
 from flashcards.scheduling.starting_memory import write_start
 
 SETTINGS = Settings()

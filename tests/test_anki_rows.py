@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from flashcards.exchange.anki_notes_types import AnkiCard
 from flashcards.exchange.anki_rows import DEVICE, KnownRow, RevlogRow, RowReading
 from flashcards.exchange.row_fields import NAMES, FileRow, file_fields, row_from_fields
-from flashcards.scheduling import LearningState, Settings, memory_from_sm2, replay
+from flashcards.scheduling import LearningState, Settings, memory_from_sm2
+from flashcards.scheduling.replay import replay
 from flashcards.storage.rows import to_reviews
 from tests.rows import in_rows
 

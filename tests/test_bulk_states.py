@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings, replay
+from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings
+from flashcards.scheduling.replay import replay
 from flashcards.scheduling.worth import gain
 from flashcards.storage import Store, bulk_states, log_states, states
 from flashcards.study.events import Event, event_rows, ids_from

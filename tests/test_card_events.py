@@ -21,10 +21,10 @@ from flashcards.scheduling import (
     day_of,
     memory_after_row,
     new_memory,
-    replay,
     utc,
 )
 from flashcards.scheduling.model import LAST_DAY
+from flashcards.scheduling.replay import replay
 from flashcards.study import Counts, Session
 from flashcards.study.card_events import bury_card, suspend_card, toggle_mark
 from flashcards.study.day_words import with_day

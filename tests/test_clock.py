@@ -9,7 +9,8 @@ from random import Random
 
 import pytest
 
-from flashcards.scheduling import Grade, LearningState, Memory, Review, replay
+from flashcards.scheduling import Grade, LearningState, Memory, Review
+from flashcards.scheduling.replay import replay
 from flashcards.study import Counts, Session, Turn
 from tests.pools import start
 from tests.rows import most_telling

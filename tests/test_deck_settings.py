@@ -12,17 +12,8 @@ from hypothesis import strategies as st
 from flashcards.deck.model import BasicAnswer, Card
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.errors import Place
-from flashcards.scheduling import (
-    Grade,
-    Memory,
-    Review,
-    RowKind,
-    Settings,
-    memory_after,
-    new_memory,
-    preview,
-    replay,
-)
+from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings, memory_after, new_memory, preview
+from flashcards.scheduling.replay import replay
 from flashcards.study import Session
 from tests.pools import start
 

@@ -23,9 +23,9 @@ from flashcards.scheduling import (
     day_of,
     memory_after_row,
     new_memory,
-    replay,
 )
 from flashcards.scheduling.plain_rows import plain_row, to_review
+from flashcards.scheduling.replay import replay
 from flashcards.scheduling.row_order import rows_in_order, standing
 from flashcards.storage import Store
 from tests.changed_settings import changed_settings

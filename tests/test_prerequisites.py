@@ -23,10 +23,10 @@ from flashcards.scheduling import (
     StartingMemory,
     day_of,
     new_memory,
-    replay,
     utc,
     write_start,
 )
+from flashcards.scheduling.replay import replay
 from flashcards.study import Counts, Session
 from flashcards.study.asking import repeat_notice
 from flashcards.study.prerequisites import MissingNeeds, NeedsSorter, first_step

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.scheduling import NO_FORMER_IDS, Grade, Memory, Review, RowKind, Settings, replay
+from flashcards.scheduling import NO_FORMER_IDS, Grade, Memory, Review, RowKind, Settings
 from flashcards.scheduling.plain_rows import PlainRow
+from flashcards.scheduling.replay import replay
 from flashcards.storage import Store, log_rows, states
 from flashcards.storage.rows import INSERT, to_row
 from tests.changed_settings import changed_settings

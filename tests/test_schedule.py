@@ -25,11 +25,11 @@ from flashcards.scheduling import (
     memory_after,
     new_memory,
     preview,
-    replay,
     retrievability,
     start_of,
     wait,
 )
+from flashcards.scheduling.replay import replay
 
 unhurried = hypothesis.settings(deadline=None)  # a busy machine is no failure
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -23,10 +23,10 @@ from flashcards.scheduling import (
     Settings,
     memory_after,
     new_memory,
-    replay,
     wait,
 )
 from flashcards.scheduling.deck_limits import LocalDays
+from flashcards.scheduling.replay import replay
 from flashcards.study import Counts, Session, Turn, start_session
 from flashcards.study.outcome import session_outcome
 from flashcards.study.turns import answered_today, count_done

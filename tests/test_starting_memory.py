@@ -28,11 +28,11 @@ from flashcards.scheduling import (
     memory_after,
     memory_from_sm2,
     read_start,
-    replay,
     retrievability,
     write_start,
 )
 from flashcards.scheduling.deck_limits import LocalDays
+from flashcards.scheduling.replay import replay
 from flashcards.study import Counts
 from flashcards.study.turns import answered_today, count_done
 from tests.pools import ListPool, start

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from flashcards.errors import Problem
-from flashcards.scheduling import Grade, RowKind, Settings, replay
+from flashcards.scheduling import Grade, RowKind, Settings
 from flashcards.scheduling.plain_rows import PlainRow
+from flashcards.scheduling.replay import replay
 from flashcards.storage import Store, backups, database, log_rows, log_states, migrations, states
 from flashcards.storage.rows import INSERT, to_row
 from tests.logs import NOON, fill, row
@@ -158,7 +159,7 @@ def replayed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.extend(row.card for row in known)
         return dict(replay(known, settings, former))
 
-    monkeypatch.setattr(states, "replay", watched)
+    monkeypatch.setattr("flashcards.scheduling.replay.replay", watched)
     return seen
 
 

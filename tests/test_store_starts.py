@@ -12,7 +12,8 @@ import pytest
 
 from flashcards.cli import main
 from flashcards.errors import Problem
-from flashcards.scheduling import Grade, Review, RowKind, Settings, StartingMemory, replay, write_start
+from flashcards.scheduling import Grade, Review, RowKind, Settings, StartingMemory, write_start
+from flashcards.scheduling.replay import replay
 from flashcards.storage import Store, backups, repair, states
 from flashcards.storage.database import FILE
 from flashcards.storage.rows import INSERT, to_row
@@ -175,7 +176,7 @@ def test_states_of_another_version_are_not_believed(tmp_path: Path, monkeypatch:
         log.append_starts([begun("d/a")])
         with monkeypatch.context() as older:
             older.setattr(states, "_VERSION", states._VERSION - 1)
-            older.setattr(states, "replay", lambda *_: {})
+            older.setattr("flashcards.scheduling.replay.replay", lambda *_: {})
             assert log.memories(PLAIN) == {}
         assert log.memories(PLAIN) == replay([begun("d/a")], PLAIN)
 

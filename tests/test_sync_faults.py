@@ -12,7 +12,8 @@ import pytest
 
 from flashcards.exchange import segments
 from flashcards.exchange.segments import SegmentReader
-from flashcards.scheduling import Settings, replay
+from flashcards.scheduling import Settings
+from flashcards.scheduling.replay import replay
 from flashcards.storage import Store
 from flashcards.storage.sync_folder import SyncFolder
 from tests.devices import Device, carry

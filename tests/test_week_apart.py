@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from flashcards.exchange import segments
-from flashcards.scheduling import Settings, replay
+from flashcards.scheduling import Settings
+from flashcards.scheduling.replay import replay
 from flashcards.storage import Store
 from flashcards.storage.sync import synchronize
 from flashcards.storage.sync_folder import SyncFolder

@@ -114,9 +114,10 @@ def _parse_retentions(text: str) -> list[float]:
 def simulated_start(own: OwnLog, settings: Settings) -> tuple[Cards, Habits, int]:
     """The person's cards and habits, and how many answers the habits are counted from."""
     from flashcards.cli.app_data import now
-    from flashcards.scheduling import day_of, replay, utc
+    from flashcards.scheduling import day_of, utc
     from flashcards.scheduling.habits import count_habits
     from flashcards.scheduling.histories import answer_histories
+    from flashcards.scheduling.replay import replay
     from flashcards.scheduling.simulated_cards import cards_of
 
     today = day_of(*utc(now()), settings.day_starts_at)

@@ -32,7 +32,6 @@ from flashcards.scheduling.model import (
     new_memory,
 )
 from flashcards.scheduling.next_memory import is_leech, memory_after, memory_after_row, preview
-from flashcards.scheduling.replay import replay, replay_answers
 from flashcards.scheduling.row_order import NO_FORMER_IDS
 from flashcards.scheduling.settings import Settings
 from flashcards.scheduling.starting_memory import StartingMemory, is_damaged_start, read_start, write_start
@@ -68,8 +67,6 @@ __all__ = [
     "new_memory",
     "preview",
     "read_start",
-    "replay",
-    "replay_answers",
     "retrievability",
     "stabilities_until",
     "start_of",

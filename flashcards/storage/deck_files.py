@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from flashcards.deck import codec, needs
+from flashcards.deck import codec
 from flashcards.deck.model import Card, Deck
 from flashcards.errors import Place, Problem, suggest
 from flashcards.storage import files
@@ -91,6 +91,8 @@ def load_decks(paths: Iterable[Path], *, beside: Iterable[Deck] = (), cache: Pat
     `beside` are further decks that these may need, such as the shipped ones.
     `cache` is a folder for parsed decks; it may be deleted at any time.
     """
+    from flashcards.deck import needs
+
     decks: dict[str, Deck] = {}
     problems: list[Problem] = []
     for path in find_files(paths, problems):
@@ -118,7 +120,7 @@ def cross_deck_problems(
 
     With `keys`, the names of all cards and prompts, the decks may leave out the cards that name no other.
     """
-    from flashcards.deck import former  # when decks were read, which a start need not
+    from flashcards.deck import former, needs  # when decks were read, which a start need not
 
     decks = tuple(decks)
     known = {deck.name: deck for deck in (*beside, *decks)}

@@ -7,15 +7,17 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from flashcards.scheduling import LAST, Review, milliseconds
-from flashcards.scheduling.graded_rows import GradedRow
 from flashcards.scheduling.model import FIRST
 from flashcards.scheduling.plain_rows import PlainRow, to_plain_row
 from flashcards.scheduling.row_order import AHEAD, undone_rows
 from flashcards.storage.forks import numbers_told_apart
 from flashcards.storage.rows import COLUMNS, NAMES, to_reviews
+
+if TYPE_CHECKING:
+    from flashcards.scheduling.graded_rows import GradedRow
 
 NEVER = 2**63 - 1
 FEW = 1000
@@ -183,7 +185,9 @@ def answers_to_replay(
     if cards:
         query += " and card between ? and ?"
     rows = connection.execute(f"{query} order by card, at", (latest_at(now), *(cards or ())))
-    return cast(Iterator[GradedRow], rows)  # plain tuples of its fields: a million of them are not made anew
+    return cast(
+        "Iterator[GradedRow]", rows
+    )  # plain tuples of its fields: a million of them are not made anew
 
 
 def events_to_replay(

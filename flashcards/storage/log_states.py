@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from flashcards.scheduling import NO_FORMER_IDS, Review, Settings, milliseconds
-from flashcards.storage import bulk_states, log_rows, states
+from flashcards.storage import log_rows, states
 from flashcards.storage.log_rows import LogEnd
 from flashcards.storage.transactions import begin_writing
 
@@ -87,6 +87,8 @@ class LogStates:
         settings, former = self._settings, self._former
         followed = states.followed(connection, rows, former, end)
         if len(rows) > MANY:
+            from flashcards.storage import bulk_states
+
             rows = bulk_states.save_most(connection, rows, settings, former, end.newest, followed)
         made = states.states_after(connection, rows, settings, former, followed, self.latest)
         states.save_states(connection, made)

@@ -25,8 +25,6 @@ from flashcards.scheduling import (
     memory_after_row,
     milliseconds,
     new_memory,
-    replay,
-    replay_answers,
 )
 from flashcards.scheduling.worth import gain
 from flashcards.storage import log_rows, migrations
@@ -192,6 +190,8 @@ def refresh_states(
     way, newest, waits, upto, waited = _standing(connection, settings, former, now)
     if upto == newest and waits == waited:
         return
+    from flashcards.scheduling.replay import replay  # what a start mostly does without
+
     if upto and upto <= newest < 2 * upto:
         touched = log_rows.touched_since(connection, former, upto, min(waited or NEVER, waits or NEVER))
         for names in log_rows.in_parts(connection, touched, former):
@@ -211,6 +211,8 @@ def replay_all(
     connection: sqlite3.Connection, settings: Settings, former: Mapping[str, str], now: datetime | None
 ) -> Iterator[Memory]:
     """Every memory; a large log is replayed in parts, since a million rows at once would fill the memory."""
+    from flashcards.scheduling.replay import replay, replay_answers
+
     linked = {*former, *former.values()}
     events_of = partial(log_rows.events_to_replay, connection, now)
     for part in log_rows.ranges_of_cards(connection):
@@ -251,6 +253,8 @@ def states_after(
     for row in applied:
         memories[row.card] = memory_after_row(memories[row.card], row, settings)
     if again:
+        from flashcards.scheduling.replay import replay
+
         memories |= {card: new_memory(card) for card in again}
         memories |= replay(log_rows.rows_under(connection, again, former, latest), settings, former)
     return [memories[prompt] for prompt in prompts]

@@ -28,7 +28,6 @@ from flashcards.scheduling import (
 )
 from flashcards.study.asking import ask_from_queue, ask_next, ask_prompt, look_ahead, set_clock
 from flashcards.study.elsewhere import without_queued
-from flashcards.study.leech_turn import tell_of_leech
 from flashcards.study.leeches import tells_leech
 from flashcards.study.session_state import SessionState
 from flashcards.study.tally import Turn, Waiting
@@ -106,6 +105,8 @@ class Session(SessionState, frozen=True, eq=False):
         )
         own = self.settings.for_deck(self.prompt.card.deck)
         if memory.lapses > self.memory.lapses and tells_leech(memory.lapses, own.leech_after):
+            from flashcards.study.leech_turn import tell_of_leech  # what most grades do without
+
             return tell_of_leech(graded, self.prompt, memory, at), review
         return ask_next(graded, at, self.prompt.id), review
 

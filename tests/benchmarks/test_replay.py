@@ -17,7 +17,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from flashcards.deck.model import BasicAnswer, Card
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import Place
-from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings, replay
+from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings
+from flashcards.scheduling.replay import replay
 from flashcards.storage import Store
 from flashcards.storage.rows import INSERT, to_row
 from flashcards.study import Session
