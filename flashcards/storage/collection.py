@@ -12,13 +12,13 @@ from typing import TypeVar
 
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import DAY_MILLISECONDS, LearningState, Memory
-from flashcards.scheduling.worth import RIPE
+from flashcards.scheduling.worth import EASIEST, OLD, RIPE, YOUNG
 from flashcards.storage import states
 from flashcards.storage.catalogue_schema import LINKED
 from flashcards.storage.foreign_writes import ForeignWrites
 from flashcards.storage.new_cards import NewCardPool
 from flashcards.storage.review_log import Store
-from flashcards.study.order import GROWTH
+from flashcards.study.pool import DueAge
 
 T = TypeVar("T")
 
@@ -28,7 +28,10 @@ MOST_AT_ONCE = 10_000
 """More rows than that are not replayed between a grade and the next question: they take 50 ms."""
 FARTHEST = 400
 """Beyond these days from today, no day's load is asked for."""
-_LATE = f"((:at - last_at) / {float(DAY_MILLISECONDS)} / stability)"
+_ELAPSED = f"((:at - last_at) / {float(DAY_MILLISECONDS)})"
+_LATE = f"({_ELAPSED} / stability)"
+_DIFFICULTY = f"({EASIEST} - gain * (stability + {OLD}) * (stability + {YOUNG}) / stability)"
+"""As `gain` is made of it: the index has no other."""
 _RIPE = float(RIPE * DAY_MILLISECONDS)
 _URGENCY = {
     False: _LATE,
@@ -184,13 +187,14 @@ class CollectionPool(NewCardPool):
         )
         return {deck for (deck,) in self._rows(query)}
 
-    def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
-        """Which share of the prompts to review by `day` will come back on a day."""
+    def due_ages(self, decks: Sequence[str], day: int, today: int, at: int) -> Sequence[DueAge]:
+        """The prompts to review by `day`, by whole days since their last review at the moment `at`."""
         asked = {"decks": json.dumps(list(decks)), "day": day, "today": today, "at": at}
         query = (
-            f"select avg(1.0 / max(1, {GROWTH} * (:at - last_at) / {float(DAY_MILLISECONDS)})) {self._due}"
+            f"select count(*), avg({_ELAPSED}), avg({_ELAPSED} / stability), avg({_DIFFICULTY}) {self._due}"
+            f" group by cast({_ELAPSED} as integer)"
         )
-        return float(self._rows(query, asked)[0][0] or 0)
+        return [DueAge(*row) for row in self._rows(query, asked)]
 
     def due_after(self, today: int, decks: Sequence[str] | None = None) -> Mapping[int, int]:
         """The days after `today` on which reviews, of all decks or of some, fall due → how many; counted when
