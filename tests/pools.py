@@ -14,6 +14,7 @@ from flashcards.deck.model import Card
 from flashcards.deck.needs import qualified_id
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.scheduling import DAY_MILLISECONDS, LearningState, Memory, Settings, card_of, deck_of
+from flashcards.scheduling.worth import gain
 from flashcards.study import Session, start_session
 from flashcards.study.order import urgency
 from flashcards.study.pool import DueAge, NewCard, needs_first
@@ -99,7 +100,7 @@ class ListPool:
         by_days: dict[int, list[tuple[float, float, float]]] = {}
         for memory in self.due(decks, day, today, 0, backlog=False):
             days = (at - memory.last_at) / DAY_MILLISECONDS
-            each = (days, days / memory.stability, memory.difficulty)
+            each = (days, days / memory.stability, gain(memory.stability, memory.difficulty))
             by_days.setdefault(int(days), []).append(each)
         return [
             DueAge(len(each), *(sum(column) / len(each) for column in zip(*each, strict=True)))

@@ -6,17 +6,28 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from random import Random
 
 import pytest
 
 from flashcards.deck.prompts import Prompt
-from flashcards.scheduling import DAY_MILLISECONDS, LearningState, Memory, Settings, milliseconds
+from flashcards.scheduling import (
+    DAY_MILLISECONDS,
+    Grade,
+    LearningState,
+    Memory,
+    Settings,
+    day_of,
+    memory_after,
+    milliseconds,
+    retrievability,
+)
+from flashcards.scheduling.coming_back import coming_back
 from flashcards.scheduling.deck_limits import new_cards_wait
 from flashcards.scheduling.engine import outcomes
-from flashcards.scheduling.worth import worth
+from flashcards.scheduling.worth import gain, worth
 from flashcards.study import Counts, plan_backlogs, start_session
 from flashcards.study.backlog_course import backlog_plan
 from flashcards.study.day import DayPlanner
@@ -240,6 +251,21 @@ def test_a_backlog_of_1500_ends_sooner_while_new_cards_wait() -> None:
     assert meanwhile[-1] > 2 * waiting[-1]
 
 
+@pytest.mark.parametrize("steps", [(10.0,), ()], ids=["relearned", "without steps"])
+@pytest.mark.parametrize("longest", [36_500, 9])
+def test_a_review_comes_back_when_a_session_would_ask_it(steps: tuple[float, ...], longest: int) -> None:
+    settings = Settings(fuzz=False, retention=0.85, relearning_steps=steps, longest_interval=longest)
+    found = coming_back(20.0, 6.0, 31.0, settings)
+    at = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    memory = Memory("a/b", LearningState.REVIEW, 0, 20.0, 6.0, last_at=milliseconds(at - timedelta(days=31)))
+    memory = memory._replace(day=day_of(at, 0, 4) - 31)
+    good, lapsed = (memory_after(memory, grade, at, 0, settings) for grade in (Grade.GOOD, Grade.AGAIN))
+    if steps:
+        lapsed = memory_after(lapsed, Grade.GOOD, at, 0, settings)
+    assert (found.recalled, found.forgotten) == (good.days, lapsed.days)
+    assert found.recall == pytest.approx(retrievability(memory, at, settings))
+
+
 def told(collection: Collection, limit: int) -> int | None:
     """The days that home would tell."""
     day, at = collection.day, milliseconds(collection.now)
@@ -319,7 +345,7 @@ def test_days_until_even(
     assert (plan.days if plan else None) == days
 
 
-MONTH_OLD = [DueAge(3, 30.0, 1.2, 5.0)]
+MONTH_OLD = [DueAge(3, 30.0, 1.2, gain(25.0, 5.0))]
 """What waits is like these three."""
 
 
@@ -369,7 +395,7 @@ def test_a_limit_below_what_comes_due_never_ends() -> None:
 
 
 def test_a_clock_that_was_set_back_is_no_fault() -> None:
-    ages = [DueAge(2, -3.5, -0.1, 5.0), DueAge(300, 4.0, 0.0, 5.0)]
+    ages = [DueAge(2, -3.5, -0.1, 0.0), DueAge(300, 4.0, 0.0, 0.1)]
     assert backlog_plan(302, 200, ages, {}, 7, Settings())
     assert backlog_plan(302, 200, [], {}, 7, Settings()), "all were answered since they were counted"
 

@@ -19,9 +19,9 @@ class ComingBack(NamedTuple):
     """After Again and what follows on the same day."""
 
 
-def coming_back(late: float, difficulty: float, elapsed: float, settings: Settings) -> ComingBack:
-    """Of a prompt whose last review is `elapsed` days ago, `late` times its stability."""
-    memory = Memory("", LearningState.REVIEW, stability=elapsed / late, difficulty=difficulty)
+def coming_back(stability: float, difficulty: float, elapsed: float, settings: Settings) -> ComingBack:
+    """Of a prompt whose last review is `elapsed` days ago."""
+    memory = Memory("", LearningState.REVIEW, stability=stability, difficulty=difficulty)
     again, _, good, _ = engine.outcomes(memory, max(1, round(elapsed)), settings)
     days = again.interval
     if settings.relearning_steps:
@@ -30,7 +30,7 @@ def coming_back(late: float, difficulty: float, elapsed: float, settings: Settin
     recalled, forgotten = (
         round(min(max(each, 1), settings.longest_interval)) for each in (good.interval, days)
     )
-    return ComingBack(engine.recall_after(late, 1, settings), recalled, forgotten)
+    return ComingBack(engine.recall_after(elapsed, stability, settings), recalled, forgotten)
 
 
 def when_due(settings: Settings) -> float:

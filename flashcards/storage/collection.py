@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import DAY_MILLISECONDS, LearningState, Memory
-from flashcards.scheduling.worth import EASIEST, OLD, RIPE, YOUNG
+from flashcards.scheduling.worth import RIPE
 from flashcards.storage import states
 from flashcards.storage.catalogue_schema import LINKED
 from flashcards.storage.foreign_writes import ForeignWrites
@@ -28,10 +28,8 @@ MOST_AT_ONCE = 10_000
 """More rows than that are not replayed between a grade and the next question: they take 50 ms."""
 FARTHEST = 400
 """Beyond these days from today, no day's load is asked for."""
-_ELAPSED = f"((:at - last_at) / {float(DAY_MILLISECONDS)})"
-_LATE = f"({_ELAPSED} / stability)"
-_DIFFICULTY = f"({EASIEST} - gain * (stability + {OLD}) * (stability + {YOUNG}) / stability)"
-"""As `gain` is made of it: the index has no other."""
+_DAY = float(DAY_MILLISECONDS)
+_LATE = f"((:at - last_at) / {_DAY} / stability)"
 _RIPE = float(RIPE * DAY_MILLISECONDS)
 _URGENCY = {
     False: _LATE,
@@ -191,8 +189,8 @@ class CollectionPool(NewCardPool):
         """The prompts to review by `day`, by whole days since their last review at the moment `at`."""
         asked = {"decks": json.dumps(list(decks)), "day": day, "today": today, "at": at}
         query = (
-            f"select count(*), avg({_ELAPSED}), avg({_ELAPSED} / stability), avg({_DIFFICULTY}) {self._due}"
-            f" group by cast({_ELAPSED} as integer)"
+            f"select count(*), (:at - avg(last_at)) / {_DAY}, avg((:at - last_at) / stability) / {_DAY},"
+            f" avg(gain) {self._due} group by (:at - last_at) / {DAY_MILLISECONDS}"
         )
         return [DueAge(*row) for row in self._rows(query, asked)]
 

@@ -9,10 +9,11 @@ the same does not, as intervals grow: of a backlog of young cards it said that i
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from flashcards.scheduling import Settings
 from flashcards.scheduling.coming_back import ComingBack, coming_back, when_due
+from flashcards.scheduling.worth import difficulty_of
 from flashcards.study.plan import FARTHEST, BacklogPlan
 from flashcards.study.pool import DueAge
 
@@ -45,31 +46,37 @@ _Part = tuple[float, ComingBack]
 
 def _begin(waiting: int, ages: Sequence[DueAge], settings: Settings) -> list[_Part]:
     """The parts of what comes back, still empty, and then those of what waits."""
-    late = when_due(settings)
-    ages = ages or [DueAge(waiting, 30.0, late, 5.0)]  # answered since they were counted
-    total, difficulty = sum(age.prompts for age in ages), _mean(ages, "difficulty")
     by_part: defaultdict[int, list[DueAge]] = defaultdict(list)
     for age in ages:
         by_part[_part_of(age.days)].append(age)
-    parts = [(0.0, coming_back(late, difficulty, 1.5 * 2**part, settings)) for part in range(_PARTS)]
-    for some in by_part.values():
-        late, difficulty, days = (_mean(some, name) for name in ("late", "difficulty", "days"))
-        kind = coming_back(max(late, _LEAST), difficulty, max(days, _LEAST), settings)
-        parts.append((waiting * sum(age.prompts for age in some) / total, kind))
-    return parts
+    total = sum(age.prompts for age in ages)
+    known = [(sum(age.prompts for age in some) / total, _typical(some)) for some in by_part.values()]
+    if not known:  # all were answered since they were counted
+        known = [(1.0, _USUAL)]
+    difficulty = sum(share * typical[1] for share, typical in known)
+    parts = []
+    for part in range(_PARTS):
+        days = 1.5 * 2**part
+        parts.append((0.0, coming_back(days / when_due(settings), difficulty, days, settings)))
+    return parts + [(waiting * share, coming_back(*typical, settings)) for share, typical in known]
 
 
+_USUAL = 30.0, 5.0, 30.0
 _LEAST = 0.01
 """Of days, and of stabilities: a clock that was set back says less."""
 
 
+def _typical(ages: Sequence[DueAge]) -> tuple[float, float, float]:
+    """The stability, difficulty and days since the last review of what is like the mean of these."""
+    total = sum(age.prompts for age in ages)
+    days, late, gain = (sum(age.prompts * age[place] for age in ages) / total for place in (1, 2, 3))
+    days = max(days, _LEAST)
+    stability = days / max(late, _LEAST)
+    return stability, difficulty_of(gain, stability), days
+
+
 def _part_of(days: float) -> int:
     return min(max(int(days), 1).bit_length(), _PARTS) - 1
-
-
-def _mean(ages: Iterable[DueAge], name: str) -> float:
-    weighted = [(age.prompts, age.prompts * getattr(age, name)) for age in ages]
-    return float(sum(value for _, value in weighted) / sum(number for number, _ in weighted))
 
 
 def _days_until_even(

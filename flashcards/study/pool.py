@@ -52,7 +52,8 @@ class DueAge(NamedTuple):
     days: float
     late: float
     """How many times its stability each has waited since."""
-    difficulty: float
+    gain: float
+    """See `scheduling.worth`: of the difficulty the index has no other trace."""
 
 
 class Pool(Protocol):
