@@ -16,19 +16,15 @@ class ComingBack(NamedTuple):
     recalled: int
     """After Good."""
     forgotten: int
-    """After Again and what follows on the same day."""
+    """After Again; what follows on the same day makes hardly a difference."""
 
 
 def coming_back(stability: float, difficulty: float, elapsed: float, settings: Settings) -> ComingBack:
     """Of a prompt whose last review is `elapsed` days ago."""
     memory = Memory("", LearningState.REVIEW, stability=stability, difficulty=difficulty)
     again, _, good, _ = engine.outcomes(memory, max(1, round(elapsed)), settings)
-    days = again.interval
-    if settings.relearning_steps:
-        lapsed = memory._replace(stability=again.memory.stability, difficulty=again.memory.difficulty)
-        days = engine.outcomes(lapsed, 0, settings)[2].interval
     recalled, forgotten = (
-        round(min(max(each, 1), settings.longest_interval)) for each in (good.interval, days)
+        round(min(max(each.interval, 1), settings.longest_interval)) for each in (good, again)
     )
     return ComingBack(engine.recall_after(elapsed, stability, settings), recalled, forgotten)
 
