@@ -14,9 +14,10 @@ from flashcards.deck.model import Card
 from flashcards.deck.needs import qualified_id
 from flashcards.deck.prompts import Prompt, prompts
 from flashcards.scheduling import DAY_MILLISECONDS, LearningState, Memory, Settings, card_of, deck_of
+from flashcards.scheduling.worth import gain
 from flashcards.study import Session, start_session
-from flashcards.study.order import GROWTH, urgency
-from flashcards.study.pool import NewCard, needs_first
+from flashcards.study.order import urgency
+from flashcards.study.pool import DueAge, NewCard, needs_first
 
 STEPS = (LearningState.LEARNING, LearningState.RELEARNING)
 
@@ -95,13 +96,16 @@ class ListPool:
         due = [memory.card for memory in self.due(decks, day, today, 0, backlog=False)]
         return len(list({card_of(name) for name in due} - set(taken) if apart else due)[:most])
 
-    def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
-        due = list(self.due(decks, day, today, 0, backlog=False))
-        return (
-            sum(1 / max(1.0, GROWTH * (at - memory.last_at) / DAY_MILLISECONDS) for memory in due) / len(due)
-            if due
-            else 0.0
-        )
+    def due_ages(self, decks: Sequence[str], day: int, today: int, at: int) -> Sequence[DueAge]:
+        by_days: dict[int, list[tuple[float, float, float]]] = {}
+        for memory in self.due(decks, day, today, 0, backlog=False):
+            days = (at - memory.last_at) / DAY_MILLISECONDS
+            each = (days, days / memory.stability, gain(memory.stability, memory.difficulty))
+            by_days.setdefault(int(days), []).append(each)
+        return [
+            DueAge(len(each), *(sum(column) / len(each) for column in zip(*each, strict=True)))
+            for _, each in sorted(by_days.items())
+        ]
 
     def due_after(self, today: int, decks: Sequence[str] | None = None) -> Mapping[int, int]:
         days = (

@@ -162,7 +162,9 @@ def answers(pool: Pool, decks: list[str], ahead: int) -> dict[str, object]:
             pool.count_due(decks, TODAY + ahead, TODAY, most=most, apart=apart, taken=["a/c1"])
             for most, apart in ((None, False), (None, True), (2, True))
         ],
-        "returning": pytest.approx(pool.returning(decks, TODAY + ahead, TODAY, at)),
+        "ages": sorted(
+            [f"{value:.9g}" for value in age] for age in pool.due_ages(decks, TODAY + ahead, TODAY, at)
+        ),
         "new": [(card.key, card.prompts, card.needs) for card in new],
         "shuffled": sorted((card.key, card.prompts, card.needs) for card in shuffled),
         "right": sorted(pool.answered_right(cards)),

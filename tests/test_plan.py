@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from random import Random
 
 import pytest
 
 from flashcards.deck.prompts import Prompt, prompts
-from flashcards.scheduling import Memory, RowKind, Settings
+from flashcards.scheduling import (
+    DAY_MILLISECONDS,
+    Grade,
+    LearningState,
+    Memory,
+    RowKind,
+    Settings,
+    day_of,
+    memory_after,
+    milliseconds,
+    retrievability,
+)
+from flashcards.scheduling.coming_back import coming_back
 from flashcards.scheduling.deck_limits import new_cards_wait
 from flashcards.scheduling.engine import outcomes
-from flashcards.scheduling.worth import worth
+from flashcards.scheduling.worth import gain, worth
 from flashcards.study import Counts, start_session
+from flashcards.study.backlog_course import backlog_plan
 from flashcards.study.backlog_plans import plan_backlogs
 from flashcards.study.day import DayPlanner
 from flashcards.study.narrowed import NarrowedPool
-from flashcards.study.plan import BacklogPlan, backlog_plan
+from flashcards.study.plan import BacklogPlan
+from flashcards.study.pool import DueAge
 from flashcards.study.start import repeat_session
 from flashcards.study.summary import closing_remarks, closing_summary
 from tests.pools import ListPool
@@ -266,16 +281,79 @@ def test_a_backlog_of_1500_ends_sooner_while_new_cards_wait() -> None:
     assert meanwhile[-1] > 2 * waiting[-1]
 
 
+@pytest.mark.parametrize("steps", [(10.0,), ()], ids=["relearned", "without steps"])
+@pytest.mark.parametrize("longest", [36_500, 9])
+def test_a_review_comes_back_when_a_session_would_ask_it(steps: tuple[float, ...], longest: int) -> None:
+    settings = Settings(fuzz=False, retention=0.85, relearning_steps=steps, longest_interval=longest)
+    found = coming_back(20.0, 6.0, 31.0, settings)
+    at = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    memory = Memory("a/b", LearningState.REVIEW, 0, 20.0, 6.0, last_at=milliseconds(at - timedelta(days=31)))
+    memory = memory._replace(day=day_of(at, 0, 4) - 31)
+    good, lapsed = (memory_after(memory, grade, at, 0, settings) for grade in (Grade.GOOD, Grade.AGAIN))
+    if steps:
+        lapsed = memory_after(lapsed, Grade.GOOD, at, 0, settings)
+    assert (found.recalled, found.forgotten) == (good.days, lapsed.days)
+    assert found.recall == pytest.approx(retrievability(memory, at, settings))
+
+
+def told(collection: Collection, limit: int) -> int | None:
+    """The days that home would tell."""
+    day, at = collection.day, milliseconds(collection.now)
+    settings = replace(collection.settings, reviews_per_day=limit)
+    pool = ListPool(cards(" ".join(collection.memories)), collection.memories)
+    ages = pool.due_ages(["a"], day, day, at)
+    plan = backlog_plan(len(collection.waiting()), limit, ages, pool.due_after(day), day, settings)
+    return plan.days if plan else 1
+
+
 def test_the_days_told_are_about_those_it_takes() -> None:
-    collection = after_days_away(30)
-    due = [collection.memories[card] for card in collection.waiting()]
-    later = ListPool((), collection.memories).due_after(collection.day)
-    returning = sum(1 / (2 * (collection.day - memory.day)) for memory in due) / len(due)
-    plan = backlog_plan(len(due), 80, 80, later, collection.day, returning=returning)
-    assert plan
-    assert plan.days
+    days = told(after_days_away(30), 80)
     took, *_ = catch_up(worth_most_first, away=30, limit=80, days=40)
-    assert abs(plan.days - took) <= max(3, 0.25 * took)
+    assert days
+    assert abs(days - took) <= max(3, 0.15 * took)
+
+
+def of_stabilities(typical: float, number: int, away: int, retention: float = 0.9) -> Collection:
+    """Cards of about that stability in days, of which none was asked in `away` days."""
+    collection, rng = Collection(Settings(retention=retention), seed=3), Random(3)
+    for place in range(number):
+        stability = typical * math.exp(rng.gauss(0, 0.9))
+        days = max(1, round(stability))
+        day = collection.day - away - rng.randrange(days + 1)
+        memory = Memory(
+            *(f"a/{place}", LearningState.REVIEW, 0, stability, rng.uniform(2, 9)),
+            last_at=milliseconds(collection.now) - (collection.day - day) * DAY_MILLISECONDS,
+            **{"day": day, "days": days, "reviews": 5},
+        )
+        collection.memories[memory.card] = memory
+        collection.due.setdefault(memory.due_day, []).append(memory.card)
+    return collection
+
+
+@pytest.mark.parametrize(
+    ("collection", "limit", "off"),
+    [
+        pytest.param(of_stabilities(15, 240, 14), 25, 2, id="all sorts"),
+        pytest.param(of_stabilities(60, 600, 30), 25, 2, id="old cards"),
+        pytest.param(of_stabilities(4.5, 600, 30), 40, 7, id="young cards"),
+        pytest.param(of_stabilities(15, 450, 14, 0.95), 30, 7, id="often asked"),
+        pytest.param(of_stabilities(15, 450, 14, 0.8), 30, 2, id="seldom asked"),
+    ],
+)
+def test_it_is_told_about_right_all_the_way(collection: Collection, limit: int, off: int) -> None:
+    """Young cards come back soon, but not for ever: with one rate for all it was told that it never ends."""
+    said = []
+    while len(due := collection.waiting()) > limit:
+        said.append(told(collection, limit))
+        memories, today = collection.memories, collection.day
+        due.sort(key=lambda card: -worth_most_first(memories[card], today - memories[card].day))
+        collection.study(due[:limit])
+    took = len(said) + 1
+    print(f"\neven after {took} days; told on the way {said}")
+    assert took > 8
+    for day, days in enumerate(said):
+        assert days
+        assert abs(days - (took - day)) <= off
 
 
 @pytest.mark.parametrize(
@@ -292,8 +370,13 @@ def test_the_days_told_are_about_those_it_takes() -> None:
 def test_days_until_even(
     waiting: int, per_day: int, left: int, due: dict[int, int], days: int | None
 ) -> None:
-    plan = backlog_plan(waiting, per_day, left, due, today=7)
+    settings = Settings(reviews_per_day=per_day)
+    plan = backlog_plan(waiting, left, MONTH_OLD, due, 7, settings)
     assert (plan.days if plan else None) == days
+
+
+MONTH_OLD = [DueAge(3, 30.0, 1.2, gain(25.0, 5.0))]
+"""What waits is like these three."""
 
 
 @pytest.mark.parametrize(
@@ -337,7 +420,14 @@ def test_the_plan_is_a_sentence(plan: BacklogPlan, text: str) -> None:
 
 def test_a_limit_below_what_comes_due_never_ends() -> None:
     due = dict.fromkeys(range(8, 400), 30)
-    assert backlog_plan(100, 20, 20, due, today=7) == BacklogPlan(100, 20, None)
+    settings = Settings(reviews_per_day=20, new_wait_for_backlog=False)
+    assert backlog_plan(100, 20, MONTH_OLD, due, 7, settings) == BacklogPlan(100, 20, None)
+
+
+def test_a_clock_that_was_set_back_is_no_fault() -> None:
+    ages = [DueAge(2, -3.5, -0.1, 0.0), DueAge(300, 4.0, 0.0, 0.1)]
+    assert backlog_plan(302, 200, ages, {}, 7, Settings())
+    assert backlog_plan(302, 200, [], {}, 7, Settings()), "all were answered since they were counted"
 
 
 def test_the_plan_counts_what_a_session_would_ask() -> None:

@@ -24,5 +24,13 @@ def worth(stability: float, difficulty: float, elapsed: float) -> float:
 
 def gain(stability: float, difficulty: float) -> float:
     """What `worth` comes to in the end, however late the review is; 0 for what has no memory yet."""
-    lasting = stability / ((stability + OLD) * (stability + YOUNG))
-    return lasting * (EASIEST - difficulty)
+    return _lasting(stability) * (EASIEST - difficulty)
+
+
+def difficulty_of(gain: float, stability: float) -> float:
+    """The difficulty that makes that `gain`, or of means of both about the mean; from 1 to 10."""
+    return min(max(EASIEST - gain / _lasting(stability), 1.0), 10.0)
+
+
+def _lasting(stability: float) -> float:
+    return stability / ((stability + OLD) * (stability + YOUNG))

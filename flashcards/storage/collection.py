@@ -18,7 +18,7 @@ from flashcards.storage.catalogue_schema import LINKED
 from flashcards.storage.foreign_writes import ForeignWrites
 from flashcards.storage.new_cards import NewCardPool
 from flashcards.storage.review_log import Store
-from flashcards.study.order import GROWTH
+from flashcards.study.pool import DueAge
 
 T = TypeVar("T")
 
@@ -28,7 +28,8 @@ MOST_AT_ONCE = 10_000
 """More rows than that are not replayed between a grade and the next question: they take 50 ms."""
 FARTHEST = 400
 """Beyond these days from today, no day's load is asked for."""
-_LATE = f"((:at - last_at) / {float(DAY_MILLISECONDS)} / stability)"
+_DAY = float(DAY_MILLISECONDS)
+_LATE = f"((:at - last_at) / {_DAY} / stability)"
 _RIPE = float(RIPE * DAY_MILLISECONDS)
 _URGENCY = {
     False: _LATE,
@@ -184,13 +185,14 @@ class CollectionPool(NewCardPool):
         )
         return {deck for (deck,) in self._rows(query)}
 
-    def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
-        """Which share of the prompts to review by `day` will come back on a day."""
+    def due_ages(self, decks: Sequence[str], day: int, today: int, at: int) -> Sequence[DueAge]:
+        """The prompts to review by `day`, by whole days since their last review at the moment `at`."""
         asked = {"decks": json.dumps(list(decks)), "day": day, "today": today, "at": at}
         query = (
-            f"select avg(1.0 / max(1, {GROWTH} * (:at - last_at) / {float(DAY_MILLISECONDS)})) {self._due}"
+            f"select count(*), (:at - avg(last_at)) / {_DAY}, avg((:at - last_at) / stability) / {_DAY},"
+            f" avg(gain) {self._due} group by (:at - last_at) / {DAY_MILLISECONDS}"
         )
-        return float(self._rows(query, asked)[0][0] or 0)
+        return [DueAge(*row) for row in self._rows(query, asked)]
 
     def due_after(self, today: int, decks: Sequence[str] | None = None) -> Mapping[int, int]:
         """The days after `today` on which reviews, of all decks or of some, fall due → how many; counted when

@@ -7,7 +7,7 @@ from datetime import datetime
 from flashcards.scheduling import Settings, milliseconds, utc
 from flashcards.scheduling.deck_limits import LocalDays
 from flashcards.study.day import DayPlanner
-from flashcards.study.plan import BacklogPlan, backlog_plan
+from flashcards.study.plan import BacklogPlan
 from flashcards.study.pool import Pool
 
 
@@ -16,17 +16,20 @@ def plan_backlogs(pool: Pool, now: datetime, settings: Settings) -> dict[str, Ba
     of which a day takes all are left out."""
     at, offset = utc(now)
     planner, days = DayPlanner(pool, at, offset, settings), LocalDays(at, offset, settings)
-    found = {}
+    found: dict[str, BacklogPlan] = {}
+    if not planner.crowded:
+        return found
+    from flashcards.study.backlog_course import backlog_plan  # for those who have been away
+
     for owner in planner.crowded:
         own, decks, today = settings.for_deck(owner), planner.due_reviews.groups[owner], days.today(owner)
         plan = backlog_plan(
             planner.due_reviews.count(owner),
-            own.reviews_per_day,
             planner.reviews_left(owner),
+            pool.due_ages(decks, today, today, milliseconds(at)),
             pool.due_after(today, decks),
             today,
-            returning=pool.returning(decks, today, today, milliseconds(at)),
-            new_wait=own.new_wait_for_backlog,
+            own,
         )
         if plan:
             found[owner] = plan

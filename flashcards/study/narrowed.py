@@ -8,7 +8,7 @@ from itertools import islice
 
 from flashcards.deck.prompts import Prompt
 from flashcards.scheduling import Memory, card_of, deck_of
-from flashcards.study.pool import NewCard, Pool
+from flashcards.study.pool import DueAge, NewCard, Pool
 from flashcards.value import Value, replace
 
 
@@ -125,6 +125,6 @@ class NarrowedPool(Value, frozen=True):
         """The days after `today` on which reviews fall due, meant by the query or not → how many."""
         return self.pool.due_after(today, decks)
 
-    def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
-        """Which share of the reviews of the decks will come back on a day."""
-        return self.pool.returning(decks, day, today, at)
+    def due_ages(self, decks: Sequence[str], day: int, today: int, at: int) -> Sequence[DueAge]:
+        """The reviews of the decks, meant by the query or not, by days since the last one."""
+        return self.pool.due_ages(decks, day, today, at)

@@ -12,9 +12,6 @@ from random import Random
 from flashcards.scheduling import DAY_MILLISECONDS, Memory, card_of
 from flashcards.scheduling.worth import worth
 
-GROWTH = 2
-"""How many times longer the interval after a review is about than the days that went before it."""
-
 
 def urgency(memory: Memory, at: int, *, backlog: bool) -> float:
     """What a review is preferred by, at the moment `at` in milliseconds; the higher, the sooner.

@@ -1,17 +1,12 @@
-"""How many days it takes to be even when more is due than a day takes. Pure functions over numbers."""
+"""What is said where more is due than a day takes."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from flashcards.errors import counted
 from flashcards.value import Value
 
 FARTHEST = 365
 """A backlog that lasts longer than these days is not told in days: it does not end."""
-
-RETURNING = 0.02
-"""The share of reviewed cards that come back on a day, where it is not known: after 50 days on average."""
 
 
 class BacklogPlan(Value, frozen=True):
@@ -56,34 +51,3 @@ class BacklogPlan(Value, frozen=True):
             f"{many}, {at}: {even}",
             f"{many}: {even}",
         )
-
-
-def backlog_plan(
-    waiting: int,
-    per_day: int,
-    left: int,
-    due: Mapping[int, int],
-    today: int,
-    *,
-    recall: float = 0.9,
-    returning: float = RETURNING,
-    new_wait: bool = False,
-) -> BacklogPlan | None:
-    """The plan for `waiting` reviews of which `left` more may be asked today; None if a day takes them all.
-
-    `due` says how many fall due on later days, by local day. Of the reviews asked, the forgotten, about
-    1 - `recall`, come back the next day, and of the others the share `returning` each day.
-    """
-    if waiting <= left:
-        return None
-    now, asked, known = float(waiting), float(left), 0.0
-    for days in range(1, FARTHEST):
-        forgotten = asked * (1 - recall)
-        known += asked - forgotten
-        back = known * returning
-        known -= back
-        now += due.get(today + days, 0) + forgotten + back - asked
-        if now <= per_day:
-            return BacklogPlan(waiting, per_day, days + 1, new_wait)
-        asked = float(per_day)
-    return BacklogPlan(waiting, per_day, None, new_wait)

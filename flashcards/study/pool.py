@@ -46,6 +46,17 @@ def needs_first(cards: Iterable[NewCard], find: Callable[[str], NewCard | None])
                 yield top
 
 
+class DueAge(Value, frozen=True):
+    """Prompts to review of which the last review is as many whole days ago; means of them."""
+
+    prompts: int
+    days: float
+    late: float
+    """How many times its stability each has waited since."""
+    gain: float
+    """See `scheduling.worth`: of the difficulty the index has no other trace."""
+
+
 class Pool(Protocol):
     """The decks and the states of their prompts at one moment."""
 
@@ -130,6 +141,5 @@ class Pool(Protocol):
     def due_after(self, today: int, decks: Sequence[str] | None = None) -> Mapping[int, int]:
         """The days after `today` on which reviews, of all decks or of some, fall due → how many."""
 
-    def returning(self, decks: Sequence[str], day: int, today: int, at: int) -> float:
-        """Which share of the prompts to review by `day` will come back on a day: the mean of 1 over their
-        next intervals."""
+    def due_ages(self, decks: Sequence[str], day: int, today: int, at: int) -> Sequence[DueAge]:
+        """The prompts to review by `day`, by whole days since their last review at the moment `at`."""
