@@ -239,7 +239,7 @@ def test_rows_ahead_of_the_clock_are_told_with_the_remedy() -> None:
     assert clock_notice([study("a/x")]).startswith(
         "1 row of the review log says a time after today, and waits"
     )
-    assert clock_notice(many(RowKind.MARK, 2)).endswith("See  flashcards log check")
+    assert clock_notice(many(RowKind.MARK, 2)).endswith("flashcards log fix-clock  takes them back")
 
 
 def test_what_a_wrong_clock_wrote_is_taken_back_in_one_batch() -> None:

@@ -108,6 +108,7 @@ def test_a_query_is_read(text: str, tree: Query) -> None:
         pytest.param("dek:adam", 1, "no field 'dek'", "did you mean deck?", id="a misspelt field"),
         pytest.param("type:choice", 1, "no field 'type'", "did you mean kind?", id="Anki's type"),
         pytest.param("added:7", 1, "no field 'added'", "did you mean is:new?", id="Anki's added"),
+        pytest.param("a !is:new", 3, "'!' excludes nothing", "write -is:new for all others", id="!"),
         pytest.param("id:step", 1, "no field 'id'", "the name alone, such as adam/step", id="a name"),
         pytest.param("state:new", 1, "no field 'state'", "did you mean is?", id="another word for is"),
         pytest.param("flag:1", 1, "no field 'flag'", "did you mean is:marked?", id="Anki's flag"),

@@ -377,6 +377,17 @@ async def test_a_line_that_is_no_toml_is_told_in_its_row_and_stays(tmp_path: Pat
     assert (tmp_path / FILE).read_text() == "retention 0.8\nleech_after = 5\nnew_per_day = 7\n"
 
 
+async def test_what_is_wrong_with_the_file_is_told_once_while_it_is_edited(tmp_path: Path) -> None:
+    app = FlashcardsApp(desk_with_settings(tmp_path, "retention = 0.8\n"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        for text, told in (("0.8", 0), ("8", 1), ("8", 1), ("0.9", 1), ("8", 2), ("9", 3)):
+            (tmp_path / FILE).write_text(f"retention = {text}\n")
+            app.screen._show_changes()  # as when it has changed
+            await pilot.pause()
+            assert len(app._notifications) == told
+
+
 @pytest.mark.parametrize("size", most_telling((40, 12), (80, 24), (120, 40)), ids=str)
 async def test_what_is_wrong_with_the_file_is_told_in_whole_rows(
     tmp_path: Path, size: tuple[int, int]

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,7 @@ class StudyData:
     """Only the prompts that it means are asked in a session."""
     parameters: tuple[float, ...] = ()
     """The weights of the scheduler that a training found; none for those that fit most people."""
+    _reading: Lock = field(default_factory=Lock)
     _retests: list[Retest] | None = None
     _extra: tuple[int, Mapping[str, int]] = (0, MappingProxyType({}))
     """The day for which more new cards were asked for, and how many by the owner of the limit."""
@@ -103,8 +105,12 @@ class StudyData:
         self.read_decks()
 
     def take_in_behind(self) -> bool:
-        """Take them in from another thread; whether anything changed, which `take_over` then reads."""
-        return take_in_behind(self.catalogue)
+        """Take them in from another thread; whether anything changed, which `take_over` then reads.
+
+        Where another thread is at it, as after an upgrade, this one waits for it rather than read all again.
+        """
+        with self._reading:
+            return take_in_behind(self.catalogue)
 
     def take_over(self) -> None:
         """Show what was taken in behind."""

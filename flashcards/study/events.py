@@ -233,8 +233,8 @@ def clock_notice(ahead: Sequence[Review]) -> str:
     """What to say of rows that are more than a day ahead of the clock; empty without any."""
     if not ahead:
         return ""
-    say, wait = ("says", "waits") if len(ahead) == 1 else ("say", "wait")
+    say, wait, them = ("says", "waits", "it") if len(ahead) == 1 else ("say", "wait", "them")
     return (
         f"{counted(len(ahead), 'row')} of the review log {say} a time after today, and {wait} until then."
-        " See  flashcards log check"
+        f" flashcards log check  names {them}, flashcards log fix-clock  takes {them} back"
     )

@@ -82,6 +82,8 @@ class FlashcardsApp(OpensScreens):
         self._importing = importing
         """The path whose notes are imported at the start."""
         self._is_drawn = False
+        self._wrong_settings: list[str] = []
+        """What was said of the settings last."""
         self._cover: Screen[None] | None = None
         """What covers the screen while the terminal is too small."""
         self.first_frame: Callable[[], None] = lambda: None
@@ -140,7 +142,7 @@ class FlashcardsApp(OpensScreens):
 
     def on_mount(self) -> None:
         """Open the first screen: study if decks were named, notes if a path was, otherwise home."""
-        self.call_after_refresh(self._tell_settings)
+        self.call_after_refresh(self.tell_settings)
         self.call_after_refresh(self._tell_log)
         if self._importing is not None:
             self._read_notes(self._importing, self._exit_after_import)
@@ -201,10 +203,11 @@ class FlashcardsApp(OpensScreens):
 
         gc.freeze()  # what was loaded stays: to go through it for circles takes as long as two keys
 
-    def _tell_settings(self) -> None:
-        """Say what in the settings cannot be used, the first at length; their screen tells of each."""
+    def tell_settings(self) -> None:
+        """Say what in the settings cannot be used, once, the first at length; their screen tells of each."""
         wrong = self._services.settings.read().problems if self._services.settings else ()
-        if wrong:
+        before, self._wrong_settings = self._wrong_settings, [*map(str, wrong)]
+        if wrong and self._wrong_settings != before:
             title = "Settings" if len(wrong) == 1 else f"{counted(len(wrong), 'problem')} in the settings"
             self.notify(str(wrong[0]), title=title, severity="warning", timeout=15, markup=False)
 

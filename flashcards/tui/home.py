@@ -149,6 +149,7 @@ class HomeScreen(HasDecks):
         from flashcards.tui.appearance import apply_preferences
 
         apply_preferences(self.app, self._services.preferences())
+        self.app.tell_settings()  # type: ignore[attr-defined]
         self._count_anew()
 
     @work(thread=True, exclusive=True, group="figures")

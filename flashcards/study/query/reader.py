@@ -13,6 +13,7 @@ from flashcards.study.query.tree import (
     TextTerm,
     all_of,
     any_of,
+    quoted,
 )
 
 LONGEST_QUERY = 10_000
@@ -124,6 +125,9 @@ class _Reader:
         word = _match(_WORD, self.text, self.place)
         if field := FIELD_LIKE.match(word[0]):
             return self.field(field[1], field[2])
+        if word[0][0] in "!~" and FIELD_LIKE.match(word[0][1:]):
+            hint = f"write -{word[0][1:]} for all others, or {quoted(word[0])} in quotes to find the text"
+            refuse(f"'{word[0][0]}' excludes nothing", self.column, hint)
         self.place = word.end()
         if word[0] == "*":
             return EVERYTHING

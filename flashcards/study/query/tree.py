@@ -33,7 +33,8 @@ class TextTerm(Value, frozen=True):
     """True if the last word may go on."""
 
     def __str__(self) -> str:
-        bare = self.text and not _NO_BARE_WORD.search(self.text) and not FIELD_LIKE.match(self.text)
+        is_field = FIELD_LIKE.match(self.text.lstrip("!~"))
+        bare = self.text and not _NO_BARE_WORD.search(self.text) and not is_field
         return (self.text if bare else quoted(self.text)) + "*" * self.prefix
 
 
