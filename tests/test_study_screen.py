@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from threading import current_thread, main_thread
 
 import pytest
 from textual import events
@@ -14,9 +15,11 @@ from textual.widgets import Input
 
 from flashcards.config.declarations import Preferences
 from flashcards.deck.model import Card, ChoicesAnswer, NumberAnswer
-from flashcards.deck.prompts import prompts
+from flashcards.deck.prompts import Prompt, prompts
 from flashcards.errors import Problem
 from flashcards.scheduling import Review, RowKind, Settings
+from flashcards.study import flow
+from flashcards.study.faces import Faces, faces
 from flashcards.text.styled import unstyled
 from flashcards.tui.answer_field import AnswerField
 from flashcards.tui.answered_view import AnsweredView
@@ -30,6 +33,7 @@ from flashcards.tui.help import HelpScreen
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.markdown_view import MarkdownView
 from flashcards.tui.notices import Notice
+from flashcards.tui.patient_call import begin_call
 from flashcards.tui.status_line import StatusLine
 from flashcards.tui.study import StudyScreen
 from flashcards.tui.too_small import TooSmallScreen
@@ -48,6 +52,7 @@ from tests.desks import (
     desk_over,
     is_in_sight,
 )
+from tests.idle import rest
 from tests.pools import start
 from tests.rows import most_telling, rows
 from tests.test_session import known
@@ -121,6 +126,32 @@ async def test_keys() -> None:
                     assert log.pairs() == graded
                     if shows is not None:
                         assert shown(app) == shows
+
+
+async def test_what_comes_next_is_computed_while_an_answer_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    computed: list[tuple[str, str, bool]] = []
+
+    def compute(prompt: Prompt, seed: str) -> Faces:
+        computed.append((prompt.id, seed, current_thread() is main_thread()))
+        return faces(prompt, seed)
+
+    async def look(pilot: Pilot[None]) -> None:
+        computed.clear()
+        await pilot.press("space")
+        await rest(pilot)
+        begin_call(lambda: None, patience=60)  # after what was begun before
+
+    monkeypatch.setattr(StudyScreen, "reading", 0.01)
+    monkeypatch.setattr(flow, "faces", compute)
+    app = FlashcardsApp(desk_over(A, CHOICE), study=())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await look(pilot)
+        await pilot.press("3")
+        assert computed == [("d/choice", "d/choice:0", is_waited_for) for is_waited_for in (False, True)]
+        await look(pilot)
+        assert computed == [], "nothing comes after the last"
 
 
 async def test_a_leech_is_told_after_its_grade() -> None:

@@ -97,6 +97,16 @@ def look_ahead(session: SessionState) -> Memory | None:
     return None
 
 
+def expect_next(session: S) -> S | None:
+    """The session that asks what `look_ahead` found, as it will probably be; None if nothing was found."""
+    if not session.ahead:
+        return None
+    with suppress(Problem):  # told when the prompt is asked
+        if prompt := session.pool.prompts.get(session.ahead.card):
+            return session.with_changes(prompt=prompt, memory=session.ahead)
+    return None
+
+
 def _expected(session: SessionState, name: str) -> Memory | None:
     """What `look_ahead` read of a prompt, unless an event has changed it since."""
     ahead = session.ahead

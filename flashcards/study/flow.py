@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from flashcards.deck.prompts import Prompt
 from flashcards.errors import Problem, counted
 from flashcards.scheduling import Grade, Review, card_of
 from flashcards.study import Session
+from flashcards.study.asking import expect_next
 from flashcards.study.card_events import toggle_mark
 from flashcards.study.events import nothing_to_undo, undo_question
 from flashcards.study.faces import Faces, faces
@@ -128,6 +130,15 @@ class Question(Value, frozen=True):
 
         with unhurried(breathe):
             self.judge(NO_ANSWER)
+
+    def next_faces(self) -> Callable[[], Faces] | None:
+        """What computes the faces that are probably shown next, in any thread; None if nothing comes.
+
+        What spoils their options or computes their numbers loads with the first that need it, which takes
+        half a second: they are best computed while an answer is looked at.
+        """
+        coming = expect_next(self.session)
+        return partial(faces, coming.prompt, coming.variant) if coming and coming.prompt else None
 
     def with_verdict(self, text: str, judged: JudgedAnswer | Problem, now: datetime) -> Question:
         """The question after the verdict of `judge` on `text`."""

@@ -39,7 +39,7 @@ def begin_call(function: Callable[[], T], patience: float, thread: str = _JUDGE)
     return call
 
 
-def begin_aside(function: Callable[[Callable[[], None]], None]) -> None:
+def begin_aside(function: Callable[[Callable[[], None]], object]) -> None:
     """Run what nobody waits for; it is given what it calls now and then to let the screen go first.
 
     It goes on without a pause as soon as there is a call to wait for.

@@ -40,7 +40,8 @@ class StudyScreen(SessionEndScreen):
     patience = 0.15
     """Seconds that a verdict may take before the screen says that it is being judged."""
     reading = 0.3
-    """Seconds that a question is read before its judge is prepared: one that is skipped costs nothing."""
+    """Seconds that a question is read before its judge is prepared, and an answer before the next question
+    is: what is skipped costs nothing."""
 
     def __init__(self, session: Session, services: Services, decks: tuple[str, ...] | None = None) -> None:
         super().__init__(session, services)
@@ -82,6 +83,16 @@ class StudyScreen(SessionEndScreen):
 
         if self._question.prompt is asked.prompt and not self._question.revealed:
             begin_aside(asked.prepare_judge)
+
+    def show_answer(self, question: Question) -> None:
+        """Show the answer; while it is looked at, prepare the question that probably comes next."""
+        super().show_answer(question)
+        self.set_timer(self.reading, partial(self._prepare_next, question))
+
+    def _prepare_next(self, answered: Question) -> None:
+        """Compute what is shown next in a thread, if the answer is still looked at."""
+        if self._question.prompt is answered.prompt and (compute := self._question.next_faces()):
+            begin_aside(lambda _: compute())
 
     _not_read = ""
     """The answer that could not be read, while it stands in its field."""
