@@ -43,6 +43,7 @@ def create_tables(made: sqlite3.Connection) -> None:
     """The tables and indexes of a log and of the catalogue attached to it, as the program makes them."""
     for migration in migrations.MIGRATIONS:
         migration(made)
+    migrations.index_rows(made)
     for statement in (*catalogue_schema.TABLES, *catalogue_schema.TUNING):
         made.execute(_OF_CATALOGUE.sub(r"\1 catalogue.", statement))
 
@@ -143,8 +144,9 @@ def write_cards(made: sqlite3.Connection, sheets: Iterable[Sheet], titles: dict[
         [(deck, titles.get(deck, "")) for deck in decks],
     )
     made.executemany(
-        "insert into catalogue.cards (rowid, key, deck, id, kind, tags, note, position, line, needs,"
-        " confusable, was, column, packed, hash) values (?, ?, ?, ?, ?, ?, ?, ?1, ?1, '[]', '[]', '[]', 1, '', '')",
+        "insert into catalogue.cards (rowid, key, deck, id, kind, tags, note, position, line,"
+        " needs, confusable, was, column, packed, hash)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?1, ?1, '[]', '[]', '[]', 1, '', '')",
         [
             (n, s.key, *s.key.split("/", 1), s.kind, json.dumps(s.tags), s.note)
             for n, s in enumerate(sheets, 1)

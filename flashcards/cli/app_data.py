@@ -97,6 +97,7 @@ class StudyData:
 
     def take_in_behind(self) -> bool:
         """Take them in from another thread; whether anything changed, which `take_over` then reads."""
+        self.store.index_rows()
         return take_in_behind(self.catalogue)
 
     def take_over(self) -> None:
