@@ -43,6 +43,7 @@ def create_tables(made: sqlite3.Connection) -> None:
     """The tables and indexes of a log and of the catalogue attached to it, as the program makes them."""
     for migration in migrations.MIGRATIONS:
         migration(made)
+    migrations.index_rows(made)
     for statement in (*catalogue_schema.TABLES, *catalogue_schema.TUNING):
         made.execute(_OF_CATALOGUE.sub(r"\1 catalogue.", statement))
 

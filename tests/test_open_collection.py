@@ -13,7 +13,9 @@ from flashcards.cli import output
 from flashcards.cli.collection import open_collection, take_in_behind, take_in_decks
 from flashcards.cli.home_data import home_service
 from flashcards.cli.study import open_data
+from flashcards.storage import database
 from flashcards.storage.catalogue import Catalogue
+from flashcards.storage.migrations import lacks_indexes
 
 DECK = "deck: mine\ncards:\n  - {id: x, ask: q, answer: a}\n"
 MESSAGE = "reading all decks, as at the first start of each version …"
@@ -86,13 +88,16 @@ def test_the_app_waits_only_if_there_is_nothing_to_show(
         assert has(catalogue) == ["newer"]
 
 
-def test_home_takes_over_what_was_read_behind_it(home: Path) -> None:
+def test_home_takes_over_what_was_read_behind_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _upgraded(home)
+    monkeypatch.setattr(database, "CHECKED_AT_START", 0)  # as if the log were long
     (home / "decks" / "mine.yaml").write_text(DECK.replace("deck: mine", "deck: ours"), encoding="utf-8")
     with open_data(behind=True) as studies:
         service = home_service(studies)
         assert "mine" in [deck.name for deck in studies.decks]
+        assert studies.store.read(lacks_indexes)
         assert service.catch_up()
+        assert not studies.store.read(lacks_indexes)
         service.reload()
         assert "ours" in [deck.name for deck in studies.decks]
         assert studies.catalogue.find("ours/x")

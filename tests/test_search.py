@@ -243,8 +243,10 @@ COLLECTIONS = st.builds(
 BOUNDS = {
     "search.FEW": (0, 3, 2000),
     "search_candidates.MOST": (0, 3, 6000),
-    "search_candidates.ENOUGH": (0, 500),
-    "search_candidates.MOST_ROWS": (0, 3, 8000),
+    "search_candidates.ENOUGH": (0, 1000),
+    "search_candidates.PLENTY": (0, 3, 3000),
+    "search_candidates.MOST_ROWS": (0, 3, 30_000),
+    "search_candidates.FEW_ROWS": (0, 3, 3000),
     "search_sql.LOOKED_UP": (0, 100),
     "search_windows.NEAR": (1, 6),
     "search_windows.FARTHEST": (2, 6000),

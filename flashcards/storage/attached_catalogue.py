@@ -22,6 +22,12 @@ _ROOM = -8000
 """Kilobytes of pages that a search may keep of each file, negative: it comes back to them in no order."""
 
 
+def keep_more_pages(connection: sqlite3.Connection) -> None:
+    """Let a connection to both keep as many pages as a search needs."""
+    for schema in ("main", "catalogue"):
+        connection.execute(f"pragma {schema}.cache_size = {_ROOM}")
+
+
 class LogWithCatalogue:
     """Asks the log and the catalogue together; a damaged catalogue is made anew when that is noticed."""
 
@@ -58,8 +64,7 @@ class LogWithCatalogue:
         with translate_errors(path), closing(sqlite3.connect(path.as_uri(), timeout=5, uri=True)) as aside:
             aside.execute("attach ? as catalogue", (self._catalogue.address,))
             aside.execute("pragma query_only = on")
-            for schema in ("main", "catalogue"):
-                aside.execute(f"pragma {schema}.cache_size = {_ROOM}")
+            keep_more_pages(aside)
             return read(aside)
 
     def _attach(self, connection: sqlite3.Connection) -> sqlite3.Connection:

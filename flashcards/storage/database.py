@@ -23,7 +23,8 @@ PATIENCE = 5.0
 ROOM = -65536
 """Pages for bulk work, as SQLite takes their size: 64 MB."""
 CHECKED_AT_START = 2**20
-"""Up to this many bytes a log is checked before it is studied from; a longer one when it is closed."""
+"""Up to this many bytes a log is checked before it is studied from, and completed; a longer one when it is
+closed, and behind the home screen."""
 _ATTEMPTS = 5
 """How often a file that is replaced while it is opened is opened again."""
 
@@ -138,6 +139,9 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         backups.create(connection, path)
     migrations.migrate(connection)
     require_tables(connection, path)
+    if path.stat().st_size <= CHECKED_AT_START:
+        with suppress(sqlite3.OperationalError):  # a log that cannot be written is searched without them
+            migrations.index_rows(connection)
 
 
 def _keep_in_one_file(connection: sqlite3.Connection) -> None:

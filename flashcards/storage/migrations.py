@@ -127,6 +127,29 @@ STATE_INDEXES = {
 """One more costs each grade two pages or more. A new name makes all states anew, columns too."""
 
 
+ROW_INDEXES = {
+    "reviews_of_rarer_grades": "(grade, card, at, kind, offset_minutes) where grade <> 3",
+    "reviews_of_slips": "(card, slip) where slip <> ''",
+    "reviews_that_take_back": "(card) where takes_back <> ''",
+}
+"""What searches read in place of rows. Each has few of them, and most grades change none of these indexes.
+
+They are no migration: logs without them are whole, and earlier versions keep up those that are there.
+"""
+
+
+def index_rows(connection: sqlite3.Connection) -> None:
+    """Make those indexes that are missing; of 300,000 rows they take a quarter of a second."""
+    for name, columns in ROW_INDEXES.items():
+        connection.execute(f"create index if not exists {name} on reviews {columns}")
+
+
+def lacks_indexes(connection: sqlite3.Connection) -> bool:
+    """True if a log, of an earlier version, has not all of them."""
+    found = connection.execute("select name from sqlite_schema where type = 'index' and tbl_name = 'reviews'")
+    return not {name for (name,) in found} >= ROW_INDEXES.keys()
+
+
 def create_sync(connection: sqlite3.Connection) -> None:
     """What is known of the folder that devices share. But for `further` it may be dropped at any time: all
     files are then read once more, all rows given once more, and undo no longer reaches former ids.

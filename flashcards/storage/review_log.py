@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flashcards.errors import Problem
 from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, utc
-from flashcards.storage import log_rows, log_states, states, undo_rows
+from flashcards.storage import log_rows, log_states, migrations, states, undo_rows
 from flashcards.storage.checks import require_whole
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.database import FILE, more_room
@@ -215,6 +215,16 @@ class Store:
         finally:
             self._log.hand_over(other._log.written)
             other._log.close()
+
+    def index_rows(self) -> None:
+        """Make the indexes that a long log of an earlier version lacks; from any thread.
+
+        One that is not to be written now, or not at all, is searched without them.
+        """
+        with suppress(Problem), self.beside() as other:
+            if other.read(migrations.lacks_indexes):
+                with self._turn:
+                    other.write(migrations.index_rows)
 
     def close(self) -> None:
         """Close the log after making sure that all this session wrote is in an intact file at `path`.

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from flashcards.scheduling import milliseconds
 from flashcards.storage import migrations
 from flashcards.storage.listing import ORDERS
-from flashcards.storage.search_candidates import candidate_tables, find_candidates
+from flashcards.storage.search_candidates import candidate_tables, find_candidates, required
 from flashcards.storage.search_context import SearchContext
-from flashcards.storage.search_drivers import words_of
+from flashcards.storage.search_drivers import without_words, words_of
 from flashcards.storage.search_memory import is_of_memory, reads_rows
 from flashcards.storage.search_sql import SqlWriter
 from flashcards.storage.search_windows import first_among, first_hits
@@ -79,7 +79,7 @@ def _first(
     writer = SqlWriter(context)
     if found := find_candidates(connection, normal_form(query), writer):
         return first_among(connection, found, context, most)
-    sql = _select("p.prompt, p.card", _walk(query, writer))
+    sql = _select("p.prompt, p.card", _walk(connection, query, writer))
     return connection.execute(f"{sql} limit {writer.value(most)}", writer.values).fetchall()
 
 
@@ -164,7 +164,7 @@ def _relevance(connection: sqlite3.Connection, query: Query, writer: SqlWriter) 
     if words != query:
         numbers = connection.execute(f"select rowid from {matching}", writer.values)
         writer.look_among([number for (number,) in numbers])
-    condition = "1" if words == query else writer.condition(query)
+    condition = writer.condition(without_words(query))
     tables = (
         f"(select rowid as number, rank from {matching}) h"
         " cross join catalogue.prompts p on p.number = h.number"
@@ -176,14 +176,14 @@ def _positions(connection: sqlite3.Connection, query: Query, writer: SqlWriter) 
     """The plan to begin with few prompts, or else to walk along all in the learning order."""
     found = find_candidates(connection, normal_form(query), writer)
     if not found:
-        return _walk(query, writer)
+        return _walk(connection, query, writer)
     writer.look_among(found.places.values())
     condition = writer.condition(found.rest)
     tables = candidate_tables(found, writer) + writer.joined_tables()
     return _Plan(tables, condition, "p.position, p.prompt")
 
 
-def _walk(query: Query, writer: SqlWriter) -> _Plan:
+def _walk(connection: sqlite3.Connection, query: Query, writer: SqlWriter) -> _Plan:
     """The plan to look at each prompt in the learning order."""
-    condition = writer.condition(query)
+    condition = f"{required(connection, query)} and {writer.condition(query)}"
     return _Plan(f"catalogue.prompts p{writer.joined_tables()}", condition, "p.position, p.prompt")

@@ -16,6 +16,7 @@ from flashcards.study.query import (
     Query,
     RatedTerm,
     StateTerm,
+    conjuncts,
     terms_of,
 )
 
@@ -122,8 +123,15 @@ def is_of_memory(query: Query) -> bool:
 
 def requires_new(query: Query) -> bool:
     """True if what the query means are new prompts alone."""
-    parts = query.parts if isinstance(query, Conjunction) else (query,)
-    return StateTerm("new") in parts
+    return StateTerm("new") in conjuncts(query)
+
+
+def requires_due(query: Query) -> bool:
+    """True if what the query means are prompts alone that are due by some day."""
+    return any(
+        part == StateTerm("due") or (isinstance(part, NumberTerm) and part.name == "due" and "<" in part.sign)
+        for part in conjuncts(query)
+    )
 
 
 def is_of_rows(query: Query) -> bool:

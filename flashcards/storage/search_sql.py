@@ -27,10 +27,14 @@ LOOKED_UP = 100
 """Up to so many cards are looked up in the full-text index one by one: each costs as much as 300 in a row."""
 
 STANDS = (
-    "not exists (select 1 from reviews b where b.card = r.card and b.takes_back = r.id and not exists"
-    " (select 1 from reviews d where d.card = b.card and d.takes_back = b.id))"
+    "not exists (select 1 from reviews b"
+    " where b.card = r.card and b.takes_back <> '' and +b.takes_back = r.id and not exists"
+    " (select 1 from reviews d where d.card = b.card and d.takes_back <> '' and +d.takes_back = b.id))"
 )
-"""True of the row `r` of the log if it was not taken back, or if that was taken back in its turn."""
+"""True of the row `r` of the log if it was not taken back, or if that was taken back in its turn.
+
+One of `migrations.ROW_INDEXES` says which prompts have such rows, so that few others are read for it.
+"""
 
 
 class SqlWriter(MemoryWriter):
@@ -155,8 +159,7 @@ class SqlWriter(MemoryWriter):
 
     def _has_tag(self, pattern: str, tags: str) -> str:
         pattern = pattern.removeprefix("#")
-        glob, under = self.value(_glob(pattern)), self.value(_glob(pattern + "/*"))
-        alike = f"fold(value) glob {glob} or fold(value) glob {under}"
+        alike = self._is_any("fold(value)", dict.fromkeys(_glob(pattern + end) for end in ("", "/*")))
         return f"exists (select 1 from json_each({tags}) where {alike})"
 
     def tagged_so(self, pattern: str) -> str:
@@ -173,12 +176,21 @@ class SqlWriter(MemoryWriter):
 
     def noted(self, pattern: str) -> str:
         """The columns of a card say that its note's path or name, with or without its ending, is so."""
+        if not pattern.strip("*"):
+            return "note <> ''"
         # The limit keeps each note from being folded more than once.
         folded = f"select value, fold(value) as plain from ({_distinct('note', chr(39) * 2)}) limit -1"
         return f"note <> '' and note in (select value from ({folded}) where {self._alike(pattern, 'plain')})"
 
     def _alike(self, pattern: str, plain: str) -> str:
-        globs = [_glob(start + pattern + end) for start in ("", "*/") for end in ("", ".md")]
+        starts = ("",) if pattern.startswith("*") else ("", "*/")
+        ends = ("",) if pattern.endswith("*") else ("", ".md")
+        return self._is_any(plain, [_glob(start + pattern + end) for start in starts for end in ends])
+
+    def _is_any(self, plain: str, globs: Iterable[str]) -> str:
+        """The text is like any of the globs; to fold one costs more than all else."""
+        if "*" in globs:
+            return "1"
         return f"({' or '.join(f'{plain} glob {self.value(glob)}' for glob in globs)})"
 
     def _slip(self, pattern: str) -> str:
@@ -198,11 +210,16 @@ class SqlWriter(MemoryWriter):
         day = f"(r.at / 60000 + r.offset_minutes - {turns} * 60) / 1440"
         today = self.by_deck(_DECK_OF_ROW, self.context.today, self.context.days)
         first = f"{today} - {self.value(term.days - 1)}"
-        grade = f"= {self.value(term.grade)}" if term.grade else "is not null"
         return (
-            f"({self.rated_since(term)} and {day} {'=' if term.is_alone else '>='} {first}"
-            f" and r.grade {grade} and r.kind in ('study', 'cram'))"
+            f"({self.graded(term)} and {self.rated_since(term)} and {day} {'=' if term.is_alone else '>='}"
+            f" {first} and r.kind in ('study', 'cram'))"
         )
+
+    def graded(self, term: RatedTerm) -> str:
+        """The row `r` has such a grade, said as the partial index on the rarer ones says it."""
+        if term.grade is None:
+            return "r.grade is not null"
+        return f"{'r.grade <> 3 and ' * is_rare(term)}r.grade = {self.value(term.grade)}"
 
     def rated_since(self, term: RatedTerm) -> str:
         """The row `r` is of no earlier moment than those that the term can mean."""
@@ -214,12 +231,20 @@ class SqlWriter(MemoryWriter):
 
     def in_log(self, condition: str) -> str:
         """The log has a row `r` of the prompt, under its name or a former one, that stands and is so."""
-        now = f"select 1 from reviews r where r.card = p.prompt and {condition} and {STANDS}"
+        # Named by its state, if it has one, the prompt is asked after all that is said of the state.
+        now = (
+            f"select 1 from reviews r where r.card = ifnull(s.prompt, p.prompt) and {condition} and {STANDS}"
+        )
         before = (
             "select f.new from catalogue.former f cross join reviews r on r.card = f.old"
             f" where {condition} and {STANDS}"
         )
         return f"(exists ({now}) or p.prompt in ({before}))"
+
+
+def is_rare(term: RatedTerm) -> bool:
+    """True for a grade of which an index has the rows; most rows have another one."""
+    return term.grade not in (None, 3)
 
 
 def _numbered(condition: str) -> str:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import sqlite3
 from typing import NamedTuple
 
-from flashcards.storage.search_candidates import Reached, candidate_tables
+from flashcards.storage.search_candidates import Reached, candidate_tables, required
 from flashcards.storage.search_context import SearchContext
-from flashcards.storage.search_memory import requires_new
 from flashcards.storage.search_sql import SqlWriter
 from flashcards.study.query import Query
 
@@ -20,10 +19,6 @@ FARTHEST = 6000
 """No more prompts are looked at in a row: to find all costs as much."""
 SPARE = 1.5
 """How many more are looked at than should do."""
-
-
-_NEW = "p.seen = 0"
-"""Said as the partial index on new prompts says it; more are so than are new, but for those that are."""
 
 
 class _Window(NamedTuple):
@@ -43,7 +38,7 @@ def first_hits(
 
     If they are fewer, there may be more of them farther on.
     """
-    among = _NEW if requires_new(query) and _knows_new(connection) else "1"
+    among = required(connection, query)
     found: list[tuple[str, str]] = []
     width, seen, after = NEAR * most, 0, -(2**63)
     while window := _next_window(connection, among, after, width):
@@ -97,16 +92,6 @@ def _width_for(most: int, had: int, seen: int) -> int:
         return 0
     width = int(SPARE * seen * (most - had) / had)
     return width if seen + width <= FARTHEST else 0
-
-
-def _knows_new(connection: sqlite3.Connection) -> bool:
-    """True if the catalogue has noted of every prompt whether the log has answers to it."""
-    query = (
-        "select not exists (select 1 from catalogue.prompts where seen is null)"
-        " and ifnull((select value from catalogue.meta where name = 'log'), 0)"
-        " = cast(ifnull((select max(number) from reviews), 0) as text)"
-    )
-    return bool(connection.execute(query).fetchone()[0])
 
 
 def _next_window(connection: sqlite3.Connection, among: str, after: int, width: int) -> _Window | None:

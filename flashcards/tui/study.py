@@ -91,6 +91,8 @@ class StudyScreen(SessionEndScreen):
 
     def _prepare_next(self, answered: Question) -> None:
         """Compute what is shown next in a thread, if the answer is still looked at."""
+        from flashcards.tui.patient_call import begin_aside
+
         if self._question.prompt is answered.prompt and (compute := self._question.next_faces()):
             begin_aside(lambda _: compute())
 

@@ -7,13 +7,15 @@ import random
 import sqlite3
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from flashcards.storage.search import search_prompts
+from flashcards.storage.attached_catalogue import keep_more_pages
+from flashcards.storage.search import ALL, search_prompts
 from flashcards.study.query import Query, parse_query
 from tests.benchmarks.mixed_queries import ByHand, mixed_queries
 from tests.searching import CONTEXT, NOW, TODAY, Collection, Row, Sheet, State, create_tables
@@ -46,17 +48,18 @@ QUERIES = [
 
 
 @pytest.fixture(scope="module")
-def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    folder = tmp_path_factory.mktemp("search")
-    make(folder)
-    made = connect(folder)
-    yield made
-    made.close()
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the collection in tables."""
+    made = tmp_path_factory.mktemp("search")
+    make(made)
+    return made
 
 
 def connect(folder: Path) -> sqlite3.Connection:
+    """As the app connects for each search."""
     made = sqlite3.connect(folder / "reviews.sqlite", isolation_level=None)
     made.execute("attach ? as catalogue", (str(folder / "catalogue.sqlite"),))
+    keep_more_pages(made)
     return made
 
 
@@ -129,33 +132,38 @@ def median(action: Callable[[], object]) -> float:
     return statistics.median(took[1:])
 
 
-def test_each_query(collection: sqlite3.Connection) -> None:
+def test_each_query(folder: Path) -> None:
     print()
     for text in QUERIES:
-        _show(collection, parse_query(text))
+        _show(folder, parse_query(text))
 
 
-def test_mixed_queries(collection: sqlite3.Connection) -> None:
+def test_mixed_queries(folder: Path) -> None:
     """`MIXED` in the environment is their number, and `SEED` chooses others."""
     print()
     by_hand = ByHand(whole())
     for query in mixed_queries(int(os.environ.get("MIXED", "40")), int(os.environ.get("SEED", "0"))):
-        found = [hit.prompt for hit in search_prompts(collection, query, CONTEXT)]
+        found = _search(folder, query)
         assert sorted(found) == sorted(by_hand.meant(query)), query
-        assert [hit.prompt for hit in search_prompts(collection, query, CONTEXT, SCREENFUL)] == found[
-            :SCREENFUL
-        ]
-        _show(collection, query)
+        assert _search(folder, query, SCREENFUL) == found[:SCREENFUL]
+        _show(folder, query)
 
 
-def _show(collection: sqlite3.Connection, query: Query) -> None:
-    hits = len(search_prompts(collection, query, CONTEXT))
-    took = median(lambda: search_prompts(collection, query, CONTEXT, SCREENFUL))
+def _search(folder: Path, query: Query, limit: int = ALL) -> list[str]:
+    """What is found over a connection of its own, as in the app."""
+    with closing(connect(folder)) as connection:
+        return [hit.prompt for hit in search_prompts(connection, query, CONTEXT, limit)]
+
+
+def _show(folder: Path, query: Query) -> None:
+    hits = len(_search(folder, query))
+    took = median(lambda: _search(folder, query, SCREENFUL))
     owed = 20 if hits <= CARDS // 100 else 50
     print(f"{took:8.1f} ms of {owed}  {hits:7,} hits  {'!! ' * (took > owed)}{query}")
 
 
 @pytest.mark.parametrize("words", ["rare", "half", "common"])
-def test_the_floor(collection: sqlite3.Connection, words: str) -> None:
+def test_the_floor(folder: Path, words: str) -> None:
     bare = "select rowid from catalogue.card_text where card_text match ? order by rank limit 50"
-    print(f"\n{median(lambda: collection.execute(bare, (words,)).fetchall()):8.1f} ms  bare: {words}")
+    with closing(connect(folder)) as connection:
+        print(f"\n{median(lambda: connection.execute(bare, (words,)).fetchall()):8.1f} ms  bare: {words}")

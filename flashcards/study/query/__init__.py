@@ -18,6 +18,7 @@ from flashcards.study.query.tree import (
     TextTerm,
     all_of,
     any_of,
+    conjuncts,
     terms_of,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "all_of",
     "any_of",
     "complete_last_word",
+    "conjuncts",
     "means_removed",
     "normal_form",
     "parse_query",

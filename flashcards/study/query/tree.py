@@ -127,6 +127,11 @@ def any_of(parts: Iterable[Query]) -> Query:
     return flat[0] if len(flat) == 1 else Disjunction(tuple(flat))
 
 
+def conjuncts(query: Query) -> tuple[Query, ...]:
+    """The parts all of which must be so; a query of another form is the only one."""
+    return query.parts if isinstance(query, Conjunction) else (query,)
+
+
 def terms_of(query: Query) -> Iterator[Query]:
     """The terms of a query, in order."""
     match query:
