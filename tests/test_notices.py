@@ -92,6 +92,22 @@ async def test_a_notice_covers_nothing_but_keys(size: tuple[int, int]) -> None:
                     assert screen(app) == before
 
 
+async def test_a_key_takes_away_a_fault_that_was_told_long_enough() -> None:
+    app = FlashcardsApp(shelf_of(A).services())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await tell(pilot, "No space is left.", severity="error")
+        await tell(pilot, "The clock was ahead.", severity="warning")
+        await tell(pilot, SHORT)
+        await pilot.press("down")
+        assert len(app._notifications) == 3
+        for told in app._notifications:
+            told.raised_at -= 3.5
+        await pilot.press("down")
+        await rest(pilot)
+        assert [told.message for told in app._notifications] == [SHORT]
+        assert [notice.told.message for notice in app.screen.query(Notice)] == [SHORT]
+
+
 async def test_notices_at_once_are_all_told() -> None:
     app = FlashcardsApp(shelf_of(A).services())
     async with app.run_test(size=(80, 24), notifications=True) as pilot:

@@ -14,7 +14,7 @@ from textual import work
 from textual._compositor import CompositorUpdate
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.events import Click, DescendantFocus, Resize
+from textual.events import Click, DescendantFocus, Event, Key, Resize
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
@@ -22,7 +22,7 @@ from textual.worker import WorkerFailed
 from flashcards.errors import Problem, counted, printable
 from flashcards.tui.anchored_update import AnchoredUpdate
 from flashcards.tui.appearance import apply_preferences, begin_with_theme, is_indexed
-from flashcards.tui.notices import show_notices
+from flashcards.tui.notices import leave_read, show_notices
 from flashcards.tui.opens_screens import OpensScreens, last_words
 from flashcards.tui.outlet import Outlet
 from flashcards.tui.services import Services
@@ -223,6 +223,12 @@ class FlashcardsApp(OpensScreens):
         except Problem as problem:
             self.notify(str(problem), severity="error", timeout=15, markup=False)
             return True
+
+    async def on_event(self, event: Event) -> None:
+        """Handle an event; with a key, faults that were told and read go."""
+        if isinstance(event, Key) and self._notifications:
+            leave_read(self)
+        await super().on_event(event)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Keep the cursor of a field still where nothing is to move."""

@@ -16,6 +16,8 @@ from flashcards.errors import printable
 
 _ENDLESS = 10_000.0
 """Seconds for which something is told that ends by itself."""
+_READ = 3.0
+"""Seconds after which a fault counts as read by someone who goes on with another key."""
 Severity = Literal["information", "warning", "error"]
 
 
@@ -44,6 +46,16 @@ class Notice(Static):
         """Go; it is not told on another screen either."""
         self.app._unnotify(self.told, refresh=False)
         self.remove()
+
+
+def leave_read(app: App[Any]) -> None:
+    """Take away the faults that were told long enough: who presses a key goes on, and needs the keys' names.
+
+    What is no fault goes soon by itself, or asks for a second key.
+    """
+    for told in list(app._notifications):
+        if told.severity != "information" and told.timeout - told.time_left >= _READ:
+            app._unnotify(told)
 
 
 class NoticeRack(Container):
