@@ -51,6 +51,7 @@ if is_fit(IN_MEMORY):
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest -m 'slow or sweep' --every 5` runs a fifth of the slow tests, spread over all files."""
     parser.addoption("--every", type=int, default=1, metavar="N", help="of the slow tests run only one of N")
+    parser.addoption("--beginning", type=int, default=0, metavar="K", help="with --every, at which it begins")
     parser.addoption("--deep", action="store_true", help="draw all the examples that property tests ask for")
     parser.addoption("--row", default="", metavar="TEXT", help="of the rows in one test, run those so named")
 
@@ -64,7 +65,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep one of `--every` slow tests, after those that are not asked for were left out."""
     slow = [item for item in items if item.get_closest_marker("slow")]
-    kept = set(slow[:: config.getoption("--every")])
+    every = config.getoption("--every")
+    kept = set(slow[config.getoption("--beginning") % every :: every])
     items[:] = [item for item in items if item in kept or not item.get_closest_marker("slow")]
     if not config.getoption("--deep"):
         for test in {item.obj for item in items if isinstance(item, pytest.Function) and is_quick(item)}:
