@@ -18,6 +18,7 @@ from flashcards.errors import Problem
 from flashcards.scheduling import Grade, Review, RowKind, Settings, engine, metrics, training
 from flashcards.scheduling.histories import answer_histories
 from flashcards.scheduling.training import FEWEST, FEWEST_HELD_OUT, Ruling
+from flashcards.scheduling.weights import read_weights
 from flashcards.storage import Store, parameters
 from flashcards.storage.parameters import FittedParameters
 from tests.learners import BEGIN, FORGETFUL, USUAL, log_of
@@ -468,3 +469,69 @@ def test_a_session_goes_on_with_the_usual_parameters_if_the_file_is_unusable(
     (home / "parameters.json").write_text("{")
     assert session_parameters() == USUALLY.parameters
     assert "parameters.json:1:2" in capsys.readouterr().err
+
+
+# Parameters that another program found
+
+OLDEST = (
+    *(0.5701, 1.4436, 4.1386, 10.9355, 5.1443, 1.2006, 0.8627, 0.0362, 1.629, 0.1342, 1.0166, 2.1174),
+    *(0.0839, 0.3204, 1.4676, 0.219, 2.8237),
+)
+OLDER = (
+    *(0.4072, 1.1829, 3.1262, 15.4722, 7.2102, 0.5316, 1.0651, 0.0234, 1.616, 0.1544, 1.0824, 1.9813),
+    *(0.0953, 0.2975, 2.2042, 0.2407, 2.9466, 0.5034, 0.6567),
+)
+
+
+@pytest.mark.parametrize("given", [OLDEST, OLDER, USUAL], ids=["17", "19", "21"])
+def test_given_parameters_do_as_the_engine_does_with_them(given: tuple[float, ...]) -> None:
+    """The engine fills up those of earlier versions itself."""
+    theirs = fsrs_rs_python.FSRS(list(given))
+    ours = fsrs_rs_python.FSRS(list(read_weights(", ".join(map(str, given)))))
+    review = fsrs_rs_python.FSRSReview
+    for grades in ([1, 3, 3], [3, 3, 1, 3], [4, 2, 3, 4]):
+        item = fsrs_rs_python.FSRSItem([review(grade, 9 * day) for day, grade in enumerate(grades)])
+        expected, found = (engine.memory_state_batch([item])[0] for engine in (theirs, ours))
+        assert found.stability == pytest.approx(expected.stability, rel=1e-3)
+        assert found.difficulty == pytest.approx(expected.difficulty, rel=1e-3)
+
+
+@pytest.mark.parametrize("text", ["{}", "[{}]", " {} ,"])
+def test_parameters_are_read_as_they_are_pasted(text: str) -> None:
+    assert read_weights(text.format(", ".join(map(str, USUAL)))) == USUAL
+    assert read_weights(text.format(" ".join(map(str, USUAL)))) == USUAL
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("0.4, 0.6", "2 parameters is no number that FSRS has", id="too few"),
+        pytest.param("default", "no parameters, which are numbers", id="a word"),
+        pytest.param(",".join(["nan"] * 21), "no parameters, which are numbers", id="nan"),
+        pytest.param(",".join(["2"] * 21), "parameter 8 must be 0.001 to 0.75, not 2", id="out of range"),
+        pytest.param(",".join(["-9"] * 17), "parameter 1 must be 0.001 to 100, not -9", id="negative"),
+    ],
+)
+def test_what_is_no_set_of_parameters_is_refused(
+    text: str, told: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["train", f"--use={text}"]) == 2
+    assert told in capsys.readouterr().err
+    assert parameters.load_parameters(home) is None
+
+
+def test_given_parameters_are_in_force_until_they_are_undone(
+    home: Path, capsys: pytest.CaptureFixture[str], usual: list[Review]
+) -> None:
+    fill(home, usual)
+    assert cli.main(["train", "--use", " ".join(map(str, OLDER)), "--json"]) == 0
+    taken = json.loads(capsys.readouterr().out)
+    assert taken["parameters"][:19] == list(OLDER)
+    assert session_parameters() == tuple(taken["parameters"])
+    assert cli.main(["train", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["new"] == 0, "they may be fitted to the reviews made so far"
+    parameters.add_parameters(home, fitted())
+    assert cli.main(["train", "--undo"]) == 0
+    assert "those that you gave on" in capsys.readouterr().out
+    assert cli.main(["train", "--undo"]) == 0
+    assert session_parameters() == ()
