@@ -17,7 +17,7 @@ from flashcards.cli.study import open_data
 from flashcards.errors import Problem
 from flashcards.scheduling import Grade, Review, RowKind, Settings, engine, metrics, training
 from flashcards.scheduling.histories import answer_histories
-from flashcards.scheduling.training import FEWEST, FEWEST_HELD_OUT, Ruling
+from flashcards.scheduling.training import FEWEST, FEWEST_HELD_OUT, Example, Ruling
 from flashcards.scheduling.weights import read_weights
 from flashcards.storage import Store, parameters
 from flashcards.storage.parameters import FittedParameters
@@ -35,6 +35,10 @@ def forgetful() -> list[Review]:
 @pytest.fixture(scope="module")
 def usual() -> list[Review]:
     return log_of(USUAL, cards=300, days=200, seed=2)
+
+
+def examples(rows: list[Review]) -> list[Example]:
+    return training.examples(answer_histories(rows, USUALLY))
 
 
 def row(number: int, day: float, grade: Grade | None = GOOD, **fields: object) -> Review:
@@ -106,7 +110,7 @@ def test_an_example_is_a_review_on_a_later_day_with_all_before_it_in_order_of_ti
     rows = [row(1, 0), row(2, 0.01, AGAIN), row(3, 2), row(4, 7)]
     rows += [row(5, 1, card="deck/b"), row(6, 4, card="deck/b")]
     rows.sort(key=lambda each: each.at)
-    found = [example.history for example in training.examples(rows, USUALLY)]
+    found = [example.history for example in examples(rows)]
     assert found == [
         [(3, 0), (1, 0), (3, 2)],
         [(3, 0), (3, 3)],
@@ -129,14 +133,14 @@ def by_py_fsrs(history: Sequence[tuple[int, int]], weights: Sequence[float]) -> 
 
 @pytest.mark.parametrize("weights", [USUAL, FORGETFUL], ids=["usual", "forgetful"])
 def test_predictions_are_those_of_py_fsrs(weights: tuple[float, ...], usual: list[Review]) -> None:
-    histories = [example.history for example in training.examples(usual, USUALLY)][::20]
+    histories = [example.history for example in examples(usual)][::20]
     expected = [by_py_fsrs(history, weights) for history in histories]
     assert engine.predict_recall(histories, weights) == pytest.approx(expected, rel=1e-4)
 
 
 def test_log_loss_and_bins_are_the_engines_but_for_the_weight_of_later_reviews(usual: list[Review]) -> None:
     """The engine's evaluation weighs the i-th of n reviews by 0.25 + 0.75 (i / (n − 1))³."""
-    histories = [list(example.history) for example in training.examples(usual, USUALLY)]
+    histories = [list(example.history) for example in examples(usual)]
     histories = [[*each[:1], (3, 0), *each[1:]] if i % 3 else each for i, each in enumerate(histories)]
     predicted = engine.predict_recall(histories, engine.DEFAULT_PARAMETERS)
     weights = [0.25 + 0.75 * (i / (len(histories) - 1)) ** 3 for i in range(len(histories))]
@@ -192,20 +196,20 @@ def test_a_certain_and_wrong_prediction_costs_much_but_not_everything() -> None:
 
 
 def test_for_a_person_unlike_most_training_beats_the_usual_parameters(forgetful: list[Review]) -> None:
-    found = training.train(training.examples(forgetful, USUALLY), USUALLY)
+    found = training.train(examples(forgetful), USUALLY)
     assert found.contest
     assert found.contest.won
     assert found.contest.fitted.log_loss < found.contest.present.log_loss
     assert found.contest.fitted.rmse_bins < found.contest.present.rmse_bins
     assert len(found.parameters) == 21
-    others = training.examples(log_of(FORGETFUL, cards=300, days=100, seed=9), USUALLY)
+    others = examples(log_of(FORGETFUL, cards=300, days=100, seed=9))
     assert training._score(others, found.parameters)[0] < training._score(others, USUAL)[0]._replace(
         parameters=found.parameters
     ), "also on another log of the same person"
 
 
 def test_for_a_person_like_most_the_usual_parameters_stay(usual: list[Review]) -> None:
-    found = training.train(training.examples(usual, USUALLY), USUALLY)
+    found = training.train(examples(usual), USUALLY)
     assert found.contest
     assert not found.contest.won
     assert found.parameters == ()
@@ -251,7 +255,7 @@ def test_both_measures_decide_and_the_one_that_did_is_told(
 
 def test_where_nothing_was_forgotten_nothing_says_when_to_ask_again(forgetful: list[Review]) -> None:
     never = [row._replace(grade=max(row.grade or GOOD, Grade.GOOD)) for row in forgetful]
-    found = training.train(training.examples(never, USUALLY), USUALLY)
+    found = training.train(examples(never), USUALLY)
     assert found.contest
     assert (found.contest.forgotten, found.contest.verdict) == (0, Ruling.NOTHING_FORGOTTEN)
     assert found.contest.gain > found.contest.error  # the longest intervals predict it best
@@ -261,7 +265,7 @@ def test_where_nothing_was_forgotten_nothing_says_when_to_ask_again(forgetful: l
 def test_parameters_with_worse_bins_are_not_taken(
     forgetful: list[Review], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known = training.examples(forgetful, USUALLY)
+    known = examples(forgetful)
     worse = iter([0.0557, 0.0609])
     monkeypatch.setattr(training, "rmse_bins", lambda histories, predicted: next(worse))
     found = training.train(known, USUALLY)
@@ -271,7 +275,7 @@ def test_parameters_with_worse_bins_are_not_taken(
 
 
 def test_the_truth_is_not_beaten(forgetful: list[Review]) -> None:
-    found = training.train(training.examples(forgetful, USUALLY), replace(USUALLY, parameters=FORGETFUL))
+    found = training.train(examples(forgetful), replace(USUALLY, parameters=FORGETFUL))
     assert found.contest
     assert found.contest.gain < 2 * found.contest.error
 
@@ -279,7 +283,7 @@ def test_the_truth_is_not_beaten(forgetful: list[Review]) -> None:
 def test_the_gain_is_the_difference_of_both_losses_and_held_out_reviews_are_the_last_fifth(
     forgetful: list[Review],
 ) -> None:
-    known = training.examples(forgetful, USUALLY)
+    known = examples(forgetful)
     contest = training.train(known, USUALLY).contest
     assert contest
     assert contest.gain == pytest.approx(contest.present.log_loss - contest.fitted.log_loss)
@@ -289,7 +293,7 @@ def test_the_gain_is_the_difference_of_both_losses_and_held_out_reviews_are_the_
 
 
 def test_what_is_held_out_does_not_reach_the_contestant(forgetful: list[Review]) -> None:
-    known = training.examples(forgetful, USUALLY)
+    known = examples(forgetful)
     cut = len(known) - len(known) // 5
     changed = [
         each._replace(history=[*each.history[:-1], (5 - each.history[-1][0], each.history[-1][1])])
@@ -305,14 +309,14 @@ def test_what_is_held_out_does_not_reach_the_contestant(forgetful: list[Review])
 
 @pytest.mark.parametrize("reviews", [0, 1, FEWEST - 1], ids=str)
 def test_too_few_reviews_say_how_many_are_missing(reviews: int, usual: list[Review]) -> None:
-    found = training.train(training.examples(usual, USUALLY)[:reviews], USUALLY)
+    found = training.train(examples(usual)[:reviews], USUALLY)
     assert (found.reviews, found.needed, found.contest) == (reviews, FEWEST - reviews, None)
 
 
 def test_reviews_that_the_present_parameters_were_fitted_to_are_no_test_of_them(
     forgetful: list[Review],
 ) -> None:
-    known = training.examples(forgetful, USUALLY)
+    known = examples(forgetful)
     assert training.train(known, USUALLY, known[-1].at).needed == FEWEST_HELD_OUT
     fresh = training.train(known, USUALLY, known[-150].at).contest
     assert fresh

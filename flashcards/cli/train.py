@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.scheduling import training
 
     own = read_own_log()
-    known = training.examples(own.rows, own.settings, own.former)
+    known = training.examples(own.histories())
     output.progress(f"training on {len(known):,} reviews …")
     found = training.train(known, own.settings, own.fitted.until if own.fitted else None)
     output.progress()

@@ -11,17 +11,16 @@ the memory and are not predicted, as in the field's benchmark
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from flashcards.scheduling import engine
 from flashcards.scheduling.engine import History
-from flashcards.scheduling.histories import answer_histories
+from flashcards.scheduling.histories import AnswerHistory
 from flashcards.scheduling.metrics import log_losses, rmse_bins
-from flashcards.scheduling.model import Grade, Review
-from flashcards.scheduling.row_order import NO_FORMER_IDS
+from flashcards.scheduling.model import Grade
 from flashcards.scheduling.settings import Settings
 
 FEWEST = 400
@@ -110,12 +109,10 @@ class Training(NamedTuple):
     """How many of the reviews the present parameters were not fitted to."""
 
 
-def examples(
-    rows: Iterable[Review], settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS
-) -> list[Example]:
-    """Every review of the log that can be predicted, in order; `rows` in chronological order."""
+def examples(histories: Iterable[AnswerHistory]) -> list[Example]:
+    """Every review that can be predicted, in order of time."""
     found = []
-    for answers in answer_histories(rows, settings, former):
+    for answers in histories:
         pairs = [(answer.grade, answer.elapsed) for answer in answers]  # shared by all that grow from them
         found += [
             Example(answer.at, pairs[: place + 1]) for place, answer in enumerate(answers) if answer.elapsed
