@@ -26,6 +26,7 @@ from flashcards.demo.own_memory import (
 from flashcards.errors import Problem
 from flashcards.scheduling import Grade, Review, RowKind, Settings
 from flashcards.scheduling.engine import DEFAULT_PARAMETERS
+from flashcards.scheduling.histories import answer_histories
 from flashcards.scheduling.retests import Retest, first_retests, fit_retests, retest_loss
 from tests.learners import BEGIN, FORGETFUL, log_of
 from tests.test_train import fill
@@ -61,7 +62,7 @@ def answers(*given: tuple[Grade, float]) -> list[Review]:
     ],
 )
 def test_the_first_retest_of_a_prompt(rows: list[tuple[Grade, float]], expected: list[Retest]) -> None:
-    assert first_retests(answers(*rows), Settings()) == expected
+    assert first_retests(answer_histories(answers(*rows), Settings())) == expected
 
 
 # The problem
@@ -240,11 +241,11 @@ def test_with_a_log_it_is_about_the_person(home: Path, capsys: pytest.CaptureFix
     assert cli.main(["demo", "memory", "--json", "-s", "adam eta=0.1", "--steps", "30", "--at", "1,30"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["own"]
-    assert found["retests"] == len(first_retests(rows, Settings()))
+    assert found["retests"] == len(first_retests(answer_histories(rows, Settings())))
     assert found["settings"]["adam eta"] == 0.1
     assert [row[0] for row in found["rows"]] == [1, 30]
     assert set(found["fitted"]) == {"sgd", "momentum", "rmsprop", "adam", "engine"}
-    expected = fit_retests(first_retests(rows, Settings()))
+    expected = fit_retests(first_retests(answer_histories(rows, Settings())))
     assert found["fitted"]["engine"]["good"] == pytest.approx(expected[2])
     assert cli.main(["demo", "memory", "--steps", "2", "-s", "adam eta=50"]) == 0
     shown = capsys.readouterr().out

@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.scheduling import NO_FORMER_IDS, Grade, Memory, Review, RowKind, Settings
+from flashcards.scheduling.histories import answer_histories
 from flashcards.scheduling.plain_rows import PlainRow
 from flashcards.scheduling.replay import replay
 from flashcards.storage import Store, log_rows, states
 from flashcards.storage.rows import INSERT, to_row
+from flashcards.storage.whole_log import read_histories
 from tests.changed_settings import changed_settings
 from tests.logs import row
 from tests.machine_model import hold_equal
@@ -78,6 +80,33 @@ def test_the_states_of_touched_prompts_may_be_replayed_in_parts(
         with log._log.connection as connection:
             connection.executemany(f"insert or ignore {INSERT}", map(to_row, rows))
         hold_equal(log.memories(settings), replay(by_time(rows), settings))
+
+
+@given(
+    rows=logs(),
+    part=st.sampled_from([1, 3, 60_000]),
+    former=st.sampled_from([{}, {"adam/v": "adam/w"}, {"adam/v": "adam/m"}]),
+)
+def test_the_answers_in_pieces_are_those_of_the_whole_log(
+    log: Store, rows: list[Review], part: int, former: dict[str, str]
+) -> None:
+    with patch.object(log_rows, "PART", part):
+        replayed(log, rows)
+        found = list(read_histories(log, SETTINGS, former, None))
+    assert sorted(found) == sorted(answer_histories(by_time(rows), SETTINGS, former))
+
+
+def test_the_answers_to_a_renamed_card_are_one_history(log: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log_rows, "PART", 1)
+    replayed(log, [FIRST._replace(card="adam/old"), row(3, "adam/plain"), SECOND._replace(card="adam/new")])
+    found = read_histories(log, SETTINGS, {"adam/old": "adam/new"}, None)
+    assert sorted(len(history) for history in found) == [1, 2]
+
+
+def test_answers_of_a_clock_ahead_are_not_learned_from(log: Store) -> None:
+    replayed(log, [FIRST, SECOND._replace(at=FIRST.at + timedelta(days=30))])
+    (history,) = read_histories(log, SETTINGS, {}, FIRST.at)
+    assert [answer.at for answer in history] == [FIRST.at]
 
 
 FIRST, SECOND = row(1), row(2, grade=Grade.AGAIN)

@@ -214,9 +214,11 @@ class StudyData:
         """The demo of the person's own memory; the log is read when it begins, with no setting changed."""
         from flashcards.demo.own_memory import run_own_memory
         from flashcards.scheduling.retests import first_retests
+        from flashcards.storage.whole_log import read_histories
 
         if not settings or self._retests is None:
-            self._retests = first_retests(self.store.reviews(), self.settings, self.catalogue.former_ids())
+            former = self.catalogue.former_ids()
+            self._retests = first_retests(read_histories(self.store, self.settings, former, now()))
         return run_own_memory(self._retests, settings)
 
     def open_note(self, card: Card, suspend: Suspend = nullcontext) -> str:

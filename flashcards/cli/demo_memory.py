@@ -33,7 +33,7 @@ def run_memory_demo(args: argparse.Namespace) -> int:
             )
     own = read_own_log()
     found = fit_own_memory(
-        first_retests(own.rows, own.settings, own.former),
+        first_retests(own.histories()),
         settings=demo_options.parse_settings(args.set),
         at=demo_options.parse_steps(args) or (),
         steps=STEPS if args.steps is None else args.steps,

@@ -106,9 +106,7 @@ def _tell_outcome(outcome: PackageOutcome, plan: PackagePlan) -> None:
     for weights in plan.weights:
         text = ", ".join(f"{value:.4f}" for value in weights)
         output.out(f"a preset has weights of its own: {text}", "dim")
-        output.out(
-            "    yours stay as they are;  flashcards train  fits them to the reviews taken over", "dim"
-        )
+        output.out("    yours stay; take these with  flashcards train --use WEIGHTS", "dim")
 
 
 def tell_problems(problems: list[Problem]) -> None:

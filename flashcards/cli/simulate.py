@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from flashcards.cli.own_log import OwnLog
     from flashcards.demo.result import Series
-    from flashcards.scheduling import Settings
+    from flashcards.scheduling import Memory, Settings
     from flashcards.scheduling.habits import Habits
+    from flashcards.scheduling.histories import AnswerHistory
     from flashcards.scheduling.simulated_cards import Cards
     from flashcards.scheduling.simulation import Workload
 
@@ -121,8 +122,11 @@ def simulated_start(own: OwnLog, settings: Settings) -> tuple[Cards, Habits, int
     from flashcards.scheduling.simulated_cards import cards_of
 
     today = day_of(*utc(now()), settings.day_starts_at)
-    histories = answer_histories(own.rows, settings, own.former)
-    memories = replay(own.rows, settings, own.former)
+    histories: list[AnswerHistory] = []
+    memories: dict[str, Memory] = {}
+    for rows in own.pieces():
+        histories += answer_histories(rows, settings, own.former)
+        memories |= replay(rows, settings, own.former)
     kept = {name: memories[name] for name in own.prompts if name in memories}
     begun = {name for name, memory in kept.items() if memory.suspended or not memory.is_new}
     new = [name for name in own.prompts if name not in begun]

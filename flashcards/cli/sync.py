@@ -16,7 +16,7 @@ from flashcards.errors import Problem, counted
 if TYPE_CHECKING:
     from flashcards.storage import Store
     from flashcards.storage.deck_sync import DeckOutcome
-    from flashcards.storage.sync import SyncOutcome
+    from flashcards.storage.sync_outcome import SyncOutcome
 
 DESCRIPTION = """\
 Merge the review log with FOLDER, which your devices share by any tool: Syncthing, Dropbox, iCloud, git or a

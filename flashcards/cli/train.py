@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from flashcards.storage.parameters import FittedParameters
 
 DESCRIPTION = """\
-Fit the 21 parameters of FSRS-6 to your reviews with the engine's own trainer. The last fifth of the reviews
-is held out: only if the fitted parameters predict it better than the present ones, with a log loss lower by
-more than chance explains and an RMSE(bins) that is no higher, are they fitted to all reviews and used from
-then on, for all decks; never if none of those was forgotten. No review is changed.
+Fit the 21 parameters of FSRS-6 to your reviews with the engine's own trainer. First they are tried: of five
+parts of the reviews in order of time each but the first is held out, and predicted by parameters fitted to
+all before it. Only if these predict better than the present ones, with a log loss lower by more than chance
+explains and an RMSE(bins) that is no higher, are parameters fitted to all reviews and used from then on, for
+all decks; never if no review that was held out was forgotten. No review is changed.
+
+With --use "0.212, 1.2931, …" the 17, 19 or 21 parameters that another program found, as Anki shows them
+in the options of a deck, are used as they are. A training holds its own against them on reviews made since.
 
 Log loss is the mean of -ln(probability given to what happened). RMSE(bins) compares the mean prediction
 with the share recalled in bins of interval, number of reviews and lapses, as the open benchmark of such
@@ -47,6 +51,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     what.add_argument(
         "--undo", action="store_true", help="bring back the parameters before the last training"
     )
+    what.add_argument("--use", metavar="WEIGHTS", help="use these parameters, as another program found them")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.set_defaults(run=run)
 
@@ -55,11 +60,13 @@ def run(args: argparse.Namespace) -> int:
     """Trains, or takes the last training back."""
     if args.undo:
         return _undo(as_json=args.json)
+    if args.use is not None:
+        return _use(args.use, as_json=args.json)
     from flashcards.cli.own_log import read_own_log
     from flashcards.scheduling import training
 
     own = read_own_log()
-    known = training.examples(own.rows, own.settings, own.former)
+    known = training.examples(own.histories())
     output.progress(f"training on {len(known):,} reviews …")
     found = training.train(known, own.settings, own.fitted.until if own.fitted else None)
     output.progress()
@@ -88,9 +95,32 @@ def _undo(*, as_json: bool) -> int:
     return 0
 
 
+def _use(text: str, *, as_json: bool) -> int:
+    """Take parameters that were found elsewhere, by reviews of which those here may have been some."""
+    from flashcards.cli.app_data import now
+    from flashcards.scheduling.weights import read_weights
+    from flashcards.storage import deck_files
+    from flashcards.storage.parameters import FittedParameters, add_parameters
+
+    values, moment = read_weights(text), now()
+    given = FittedParameters(values, moment, until=moment, reviews=0)
+    add_parameters(deck_files.data_folder(os.environ), given)
+    if as_json:
+        output.json_out({"taken": True, "parameters": list(values)})
+    else:
+        output.out(f"Taken: {', '.join(f'{value:g}' for value in values)}", "green")
+        output.out(_NEXT, "dim")
+    return 0
+
+
+_NEXT = "Your next grades use them. Take them back with  flashcards train --undo"
+
+
 def _name(fitted: FittedParameters | None) -> str:
     if fitted is None:
         return "the parameters that fit most people"
+    if not fitted.reviews:
+        return f"those that you gave on {fitted.at:%Y-%m-%d}"
     return f"those of {fitted.at:%Y-%m-%d}, fitted to {counted(fitted.reviews, 'review')}"
 
 
@@ -110,7 +140,7 @@ def _print(found: Training, *, taken: bool) -> None:
     why = _reason(found.contest)
     if taken:
         output.out(f"Taken, and fitted to all {counted(found.reviews, 'review')}: {why}.", "green")
-        output.out("Your next grades use them. Take them back with  flashcards train --undo", "dim")
+        output.out(_NEXT, "dim")
     elif found.parameters:
         output.out(f"They would be taken: {why}. This was a dry run: nothing is changed.", "yellow")
     else:
@@ -142,10 +172,8 @@ def _print_too_few(found: Training) -> None:
 
 
 def _print_contest(contest: Contest) -> None:
-    output.out(
-        f"fitted to {counted(contest.fitted_to, 'review')}, judged on the {contest.held_out:,} since"
-        f" {contest.since:%Y-%m-%d}"
-    )
+    judged = f"judged on the {contest.held_out:,} reviews since {contest.since:%Y-%m-%d}"
+    output.out(f"{judged}, each by what was fitted to those before its part")
     output.out(f"{'':<10}{'log loss':>10}{'RMSE(bins)':>13}", "bold")
     for name, score in (("present", contest.present), ("fitted", contest.fitted)):
         output.out(f"{name:<10}{score.log_loss:>10.4f}{score.rmse_bins:>13.4f}")

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from flashcards.scheduling import engine
-from flashcards.scheduling.histories import answer_histories
+from flashcards.scheduling.histories import AnswerHistory
 from flashcards.scheduling.metrics import log_losses
-from flashcards.scheduling.model import Grade, Review
-from flashcards.scheduling.row_order import NO_FORMER_IDS
-from flashcards.scheduling.settings import Settings
+from flashcards.scheduling.model import Grade
 
 
 class Retest(NamedTuple):
@@ -24,12 +22,10 @@ class Retest(NamedTuple):
     recalled: bool
 
 
-def first_retests(
-    rows: Iterable[Review], settings: Settings, former: Mapping[str, str] = NO_FORMER_IDS
-) -> list[Retest]:
-    """The first retest of every prompt that had one, in order of time; `rows` in chronological order."""
+def first_retests(histories: Iterable[AnswerHistory]) -> list[Retest]:
+    """The first retest of every prompt that had one, in order of time."""
     found = []
-    for history in answer_histories(rows, settings, former):
+    for history in histories:
         later = next((answer for answer in history if answer.elapsed), None)
         if later:
             retest = Retest(history[0].grade, later.elapsed, later.grade > Grade.AGAIN)

@@ -33,7 +33,6 @@ _PLAIN = ", ".join(_AT if name == "at" else name for name in NAMES)
 _LEFT_OUT = {
     "at": _AT,
     **dict.fromkeys(("seed", "verdict", "slip", "batch"), "''"),
-    "milliseconds": "0",
     "confidence": "null",
     "typed": "iif(kind = 'start', typed, '')",
 }
