@@ -109,6 +109,20 @@ def test_setting_the_day_that_it_has_writes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("memory", "due"),
+    [
+        pytest.param(REVIEWED, REVIEWED.day, id="not before its last review"),
+        pytest.param(NEW, TODAY, id="if it is new not before today"),
+        pytest.param(NEW._replace(marked=True), TODAY, id="nor if that is marked"),
+    ],
+)
+def test_a_day_long_ago_is_the_first_on_which_it_can_be_due(memory: Memory, due: int) -> None:
+    (row,) = rows_of(Event(RowKind.SET_DUE, day=-25_567), memory)
+    assert row.due == due
+    assert memory_after_row(memory, row, PLAIN).due_day == due
+
+
+@pytest.mark.parametrize(
     ("event", "until"),
     [
         pytest.param(Event(RowKind.BURY), TODAY + 1, id="until tomorrow"),

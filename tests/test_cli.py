@@ -47,6 +47,22 @@ def test_a_call_for_json_that_fails_prints_json(
     assert message in printed.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        pytest.param(["show", "\udcff"], "there is no card '?'", id="a byte that is no text"),
+        pytest.param(["export", "--text", "x" * 5000], "File name too long", id="a name without end"),
+    ],
+)
+def test_what_no_card_or_file_can_be_called_is_told(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    printed = capsys.readouterr().err
+    assert "internal" not in printed
+    assert told in printed or sys.platform == "win32"
+
+
 def test_without_json_a_failure_prints_nothing_on_the_standard_output(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

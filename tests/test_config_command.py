@@ -283,6 +283,15 @@ def test_an_option_that_no_setting_can_have_is_told_as_the_option(
     assert capsys.readouterr().err == told
 
 
+def test_every_review_is_within_as_many_days_as_one_can_write(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["set-due", "36500d", "deck:mine"]) == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO("q\n"))
+    assert main(["study", "--plain", "--ahead", "9" * 30]) == 0
+    assert "review 1." in capsys.readouterr().out
+
+
 def test_the_editor_of_the_settings_comes_before_those_of_the_environment(
     home: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flashcards.cli import output
 from flashcards.errors import Place, Problem
-from flashcards.storage.files import display_path, require_folder, write_blocks
+from flashcards.storage.files import display_path, is_folder, require_folder, write_blocks
 
 STANDARD_OUTPUT = Path("-")
 
@@ -20,7 +20,7 @@ def require_own(path: Path, is_own: Callable[[Path], bool], *, force: bool) -> N
         return
     require_folder(path)
     place = Place(display_path(path))
-    if path.is_dir():
+    if is_folder(path):
         raise Problem("this is a folder", place, "name a file")
     if os.path.lexists(path) and not force and not is_own(path):
         raise Problem("the file exists, and no export wrote it", place, "--force writes over it")

@@ -67,13 +67,14 @@ def run(args: argparse.Namespace) -> int:
     from flashcards.cli.background_sync import sync_around
     from flashcards.cli.queries import no_match_notice
     from flashcards.scheduling import RowKind
+    from flashcards.scheduling.model import LONGEST_INTERVAL
 
     _refuse_contradictions(args)
     query = _read_query(args.query)
     limits = _read_limits(args)
     kind = RowKind.CRAM if args.cram else RowKind.STUDY
     with sync_around(), open_data(limits) as studies:
-        studies.ahead, studies.kind = args.ahead, kind
+        studies.ahead, studies.kind = min(args.ahead, LONGEST_INTERVAL), kind
         studies.query = query
         # A wrong name is told before the app takes over the screen.
         names = tuple(studies.select_decks(args.deck)) if args.deck else ()

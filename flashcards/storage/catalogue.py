@@ -237,6 +237,7 @@ class Catalogue:
 
     def card(self, key: str) -> Card:
         """The card `deck/id`. Raises Problem with the name that was likely meant."""
+        key = key.encode("utf-8", "replace").decode()  # a terminal may send half a character
         if card := self.find(key):
             return card
         raise deck_files.no_such_card(

@@ -82,7 +82,7 @@ def event_rows(
     them, and nothing of new prompts; `now` is an aware local moment.
     """
     at, offset = utc(now)
-    rows, samples = list[Review](), dict[int, tuple[int, Review, bool]]()
+    rows, samples = list[Review](), dict[int, tuple[int, Review, Review, bool]]()
     batch = make_id()
     for name in dict.fromkeys(prompts):
         starts_at = settings.for_prompt(name).day_starts_at
@@ -90,17 +90,25 @@ def event_rows(
             today = day_of(at, offset, starts_at)
             sample = Review("", device, "", at, offset, event.kind, batch=batch)
             sample = sample._replace(**event.days_of_row(today))
-            samples[starts_at] = today, sample, changes_by(sample, new_memory(name), today, settings)
-        today, row, changes = samples[starts_at]
-        if memory := memories.get(name):
-            if row.due is not None and row.due < memory.day:  # the day of its last review, by a clock ahead
-                row = row._replace(due=memory.day)
+            fresh = _not_before(sample, today)
+            samples[starts_at] = today, sample, fresh, changes_by(fresh, new_memory(name), today, settings)
+        today, row, fresh, changes = samples[starts_at]
+        memory = memories.get(name)
+        # The day of its last review may be ahead, by a wrong clock.
+        row = fresh if memory is None or memory.is_new else _not_before(row, memory.day)
+        if memory:
             changes = changes_by(row, memory, today, settings)
         if changes:
             rows.append(
                 Review(make_id() if rows else batch, device, name, *row[3:])
             )  # thrice as fast as `_replace`
     return rows if len(rows) > 1 else [row._replace(batch="") for row in rows]
+
+
+def _not_before(row: Review, day: int) -> Review:
+    """The row, with its prompt due on `day` at the earliest: before its last review, or today if it is new,
+    none is."""
+    return row._replace(due=day) if row.due is not None and row.due < day else row
 
 
 def ids_from(prefix: str) -> Callable[[], str]:
