@@ -1,4 +1,4 @@
-"""The indexes of the log that only searches read: earlier logs get them, and searches use them."""
+"""The indexes of the log that searches and undo read: earlier logs get them, and both use them."""
 
 from __future__ import annotations
 
@@ -82,11 +82,26 @@ def test_a_search_reads_them_in_place_of_rows(query: str, index: str) -> None:
     database.set_trace_callback(asked.append)
     search.search_prompts(database, parse_query(query), CONTEXT, 5)
     database.set_trace_callback(None)
-    plans = [
+    plans = plans_of(database, asked)
+    database.close()
+    assert any(index in plan for plan in plans), plans
+
+
+def test_an_undo_reads_what_takes_back_in_place_of_rows(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as log:
+        log.append(row(0)._replace(device=log.device))
+        asked: list[str] = []
+        log.read(lambda connection: connection.set_trace_callback(asked.append))
+        assert [undone.id for undone in log.last_undoable()] == ["row-0"]
+        plans = log.read(lambda connection: plans_of(connection, asked))
+    assert any("reviews_that_take_back" in plan for plan in plans), plans
+
+
+def plans_of(database: sqlite3.Connection, asked: list[str]) -> list[str]:
+    """How the database finds what it was asked of the log's rows."""
+    return [
         each[3]
-        for statement in asked
+        for statement in list(asked)
         if statement.startswith(("select", "with")) and "reviews" in statement
         for each in database.execute(f"explain query plan {statement}")
     ]
-    database.close()
-    assert any(index in plan for plan in plans), plans

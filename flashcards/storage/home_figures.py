@@ -23,7 +23,7 @@ _LAST_ANSWERS = 400
 _DAY = "(at / 60000 + :shift) / 1440"
 _ANSWERS = """
     from reviews where kind = 'study' and grade is not null and at >= :since
-    and id not in (select takes_back from reviews where kind = 'take-back')
+    and id not in (select takes_back from reviews where takes_back <> '' and kind = 'take-back')
 """
 
 

@@ -124,7 +124,7 @@ def waiting(connection: sqlite3.Connection, now: datetime) -> list[Review]:
 
 def take_backs(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
     """The id and the prompt of each take-back, and the id of the row that it takes back."""
-    query = "select id, card, takes_back from reviews where kind = 'take-back'"
+    query = "select id, card, takes_back from reviews where takes_back <> '' and kind = 'take-back'"
     return connection.execute(query).fetchall()
 
 

@@ -132,7 +132,8 @@ ROW_INDEXES = {
     "reviews_of_slips": "(card, slip) where slip <> ''",
     "reviews_that_take_back": "(card) where takes_back <> ''",
 }
-"""What searches read in place of rows. Each has few of them, and most grades change none of these indexes.
+"""What searches and undo read in place of rows. Each has few of them, and most grades change none of these
+indexes.
 
 They are no migration: logs without them are whole, and earlier versions keep up those that are there.
 """
