@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flashcards.errors import Problem
 from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, utc
-from flashcards.storage import log_rows, log_states, migrations, states, undo_rows
+from flashcards.storage import database, log_rows, log_states, migrations, states, undo_rows
 from flashcards.storage.checks import require_whole
 from flashcards.storage.collector import pause_collector
-from flashcards.storage.database import FILE, more_room
 from flashcards.storage.errors import translate_errors
 from flashcards.storage.log_connection import LogConnection, insert_missing
 from flashcards.storage.log_rows import LogEnd
@@ -65,7 +64,7 @@ class Store:
         Raises Problem if the folder cannot be written, the file is not a review log, is damaged, or
         was written by a newer flashcards.
         """
-        path = folder.absolute() / FILE
+        path = folder.absolute() / database.FILE
         with translate_errors(path):
             return cls(path, tell)
 
@@ -213,7 +212,12 @@ class Store:
 
         One that is not to be written now, or not at all, is searched without them.
         """
-        with suppress(Problem), self.beside() as other:
+        with suppress(Problem, OSError):
+            if self.path.stat().st_size > database.CHECKED_AT_START:
+                self._index_rows()
+
+    def _index_rows(self) -> None:
+        with self.beside() as other:
             if other.read(migrations.lacks_indexes):
                 with self._turn:
                     other.write(migrations.index_rows)
@@ -288,7 +292,7 @@ class Store:
     ) -> list[SqlRow]:
         """Commit `rows` with their states, and before them what this session wrote and the file lacks."""
         added = 0
-        with more_room(connection) if len(rows) > log_states.MANY else nullcontext(), connection:
+        with database.more_room(connection) if len(rows) > log_states.MANY else nullcontext(), connection:
             connection.execute("begin immediate")
             end = self._find_end(connection)
             if self._log.written and not end.holds_last:
