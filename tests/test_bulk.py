@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -18,13 +19,14 @@ from textual.pilot import Pilot
 from flashcards.cli import bulk_service
 from flashcards.cli.app_data import StudyData
 from flashcards.cli.study import open_data
+from flashcards.deck.tags import TagEdit
 from flashcards.errors import Problem
 from flashcards.scheduling import Review, RowKind
-from flashcards.storage import Store, log_states
+from flashcards.storage import Store, deck_files, log_states
 from flashcards.study.listing import CardAction
 from flashcards.tui import bulk_writer
 from flashcards.tui.app import FlashcardsApp
-from flashcards.tui.services import BulkServices, TellProgress
+from flashcards.tui.services import BulkServices, TagChange, TellProgress
 from tests.browsing import Shelf, shelf_of
 from tests.desks import CHOICE, FORMULA, NOON, NUMBER, A, B
 from tests.idle import LONGEST, rest
@@ -43,6 +45,8 @@ class SlowBulk:
     may_end: Event = field(default_factory=Event)
     failure: Problem | None = None
     reads_slowly: bool = False
+    taken_over: list[int] = field(default_factory=list)
+    """Of how many cards it was shown that they are tagged, or not any longer."""
 
     def change(self, action: CardAction, names: Sequence[str], day: str, tell: TellProgress) -> list[Review]:
         self._wait(tell)
@@ -57,6 +61,13 @@ class SlowBulk:
             self._wait(lambda done, total: None)
         return self.shelf.services().undoable()
 
+    def tag(self, names: Sequence[str], edit: TagEdit, tell: TellProgress) -> TagChange:
+        self._wait(tell)
+        return TagChange(tuple(names), self._take_tags_back, lambda: self.taken_over.append(len(names)))
+
+    def _take_tags_back(self) -> None:
+        self._wait(lambda done, total: None)
+
     def _wait(self, tell: TellProgress) -> None:
         tell(2000, 5000)
         assert self.may_end.wait(30)
@@ -66,8 +77,10 @@ class SlowBulk:
 
     def app(self) -> FlashcardsApp:
         services = self.shelf.services(*CARDS)
-        bulk = BulkServices(self.change, self.take_back, self.undoable)
-        return FlashcardsApp(replace(services, bulk=bulk))
+        assert services.browse
+        browse = replace(services.browse, tag=lambda names, edit: TagChange(tuple(names), lambda: None))
+        bulk = BulkServices(self.change, self.take_back, self.undoable, self.tag)
+        return FlashcardsApp(replace(services, browse=browse, bulk=bulk))
 
 
 @pytest.fixture
@@ -163,6 +176,36 @@ async def test_what_was_done_last_is_read_beside_the_screen(
         bulk.may_end.set()
         await rest(pilot)
         assert told(app)[0].startswith(asks)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param(["u"], id="browse"),
+        pytest.param(["escape", "escape", "u", "u"], id="home"),
+        pytest.param(["q", "q", "a", "u", "u"], id="study"),
+    ],
+)
+async def test_many_are_tagged_beside_the_screen_and_undone_there(bulk: SlowBulk, keys: list[str]) -> None:
+    app = bulk.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await rest(pilot)
+        await pilot.press("a", "t", *"exam", "enter")
+        await until_told(pilot, "Tagging 2,000 of 5,000 cards …")
+        await pilot.press("down", "t")
+        assert told(app)[0] == "Tagging 2,000 of 5,000 cards … Please wait."
+        assert (table(app).cursor, bulk.taken_over) == (1, [])
+        bulk.may_end.set()
+        await rest(pilot)
+        assert told(app) == ["Tagged 5 cards: exam. u undoes, until the program ends."]
+        assert bulk.taken_over == [5]
+        await pilot.press(*keys)
+        await until_told(pilot, "Taking tags back …")
+        bulk.may_end.set()
+        await rest(pilot)
+        assert told(app) == ["Undone: tagged 5 cards."]
+        assert bulk.taken_over == [5, 5]
 
 
 async def test_to_leave_browse_ends_nothing(bulk: SlowBulk) -> None:
@@ -313,6 +356,72 @@ def test_what_ends_it_leaves_whole_parts_that_one_undo_takes_back(
     assert [row.card for row in undoable] == NAMES[:4]
     studies.store.take_back_all(undoable, datetime.now(UTC))
     assert suspended(studies) == []
+
+
+def tag(studies: StudyData, tell: TellProgress = lambda done, total: None) -> TagChange:
+    """Tag every card of two decks in a thread."""
+    bulk = bulk_service.bulk_service(studies)
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(bulk.tag, [*NAMES, "more/a"], TagEdit(("exam",)), tell).result()
+
+
+def tagged(studies: StudyData) -> list[str]:
+    """The cards that the catalogue says are tagged, once what is in the files is shown."""
+    studies.take_over()
+    return sorted(card.key for card in studies.catalogue.cards() if card.tags)
+
+
+@pytest.fixture
+def files(studies: StudyData) -> dict[Path, str]:
+    """The texts of the deck files."""
+    folder = deck_files.data_folder(os.environ) / "decks"
+    more = "deck: more\ncards:\n  - {id: a, ask: What?, answer: That.}\n"
+    (folder / "more.yaml").write_text(more, encoding="utf-8")
+    studies.reload()
+    return {path: path.read_text() for path in (folder / "many.yaml", folder / "more.yaml")}
+
+
+def test_tags_are_written_in_a_thread_and_taken_back_there(
+    studies: StudyData, files: dict[Path, str]
+) -> None:
+    parts: list[tuple[int, int]] = []
+    change = tag(studies, lambda done, total: parts.append((done, total)))
+    assert parts[0] == (0, 8)
+    assert parts[-1] == (8, 8)
+    assert sorted(change.cards) == tagged(studies) == [*NAMES, "more/a"]
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(change.take_back).result()
+    assert tagged(studies) == []
+    assert {path: path.read_text() for path in files} == files
+
+
+@pytest.mark.parametrize(
+    ("ends", "tags"),
+    [
+        pytest.param(KeyboardInterrupt, 7, id="killed: what is written stands"),
+        pytest.param(Problem("no room left"), 0, id="no room: all is as it was"),
+    ],
+)
+def test_no_file_is_lost_by_what_ends_the_tagging(
+    studies: StudyData,
+    files: dict[Path, str],
+    ends: BaseException,
+    tags: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    edit_deck, edited = deck_files.edit_deck, list[Path]()
+
+    def fail_second(path: Path, change: Callable[[str | None], str | None]) -> bool:
+        edited.append(path)
+        if len(edited) == 2:
+            raise ends
+        return edit_deck(path, change)
+
+    monkeypatch.setattr(deck_files, "edit_deck", fail_second)
+    with pytest.raises((KeyboardInterrupt, Problem)):
+        tag(studies)
+    assert len(tagged(studies)) == tags, "the catalogue knows"
+    assert sum(path.read_text() != text for path, text in files.items()) == bool(tags)
 
 
 @pytest.mark.parametrize("own", [True, False], ids=["and rows before", "alone"])

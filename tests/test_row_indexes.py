@@ -47,6 +47,7 @@ def test_a_log_that_cannot_be_written_is_opened_without_them(
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("begin immediate")
         with Store.open(tmp_path) as log:
+            monkeypatch.setattr(database, "CHECKED_AT_START", 0)
             log.index_rows()
             assert log.read(lacks_indexes)
             other.execute("rollback")

@@ -170,11 +170,11 @@ def test_several_files_are_written_or_none(tmp_path: Path, monkeypatch: pytest.M
     with open_collection() as catalogue:
         second.write_text(texts[1] + "  - id: z\n    anwser: x\n")
         with pytest.raises(Problem):
-            tag_cards(["one/a", "two/a"], TagEdit(("x",)), catalogue.find, lambda: None)
+            tag_cards(["one/a", "two/a"], TagEdit(("x",)), catalogue.files_of, lambda: None)
         assert first.read_text() == texts[0], "nothing is written"
         second.write_text(texts[1])
         change = tag_cards(
-            ["one/a", "two/a", "two/a:1", "no/card"], TagEdit(("x",)), catalogue.find, lambda: None
+            ["one/a", "two/a", "two/a:1", "no/card"], TagEdit(("x",)), catalogue.files_of, lambda: None
         )
         assert change.cards == ("one/a", "two/a")
         second.write_text(second.read_text() + "# by hand\n")

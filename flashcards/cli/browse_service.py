@@ -26,7 +26,7 @@ def browse_service(studies: StudyData) -> BrowseServices:
         prompt=lambda name: _prompt(studies, name),
         change=lambda action, names, day: _change(studies, action, names, day),
         is_ranked=lambda query: _is_ranked(studies, query),
-        tag=lambda names, edit: tag_cards(names, edit, studies.catalogue.find, studies.reload),
+        tag=lambda names, edit: tag_cards(names, edit, studies.catalogue.files_of, studies.reload),
     )
 
 

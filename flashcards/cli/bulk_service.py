@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from flashcards.cli.app_data import StudyData, now
 from flashcards.cli.browse_service import rows_of_change
+from flashcards.cli.tag_cards import tag_cards
 from flashcards.errors import Problem
 from flashcards.scheduling import Review
 from flashcards.storage.collector import pause_collector
@@ -25,6 +26,9 @@ def bulk_service(studies: StudyData) -> BulkServices:
         change=lambda action, names, day, tell: _change(studies, action, names, day, tell),
         take_back=lambda rows, tell: _take_back(studies, rows, tell),
         undoable=lambda: _undoable(studies),
+        tag=lambda names, edit, tell: tag_cards(
+            names, edit, studies.catalogue.files_of, studies.take_in_behind, tell, studies.take_over
+        ),
     )
 
 

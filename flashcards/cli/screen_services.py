@@ -50,7 +50,7 @@ def bulk_later(studies: StudyData) -> BulkServices:
 
         return bulk_service(studies)
 
-    return BulkServices(**{name: _later(make, name) for name in ("change", "take_back", "undoable")})
+    return BulkServices(**{name: _later(make, name) for name in ("change", "take_back", "undoable", "tag")})
 
 
 def settings_later(studies: StudyData) -> SettingsServices:

@@ -18,16 +18,6 @@ from flashcards.storage.review_log import Store
 T = TypeVar("T")
 
 
-_ROOM = -8000
-"""Kilobytes of pages that a search may keep of each file, negative: it comes back to them in no order."""
-
-
-def keep_more_pages(connection: sqlite3.Connection) -> None:
-    """Let a connection to both keep as many pages as a search needs."""
-    for schema in ("main", "catalogue"):
-        connection.execute(f"pragma {schema}.cache_size = {_ROOM}")
-
-
 class LogWithCatalogue:
     """Asks the log and the catalogue together; a damaged catalogue is made anew when that is noticed."""
 
@@ -58,13 +48,13 @@ class LogWithCatalogue:
     def ask_aside(self, read: Callable[[sqlite3.Connection], T]) -> T:
         """As `ask`, over a connection of its own that only reads: for long searches, from any thread.
 
-        It sees the states as of the last `refresh`. Raises Problem for what the database says.
+        It sees the states as of the last `refresh`, and keeps few pages: a new connection reads them again
+        sooner than it makes room for more. Raises Problem for what the database says.
         """
         path = self._store.path
         with translate_errors(path), closing(sqlite3.connect(path.as_uri(), timeout=5, uri=True)) as aside:
             aside.execute("attach ? as catalogue", (self._catalogue.address,))
             aside.execute("pragma query_only = on")
-            keep_more_pages(aside)
             return read(aside)
 
     def _attach(self, connection: sqlite3.Connection) -> sqlite3.Connection:

@@ -222,6 +222,12 @@ class Catalogue:
         cards = (self._load(key) for (key,) in rows)
         return [card for card in cards if card and card.demo]
 
+    def files_of(self, keys: Sequence[str]) -> dict[str, str]:
+        """The deck files of those cards that there are, as `Card.place` names them; from any thread."""
+        with closing(sqlite3.connect(self.address, timeout=5, uri=True)) as aside:
+            rows = aside.execute(_FILES, (json.dumps(keys),)).fetchall()
+        return {key: display_written(file) for key, file in rows}
+
     def first_demo(self, deck: str, *, drawn: bool = False) -> Card | None:
         """The first card of a deck that has a demo, read over a connection of its own: from any thread.
 
@@ -301,6 +307,9 @@ _CARD = (
     "select deck, file, line, column, cards.packed, hash from cards join decks on name = deck where key = ?"
 )
 
+_FILES = (
+    "select cards.key, file from json_each(?) cross join cards on cards.key = value join decks on name = deck"
+)
 _CARDS_WITH_DEMO = (
     "select deck, file, line, column, cards.packed from cards join decks on name = deck"
     " where deck = ? and instr(cards.packed, '\"demo\":') order by line, column limit 8"

@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flashcards.errors import Problem
 from flashcards.scheduling import NO_FORMER_IDS, Memory, Review, RowKind, Settings, utc
-from flashcards.storage import log_rows, log_states, migrations, states, undo_rows
+from flashcards.storage import database, log_rows, log_states, migrations, states, undo_rows
 from flashcards.storage.checks import require_whole
 from flashcards.storage.collector import pause_collector
-from flashcards.storage.database import FILE, more_room
 from flashcards.storage.errors import translate_errors
 from flashcards.storage.log_connection import LogConnection, insert_missing
 from flashcards.storage.log_rows import LogEnd
@@ -66,7 +65,7 @@ class Store:
         Raises Problem if the folder cannot be written, the file is not a review log, is damaged, or
         was written by a newer flashcards.
         """
-        path = folder.absolute() / FILE
+        path = folder.absolute() / database.FILE
         with translate_errors(path):
             return cls(path, tell)
 
@@ -82,7 +81,7 @@ class Store:
         def write(connection: sqlite3.Connection) -> list[SqlRow]:
             if len(rows) <= log_states.MANY:
                 return self._commit(connection, rows, then)
-            with pause_collector(), more_room(connection):
+            with pause_collector(), database.more_room(connection):
                 return self._commit(connection, rows, then)
 
         with self._turn:
@@ -221,7 +220,12 @@ class Store:
 
         One that is not to be written now, or not at all, is searched without them.
         """
-        with suppress(Problem), self.beside() as other:
+        with suppress(Problem, OSError):
+            if self.path.stat().st_size > database.CHECKED_AT_START:
+                self._index_rows()
+
+    def _index_rows(self) -> None:
+        with self.beside() as other:
             if other.read(migrations.lacks_indexes):
                 with self._turn:
                     other.write(migrations.index_rows)

@@ -14,15 +14,14 @@ from typing import NamedTuple
 from flashcards.scheduling import milliseconds
 from flashcards.storage import migrations
 from flashcards.storage.listing import ORDERS
-from flashcards.storage.search_candidates import candidate_tables, find_candidates, required
+from flashcards.storage.search_candidates import candidate_tables, find_candidates, matching_cards, required
 from flashcards.storage.search_context import SearchContext
-from flashcards.storage.search_drivers import without_words, words_of
+from flashcards.storage.search_drivers import match_of_words, without_words
 from flashcards.storage.search_memory import is_of_memory, reads_rows
 from flashcards.storage.search_sql import SqlWriter
 from flashcards.storage.search_windows import first_among, first_hits
-from flashcards.storage.search_words import match_of
 from flashcards.study.listing import ListingOrder
-from flashcards.study.query import Query, normal_form, terms_of
+from flashcards.study.query import EVERYTHING, Query, normal_form, terms_of
 from flashcards.text.fold import fold_text
 
 ALL = -1
@@ -63,22 +62,21 @@ def search_prompts(
     writer = SqlWriter(context)
     plan = _relevance(connection, query, writer)
     if not plan and limit > 0 and order is ListingOrder.LEARNING:
-        return [Hit(*row) for row in _first(connection, query, context, offset + limit)[offset:]]
+        return [Hit(*row) for row in _first(connection, query, writer, offset + limit)[offset:]]
     plan = plan or _positions(connection, query, writer)
     sql = _in_order("p.prompt, p.card", plan, writer, order, limit, offset)
     return [Hit(*row) for row in connection.execute(sql, writer.values)]
 
 
 def _first(
-    connection: sqlite3.Connection, query: Query, context: SearchContext, most: int
+    connection: sqlite3.Connection, query: Query, writer: SqlWriter, most: int
 ) -> list[tuple[str, str]]:
     """At most so many hits that come first in the learning order."""
-    first = first_hits(connection, query, context, most)
+    first = first_hits(connection, query, writer.context, most)
     if len(first) == most:
         return first
-    writer = SqlWriter(context)
     if found := find_candidates(connection, normal_form(query), writer):
-        return first_among(connection, found, context, most)
+        return first_among(connection, found, writer.context, most)
     sql = _select("p.prompt, p.card", _walk(connection, query, writer))
     return connection.execute(f"{sql} limit {writer.value(most)}", writer.values).fetchall()
 
@@ -153,18 +151,16 @@ def _select(columns: str, plan: _Plan) -> str:
 
 def _relevance(connection: sqlite3.Connection, query: Query, writer: SqlWriter) -> _Plan | None:
     """The plan to begin with the cards that match the words of the query, if they are few."""
-    words = words_of(query)
-    match = match_of(words) if words else None
+    match, rest = match_of_words(query), without_words(query)
     if match is None:
         return None
-    matching = f"catalogue.card_text where card_text match {writer.value(match)}"
-    counted = f"select count(*) from (select 1 from {matching} limit {FEW + 1})"
-    if connection.execute(counted, writer.values).fetchone()[0] > FEW:
+    numbers = matching_cards(connection, match, writer)
+    if numbers is None or len(numbers) > FEW:
         return None
-    if words != query:
-        numbers = connection.execute(f"select rowid from {matching}", writer.values)
-        writer.look_among([number for (number,) in numbers])
-    condition = writer.condition(without_words(query))
+    if rest != EVERYTHING:
+        writer.look_among(numbers)
+    condition = writer.condition(rest)
+    matching = f"catalogue.card_text where card_text match {writer.value(match)}"
     tables = (
         f"(select rowid as number, rank from {matching}) h"
         " cross join catalogue.prompts p on p.number = h.number"

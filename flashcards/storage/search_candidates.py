@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeGuard, TypeVar
 
 from flashcards.storage.search_drivers import Driver, Lead, drivers
@@ -15,7 +15,7 @@ from flashcards.study.query import EVERYTHING, Disjunction, Query, all_of, any_o
 
 T = TypeVar("T")
 
-MOST = 6000
+MOST = 7000
 """Up to so many cards or prompts are looked at one by one: a walk along 100,000 costs as much."""
 MOST_ROWS = 30_000
 """Up to so many rows of the log are read to list the prompts that they are about."""
@@ -139,9 +139,30 @@ def _read(connection: sqlite3.Connection, way: Driver, writer: SqlWriter, among:
         sql = f"{found} select {number}, {_PLACES} from {joined} where {number} <= {MOST} and {among}"
         listed, *both = connection.execute(sql, writer.values).fetchone()
         return _Listed(way.rest, places=_to_places(*both)) if listed <= MOST else None
-    sql = f"{found} select json_group_array(rowid) from found"
-    cards = frozenset(json.loads(connection.execute(sql, writer.values).fetchone()[0]))
-    return _Listed(way.rest, cards=cards) if len(cards) <= MOST else None
+    cards: Sequence[int] | None
+    if way.lead.match:
+        cards = matching_cards(connection, way.lead.match, writer)
+    else:
+        cards = _few(connection.execute(f"{found} select json_group_array(rowid) from found", writer.values))
+    return None if cards is None else _Listed(way.rest, cards=frozenset(cards))
+
+
+def _few(listed: sqlite3.Cursor) -> list[int] | None:
+    """The numbers that are listed as JSON; None if they are more than `MOST`."""
+    numbers: list[int] = json.loads(listed.fetchone()[0])
+    return numbers if len(numbers) <= MOST else None
+
+
+def matching_cards(connection: sqlite3.Connection, match: str, writer: SqlWriter) -> Sequence[int] | None:
+    """The numbers of the cards that match a full-text expression; None if they are more than `MOST`.
+
+    They are read once for all that the writer is for: a phrase of frequent words takes as long as all else.
+    """
+    if match not in writer.matching_cards:
+        matching = f"select rowid from catalogue.card_text where card_text match ? limit {MOST + 1}"
+        listed = connection.execute(f"select json_group_array(rowid) from ({matching})", (match,))
+        writer.matching_cards[match] = _few(listed)
+    return writer.matching_cards[match]
 
 
 _PLACES = "json_group_array(p.position), json_group_array(p.number)"
@@ -182,9 +203,11 @@ def _of_each(connection: sqlite3.Connection, query: Disjunction, writer: SqlWrit
     remembered = [part for part in query.parts if is_of_memory(part)]
     if any(map(holds_of_new, remembered)):
         return None
-    parts = [any_of(remembered)] if remembered else []  # so that all states are read once
+    parts = [part for part in query.parts if part not in remembered]
+    if remembered:
+        parts.append(any_of(remembered))  # so that all states are read once, and if the others lead to few
     together: dict[int, int] = {}
-    for part in (*parts, *(part for part in query.parts if part not in remembered)):
+    for part in parts:
         found = find_candidates(connection, part, writer)
         if not found:
             return None

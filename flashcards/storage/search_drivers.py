@@ -31,6 +31,8 @@ class Lead(NamedTuple):
     sql: str
     of_prompts: bool = False
     """True if it gives names of prompts, else it gives numbers of cards."""
+    match: str = ""
+    """The full-text expression that it looks for, if it does nothing else."""
     rows: str = ""
     """A statement of the rows of the log that it reads; empty if it reads none."""
 
@@ -79,11 +81,10 @@ def _is_listed(query: Query) -> bool:
     return isinstance(query, FieldTerm) and query.name in ("deck", "kind")
 
 
-def words_of(query: Query) -> Query | None:
-    """The part of a query that is about words alone, if prompts must match it to be found."""
-    parts = conjuncts(query)
-    words = all_of(part for part in parts if _is_of_words(part))
-    return words if match_of(words) else None
+def match_of_words(query: Query) -> str | None:
+    """The full-text expression of the part of a query that is about words alone, if prompts must match it."""
+    words = [part for part in conjuncts(query) if _is_of_words(part)]
+    return _match_of_parts(words) if match_of(all_of(words)) else None
 
 
 def without_words(query: Query) -> Query:
@@ -143,7 +144,8 @@ def _remembered(query: Query, writer: SqlWriter) -> str:
 
 
 def _matching(match: str, writer: SqlWriter) -> Lead:
-    return Lead(f"select rowid from catalogue.card_text where card_text match {writer.value(match)}")
+    found = f"select rowid from catalogue.card_text where card_text match {writer.value(match)}"
+    return Lead(found, match=match)
 
 
 def _of_text(term: TextTerm, writer: SqlWriter) -> Lead:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from flashcards.scheduling import milliseconds, start_of
@@ -43,6 +43,8 @@ class SqlWriter(MemoryWriter):
     def __init__(self, context: SearchContext) -> None:
         super().__init__(context)
         self.uses_card = False
+        self.matching_cards: dict[str, Sequence[int] | None] = {}
+        """What was found of full-text expressions so far, see `search_candidates.matching_cards`."""
         self._among = ""
         """The condition on the full-text index that leaves the cards which are looked at; empty for all."""
 

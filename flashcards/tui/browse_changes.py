@@ -83,15 +83,19 @@ class CardChanger:
 
     def tag(self, names: Sequence[str]) -> None:
         """Ask for tags, and write them."""
-        tag = self._browse.tag
-        if not names or tag is None or self._writer.refuses():
+        if not names or self._browse.tag is None or self._writer.refuses():
             return
         keys = list(dict.fromkeys(map(card_of, names)))
         of = self._services.card_names(names)
 
         def answer(edit: TagEdit | None) -> None:
-            if edit is not None:
-                self._attempt(lambda: self._keep_tagged(tag(names, edit), edit))
+            if edit is not None and not self._writer.refuses():
+                self._writer.tag(
+                    self._services,
+                    names,
+                    edit,
+                    lambda tagged: self._attempt(lambda: self._keep_tagged(tagged(), edit)),
+                )
 
         self._push(AskTagsScreen(f"Tags of {of}", self._present_tags(keys)), answer)
 
@@ -101,6 +105,7 @@ class CardChanger:
         return Counter(tag for prompt in prompts if prompt for tag in prompt.card.tags)
 
     def _keep_tagged(self, change: TagChange, edit: TagEdit) -> str:
+        change.take_over()
         if not change.cards:
             return "Nothing changes by that."
         self._tags.keep(change)
@@ -132,12 +137,13 @@ class CardChanger:
             self._confirm(question, lambda: self._take_back(rows))
 
     def _undo_tags(self, change: TagChange) -> None:
+        def take_back() -> None:
+            self._tags.take_back(self._writer, self._attempt)
+
         if change in self._tagged:
-            self._attempt(self._tags.take_back)
+            take_back()
         else:
-            self._confirm(
-                f"Undo: {self._tags.describe(change)}?", lambda: self._attempt(self._tags.take_back)
-            )
+            self._confirm(f"Undo: {self._tags.describe(change)}?", take_back)
 
     def _take_back(self, rows: Sequence[Review]) -> None:
         def tell_undone(take_back: Callable[[], None]) -> None:

@@ -12,11 +12,12 @@ from typing import Any, ClassVar, TypeAlias, TypeVar
 from textual.app import App
 from textual.notifications import Notification
 
+from flashcards.deck.tags import TagEdit
 from flashcards.scheduling import Review
 from flashcards.study.listing import CardAction
 from flashcards.tui.notices import end_progress, show_notice, show_progress
 from flashcards.tui.patient_call import begin_call
-from flashcards.tui.services import Services, TellProgress
+from flashcards.tui.services import Services, TagChange, TellProgress
 
 T = TypeVar("T")
 LastDone: TypeAlias = tuple[Sequence[Review], Sequence[Review]]
@@ -38,7 +39,7 @@ class BulkWriter:
         self._call: Future[Any] | None = None
         self._progress = (0, 0)
         """How many of how many rows are written."""
-        self._what = ""
+        self._what = self._of = ""
         self._leave: Callable[[], None] | None = None
 
     def run(
@@ -48,12 +49,13 @@ class BulkWriter:
         then: Callable[[Callable[[], T]], None],
         *,
         is_long: bool = True,
+        of: str = "questions",
     ) -> None:
         """Do `work`, and hand `then` what gives its result or raises its error: at once, if it is not long.
 
-        `what` is told with the progress: "Writing".
+        `what` is told with the progress: "Writing", and what it is `of`.
         """
-        self._what, self._progress = what, (0, 0)
+        self._what, self._of, self._progress = what, of, (0, 0)
         call = begin_call(lambda: work(self._note), 0 if is_long else self.patience, "write")
         if call.done():
             then(call.result)
@@ -94,6 +96,32 @@ class BulkWriter:
         else:
             then(lambda: services.take_back(rows, services.clock()))
 
+    def tag(
+        self,
+        services: Services,
+        names: Sequence[str],
+        edit: TagEdit,
+        then: Callable[[Callable[[], TagChange]], None],
+    ) -> None:
+        """Tag the cards of prompts, very many beside the screen, and hand `then` what gives the change."""
+        browse = services.browse
+        assert browse
+        tag = browse.tag
+        assert tag
+        if services.bulk and len(names) > MANY:
+            self.run("Tagging", partial(services.bulk.tag, names, edit), then, of="cards")
+        else:
+            then(lambda: tag(names, edit))
+
+    def take_tags_back(
+        self, services: Services, change: TagChange, then: Callable[[Callable[[], None]], None]
+    ) -> None:
+        """Take back what was tagged, as `take_back`."""
+        if services.bulk and len(change.cards) > MANY:
+            self.run("Taking tags back", lambda _: change.take_back(), then)
+        else:
+            then(change.take_back)
+
     def refuses(self) -> bool:
         """True while something is being written, which is told."""
         if self._call is not None:
@@ -113,7 +141,7 @@ class BulkWriter:
     @property
     def _text(self) -> str:
         done, total = self._progress
-        how_far = f" {done:,} of {total:,} questions" if total else ""
+        how_far = f" {done:,} of {total:,} {self._of}" if total else ""
         after = " Then the app ends." if self._leave else ""
         return f"{self._what}{how_far} …{after}"
 

@@ -78,12 +78,17 @@ class CardEventsScreen(DemoSideScreen):
         """Say what was tagged last, or take it back if it was just said."""
         if self._tags_offered is change:
             self._tags_offered = None
-            if said := self.app.attempt(tags.take_back):  # type: ignore[attr-defined]
-                self.tell(said)
+            writer: BulkWriter = self.app.writer  # type: ignore[attr-defined]
+            if not writer.refuses():
+                tags.take_back(writer, self._tell_untagged)
         else:
             self._tags_offered = change
             question = f"Undo: {tags.describe(change)}? {self.key_of('undo')} again undoes it."
             self.tell(question, flow.UNDO_STANDS.total_seconds())
+
+    def _tell_untagged(self, said: Callable[[], str]) -> None:
+        if text := self.app.attempt(said):  # type: ignore[attr-defined]
+            self.tell(text)
 
     def _undo_earlier(self) -> None:
         """Say what was done last, or take it back if it was just said, and begin the session again."""

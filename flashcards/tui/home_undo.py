@@ -76,9 +76,20 @@ def _offer_tags(
     question = f"Undo: {tags.describe(change)}? {key} again undoes it."
     show_notice(screen, question, timeout=flow.UNDO_STANDS.total_seconds())
 
-    def take_back() -> None:
-        is_same = tags.last is change
-        show_notice(screen, tags.take_back() if is_same else "What was done last has changed; press again.")
-        after()
+    writer: BulkWriter = screen.app.writer  # type: ignore[attr-defined]
+    attempt = screen.app.attempt  # type: ignore[attr-defined]
 
-    return lambda: screen.app.attempt(take_back)  # type: ignore[attr-defined]
+    def tell(said: Callable[[], str]) -> None:
+        if text := attempt(said):
+            show_notice(screen, text)
+            after()
+
+    def take_back() -> None:
+        if writer.refuses():
+            return
+        if attempt(lambda: tags.last) is change:
+            tags.take_back(writer, tell)
+        else:
+            tell(lambda: "What was done last has changed; press again.")
+
+    return take_back

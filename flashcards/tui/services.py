@@ -221,6 +221,8 @@ class TagChange(Value, frozen=True):
     """The cards whose tags are others now."""
     take_back: Callable[[], None]
     """Write the deck files as they were. Raises Problem if one was changed since."""
+    take_over: Callable[[], None] = lambda: None
+    """Show the decks as they are, after what was tagged or taken back in a thread."""
 
 
 class BrowseServices(Value, frozen=True, eq=False):
@@ -265,6 +267,11 @@ class BulkServices(Value, frozen=True, eq=False):
     """As `Services.take_back`, at the moment of the call."""
     undoable: Callable[[], tuple[Sequence[Review], Sequence[Review]]]
     """As `Services.undoable`."""
+    tag: Callable[[Sequence[str], TagEdit, TellProgress], TagChange]
+    """As `BrowseServices.tag`, also all or none; `TagChange.take_over` is called in the screen's thread.
+
+    What it takes back may be done in a thread, too.
+    """
 
 
 class DemoEntry(Value, frozen=True):

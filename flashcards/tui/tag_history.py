@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from flashcards.tui.services import Services, TagChange
+
+if TYPE_CHECKING:
+    from flashcards.tui.bulk_writer import BulkWriter
 
 
 class TagHistory:
@@ -28,11 +34,16 @@ class TagHistory:
         """What was done, as in "Undone: tagged 3 cards."."""
         return f"tagged {self._services.card_names(change.cards)}"
 
-    def take_back(self) -> str:
-        """Take the last change back, and return what to say. Raises Problem if a file was changed since."""
+    def take_back(self, writer: BulkWriter, then: Callable[[Callable[[], str]], None]) -> None:
+        """Take the last change back, and hand `then` what returns what to say, or raises a Problem."""
         change, _ = self._kept.pop()
-        change.take_back()
-        return f"Undone: {self.describe(change)}."
+
+        def take_over(took_back: Callable[[], None]) -> str:
+            took_back()
+            change.take_over()
+            return f"Undone: {self.describe(change)}."
+
+        writer.take_tags_back(self._services, change, lambda took_back: then(lambda: take_over(took_back)))
 
     def _last_row(self) -> str:
         rows = self._services.last_undoable()

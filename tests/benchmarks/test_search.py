@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from flashcards.storage.attached_catalogue import keep_more_pages
 from flashcards.storage.search import ALL, search_prompts
 from flashcards.study.query import Query, parse_query
 from tests.benchmarks.mixed_queries import ByHand, mixed_queries
@@ -59,7 +58,6 @@ def connect(folder: Path) -> sqlite3.Connection:
     """As the app connects for each search."""
     made = sqlite3.connect(folder / "reviews.sqlite", isolation_level=None)
     made.execute("attach ? as catalogue", (str(folder / "catalogue.sqlite"),))
-    keep_more_pages(made)
     return made
 
 
