@@ -109,9 +109,12 @@ class ListPool:
 
     def due_after(self, today: int, decks: Sequence[str] | None = None) -> Mapping[int, int]:
         days = (
-            memory.due_day
+            max(memory.due_day, memory.buried_until)
             for memory in self.memories.values()
-            if memory.state is LearningState.REVIEW and (decks is None or deck_of(memory.card) in decks)
+            if memory.state is LearningState.REVIEW
+            and (decks is None or deck_of(memory.card) in decks)
+            and not memory.suspended
+            and memory.card in self.prompts
         )
         return Counter(day for day in days if day > today)
 

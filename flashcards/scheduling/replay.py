@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
+from math import inf
 from operator import itemgetter, le, lt
 
 from flashcards.scheduling.events import GRADUAL, memory_after_event
@@ -149,12 +151,15 @@ def _with_events(answers: list[GradedRow], events: list[PlainRow]) -> list[Plain
     if len(whole) < len(events):
         return []
     counted = standing(sorted(events, key=_MOMENT))
-    begins = max((row.at for row in counted if row.kind in _FORGETS), default=None)
-    found: list[PlainRow | GradedRow] = list(_since_reset(counted))
-    for row in answers:
-        if not _OTHER(row) and _AT(row) not in whole and (begins is None or _AT(row) > begins):
-            found.append(row)
-    return sorted(found, key=lambda row: row.at if isinstance(row, PlainRow) else _AT(row))
+    begins = max((row.at for row in counted if row.kind in _FORGETS), default=-inf)
+    each = zip(answers, map(_AT, answers), map(_OTHER, answers), strict=True)
+    found: list[PlainRow | GradedRow] = [
+        row for row, at, other in each if not other and at not in whole and at > begins
+    ]
+    moments = [*map(_AT, found)]
+    for row in reversed(_since_reset(counted)):
+        found.insert(bisect(moments, row.at), row)
+    return found
 
 
 _MOMENT = itemgetter(PlainRow._fields.index("at"))

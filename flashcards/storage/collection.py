@@ -195,16 +195,18 @@ class CollectionPool(NewCardPool):
         return [DueAge(*row) for row in self._rows(query, asked)]
 
     def due_after(self, today: int, decks: Sequence[str] | None = None) -> Mapping[int, int]:
-        """The days after `today` on which reviews, of all decks or of some, fall due → how many; counted when
-        first asked for."""
+        """The days after `today` on which reviews, of all decks or of some, will be asked → how many; counted
+        when first asked for."""
         return LoadByDay(self, today, decks)
 
     def count_by_day(self, today: int, decks: Sequence[str] | None = None) -> dict[int, int]:
         """What `due_after` counts, from an index that has all that is asked for."""
         some = "" if decks is None else " and deck in (select value from json_each(:decks))"
+        gone = _IN_DECKS if self._has_orphans else ""
         query = (
-            "select due_day, count(*) from states indexed by states_due_by_gain"
-            f" where state = 'review' and due_day > :today and due_day <= :last{some} group by due_day"
+            "select max(due_day, buried_until) as asked, count(*) from states indexed by states_due_by_gain"
+            " where state = 'review' and suspended = 0 and (due_day > :today or buried_until > :today)"
+            f" and due_day <= :last{some}{gone} group by asked"
         )
         asked = {"today": today, "last": today + FARTHEST, "decks": json.dumps(list(decks or ()))}
         return dict(self._rows(query, asked))

@@ -122,7 +122,7 @@ class NarrowedPool(Value, frozen=True):
         return self.pool.confusable(cards)
 
     def due_after(self, today: int, decks: Sequence[str] | None = None) -> Mapping[int, int]:
-        """The days after `today` on which reviews fall due, meant by the query or not → how many."""
+        """The days after `today` on which reviews will be asked, meant by the query or not → how many."""
         return self.pool.due_after(today, decks)
 
     def due_ages(self, decks: Sequence[str], day: int, today: int, at: int) -> Sequence[DueAge]:

@@ -139,7 +139,10 @@ class Pool(Protocol):
         """The cards that each of `cards` names as easily mistaken for it; those without any are left out."""
 
     def due_after(self, today: int, decks: Sequence[str] | None = None) -> Mapping[int, int]:
-        """The days after `today` on which reviews, of all decks or of some, fall due → how many."""
+        """The days after `today` on which reviews, of all decks or of some, will be asked → how many.
+
+        None that is suspended or gone; what is buried when it comes back.
+        """
 
     def due_ages(self, decks: Sequence[str], day: int, today: int, at: int) -> Sequence[DueAge]:
         """The prompts to review by `day`, by whole days since their last review at the moment `at`."""
