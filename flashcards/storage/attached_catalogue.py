@@ -55,6 +55,7 @@ class LogWithCatalogue:
         It sees the states as of the last `refresh`. Raises Problem for what the database says.
         """
         path = self._store.path
+        self._catalogue.restore()
         with translate_errors(path), closing(sqlite3.connect(path.as_uri(), timeout=5, uri=True)) as aside:
             aside.execute("attach ? as catalogue", (self._catalogue.address,))
             aside.execute("pragma query_only = on")
