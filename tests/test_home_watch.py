@@ -119,8 +119,19 @@ def drop_the_file(home: Path) -> None:
         path.unlink()
 
 
+def damage_the_file(home: Path) -> None:
+    (home / "cache" / "catalogue.sqlite").write_bytes(bytes(range(256)) * 32)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no file that is open")
-@pytest.mark.parametrize("drop", [lambda home: rmtree(home / "cache"), drop_the_file], ids=["folder", "file"])
+@pytest.mark.parametrize(
+    "drop",
+    [
+        pytest.param(lambda home: rmtree(home / "cache"), id="the folder"),
+        pytest.param(drop_the_file, id="the file"),
+        pytest.param(damage_the_file, id="what is in it"),
+    ],
+)
 def test_a_catalogue_that_is_dropped_meanwhile_loses_nothing(
     studies: StudyData, tmp_path: Path, drop: Callable[[Path], None]
 ) -> None:

@@ -149,10 +149,13 @@ class Catalogue:
                 return changed
         return self.refresh(folders, now_ns)  # the disk is full by now, or cannot be written any more
 
-    def restore(self) -> None:
-        """Fill the file again if it was removed while it is open; from any thread that is to open it anew."""
+    def restore(self, *, is_damaged: bool = False) -> None:
+        """Fill the file again if it was removed while it is open, or proved to be damaged.
+
+        From any thread that is to open it anew.
+        """
         with self._restoring:
-            if not self.in_memory and not os.path.lexists(self.address):
+            if not self.in_memory and (is_damaged or not os.path.lexists(self.address)):
                 self.refresh_behind(*self._sources)
 
     def make_anew(self) -> None:
@@ -233,11 +236,15 @@ class Catalogue:
     def first_demo(self, deck: str, *, drawn: bool = False) -> Card | None:
         """The first card of a deck that has a demo, read over a connection of its own: from any thread.
 
-        With `drawn`, one whose demo is best looked at, before one that is best read.
+        With `drawn`, one whose demo is best looked at, before one that is best read. None of a catalogue that
+        cannot be read now: who needs more of it says why.
         """
         self.restore()
-        with closing(sqlite3.connect(self.address, timeout=5, uri=True)) as aside:
-            rows = aside.execute(_CARDS_WITH_DEMO, (deck,)).fetchall()
+        try:
+            with closing(sqlite3.connect(self.address, timeout=5, uri=True)) as aside:
+                rows = aside.execute(_CARDS_WITH_DEMO, (deck,)).fetchall()
+        except sqlite3.DatabaseError:
+            return None
         built = (
             unpack_row(name, Place(display_written(file), *place), text) for name, file, *place, text in rows
         )
