@@ -13,6 +13,7 @@ import pytest
 from flashcards.cli import main
 from flashcards.cli.app_data import StudyData
 from flashcards.cli.elsewhere_service import elsewhere_service
+from flashcards.cli.home_data import home_service
 from flashcards.cli.study import open_data
 from flashcards.errors import Problem
 from flashcards.scheduling import EPOCH, Review, RowKind
@@ -113,10 +114,33 @@ def test_what_other_programs_write_is_taken_in(
     assert capsys.readouterr() == ("", "")  # the screen is in use
 
 
+def drop_the_file(home: Path) -> None:
+    for path in (home / "cache").iterdir():
+        path.unlink()
+
+
+def damage_the_file(home: Path) -> None:
+    (home / "cache" / "catalogue.sqlite").write_bytes(bytes(range(256)) * 32)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no file that is open")
-def test_a_catalogue_that_is_dropped_meanwhile_loses_nothing(studies: StudyData, tmp_path: Path) -> None:
-    files = elsewhere_service(studies)
-    rmtree(tmp_path / "cache")
+@pytest.mark.parametrize(
+    "drop",
+    [
+        pytest.param(lambda home: rmtree(home / "cache"), id="the folder"),
+        pytest.param(drop_the_file, id="the file"),
+        pytest.param(damage_the_file, id="what is in it"),
+    ],
+)
+def test_a_catalogue_that_is_dropped_meanwhile_loses_nothing(
+    studies: StudyData, tmp_path: Path, drop: Callable[[Path], None]
+) -> None:
+    files, home = elsewhere_service(studies), home_service(studies)
+    drop(tmp_path)
+    assert home.first_demo("mine", False) is None
+    drop(tmp_path)
+    assert home.figures().stages["mine"].unseen == 2
+    drop(tmp_path)
     add_deck(tmp_path, "more", "z")
     assert studies.catalogue.find("mine/x")
     assert files.take_in(home_watch.MOST)

@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -48,6 +49,7 @@ class Catalogue:
         self._sources: tuple[Sequence[Path], int] = ((), 0)
         self._recent: OrderedDict[str, Card] = OrderedDict()
         self._generation = ""
+        self._restoring = Lock()
         self._open(folder)
 
     def _open(self, folder: Path | None) -> None:
@@ -147,6 +149,15 @@ class Catalogue:
                 return changed
         return self.refresh(folders, now_ns)  # the disk is full by now, or cannot be written any more
 
+    def restore(self, *, is_damaged: bool = False) -> None:
+        """Fill the file again if it was removed while it is open, or proved to be damaged.
+
+        From any thread that is to open it anew.
+        """
+        with self._restoring:
+            if not self.in_memory and (is_damaged or not os.path.lexists(self.address)):
+                self.refresh_behind(*self._sources)
+
     def make_anew(self) -> None:
         """Fill a new catalogue in the place of one that proved to be damaged."""
         self._make_anew(sqlite3.DatabaseError())
@@ -231,10 +242,15 @@ class Catalogue:
     def first_demo(self, deck: str, *, drawn: bool = False) -> Card | None:
         """The first card of a deck that has a demo, read over a connection of its own: from any thread.
 
-        With `drawn`, one whose demo is best looked at, before one that is best read.
+        With `drawn`, one whose demo is best looked at, before one that is best read. None of a catalogue that
+        cannot be read now: who needs more of it says why.
         """
-        with closing(sqlite3.connect(self.address, timeout=5, uri=True)) as aside:
-            rows = aside.execute(_CARDS_WITH_DEMO, (deck,)).fetchall()
+        self.restore()
+        try:
+            with closing(sqlite3.connect(self.address, timeout=5, uri=True)) as aside:
+                rows = aside.execute(_CARDS_WITH_DEMO, (deck,)).fetchall()
+        except sqlite3.DatabaseError:
+            return None
         built = (
             unpack_row(name, Place(display_written(file), *place), text) for name, file, *place, text in rows
         )
