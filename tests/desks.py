@@ -31,6 +31,7 @@ from flashcards.tui.study import StudyScreen
 from tests.pools import start
 
 StudyScreen.patience = 60.0  # a test sees the verdict, however busy the machine is
+StudyScreen.demo_patience = 60.0
 StudyScreen.reading = 60.0  # and no judge is prepared in a thread for an answer that no test gives
 StudyScreen.after_a_look = StudyScreen.call_after_refresh  # type: ignore[assignment]
 """What opens beside an answer is there with it."""

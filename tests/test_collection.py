@@ -282,6 +282,25 @@ def test_a_prompt_that_is_new_again_is_found(tmp_path: Path) -> None:
         assert [card.key for card in queries.new_cards(["a"], TODAY, shuffled=False)] == ["a/x"]
 
 
+@pytest.mark.parametrize("many", [2000, 0], ids=["by the rows of the day", "among all states"])
+def test_what_was_answered_on_a_day_is_found(
+    many: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collection_module, "MANY_TOUCHED", many)
+    cards = (
+        "{id: x, ask: X?, answer: x, was: [a/old]}",
+        "{id: y, ask: Y?, answer: y}",
+        "{id: z, ask: Z?, answer: z}",
+    )
+    rows = [
+        Review(name, "here", f"a/{name}", NOON - timedelta(hours=ago), offset, RowKind.STUDY, Grade.GOOD)
+        for name, ago, offset in (("z", 20, 14 * 60), ("y", 20, 0), ("old", 0, 0))
+    ]
+    with pools(tmp_path, {"a": "deck: a\ncards:\n- " + "\n- ".join(cards)}, rows) as (queries, lists):
+        for pool in (queries, lists):
+            assert sorted(memory.card for memory in pool.answered_on(TODAY)) == ["a/x", "a/z"]
+
+
 def test_a_grade_waits_for_nobody_who_reads_decks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "PATIENCE", 0.05)
     texts = {"a": "deck: a\ncards:\n- {id: x, ask: X?, answer: x}\n"}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from threading import current_thread, main_thread
+from threading import Event, current_thread, main_thread
 
 import pytest
 from textual import events
@@ -26,6 +27,7 @@ from flashcards.tui.answered_view import AnsweredView
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.card_view import CardView, HintView
 from flashcards.tui.demo_pane import DemoPane
+from flashcards.tui.demo_state import DemoState
 from flashcards.tui.end_view import EndView
 from flashcards.tui.foot_line import FootLine
 from flashcards.tui.grade_bar import GradeBar
@@ -594,6 +596,28 @@ async def test_the_demo_opens_with_the_answer_and_its_settings_move() -> None:
         assert str(pane.query_one("#demo-picture").render()) != before
         await pilot.press("3")
         assert not pane.display
+
+
+async def test_a_demo_that_takes_long_to_run_lets_the_keys_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    may_run, start_at_once, log = Event(), DemoState.start, Log()
+
+    def start_later(state: DemoState, drawn: Mapping[str, float]) -> None:
+        assert may_run.wait(5), "a key waited for it"
+        start_at_once(state, drawn)
+
+    monkeypatch.setattr(DemoState, "start", start_later)
+    monkeypatch.setattr(StudyScreen, "demo_patience", 0.0)
+    app = FlashcardsApp(desk_over(DEMO, replace(DEMO, id="later"), log=log), study=())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("space", "3")
+        assert log.pairs() == [("demo", 3)]
+        may_run.set()
+        await rest(pilot)
+        pane = app.screen.query_one(DemoPane)
+        assert not pane.runs, "it is not the demo of the card that is asked by now"
+        await pilot.press("space")
+        await rest(pilot)
+        assert pane.runs
 
 
 async def test_the_demo_works_the_numbers_that_were_asked_for() -> None:

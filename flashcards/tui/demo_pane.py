@@ -69,26 +69,27 @@ class DemoPane(DrawnDemo, can_focus=True):
         rule is run with that line replaced instead. A `key` is what calls `predict`, where the pane does
         not get the focus.
         """
-        self._state, self._verdict = DemoState(demo, optimizer, equation), ""
+        state = DemoState(demo, optimizer, equation)
+        state.start(drawn)
+        self.show_started(state, key)
+
+    def show_started(self, state: DemoState, key: str = "") -> None:
+        """Show a demo that was run, as `show` does."""
+        self._state, self._verdict = state, ""
         self._clear()
-        runs = self._state.start(drawn)
         self._ask(key)
         self._refresh()
-        if not runs:
-            self._say(self._state.refused)
+        if state.refused:
+            self._say(state.refused)
 
     def _ask(self, key: str = "") -> None:
         """Ask for a prediction if the demo does, or hide the field."""
         state, field = self._state, self.query_one(PredictionField)
-        self._asking = state.demo.predict is not None and not state.equation
+        self._asking, self._verdict = state.asks and not state.unpredictable, state.unpredictable
         if not self._asking:
             field.close()
             return
-        try:
-            field.ask(state.contenders(), key)
-        except Problem as problem:  # drawn values may leave nothing to predict
-            self._verdict, self._asking = problem.message, False
-            field.close()
+        field.ask(state.contenders, key)
         if self._asking and self.has_focus:
             field.take_focus()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from asyncio import wrap_future
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ from flashcards.value import replace
 
 if TYPE_CHECKING:
     from flashcards.tui.demo_pane import DemoPane
+    from flashcards.tui.demo_state import DemoState
 
 BESIDE = 120
 """From so many columns on a demo stands beside its card."""
@@ -52,6 +55,8 @@ class DemoSideScreen(QuestionScreen):
 
     looking = 0.2
     """Seconds that an answer is looked at before its demo opens beside it, unless it is graded at once."""
+    demo_patience = 0.03
+    """Seconds that a demo may take to run before keys go first."""
     _formula_runs = False
     """True while the pane runs the person's own formula."""
     _named_for_prediction = False
@@ -240,13 +245,35 @@ class DemoSideScreen(QuestionScreen):
     def _open_demo(self, demo: Demo, equation: str = "", *, takes_keys: bool = True) -> None:
         """Show a demo of the present card; with an `equation`, its rule with that line replaced.
 
-        A prediction takes the keys, unless the demo opens by itself: then they go on grading.
+        A prediction takes the keys, unless the demo opens by itself: then they go on grading. So they do
+        while it takes long to run.
         """
-        prompt, pane = self.session.prompt, self.open_pane()
+        from flashcards.tui.demo_state import DemoState  # many a session has no demo
+        from flashcards.tui.patient_call import begin_call
+
+        prompt = self.session.prompt
         assert prompt
-        self._formula_runs = bool(equation)
-        drawn, key = draw_values(prompt.card, self.session.variant), self.key_of("demo")
-        pane.show(demo, prompt.card.optimizer, drawn, equation, key=key)
+        state = DemoState(demo, prompt.card.optimizer, equation)
+        drawn = draw_values(prompt.card, self.session.variant)
+        running = begin_call(lambda: state.start(drawn), self.demo_patience, "demo")
+        if running.done():
+            running.result()
+            self._show_demo(state, takes_keys=takes_keys)
+        else:
+            self.run_worker(self._await_run(running, self._question, state, takes_keys=takes_keys))
+
+    async def _await_run(
+        self, running: Future[None], asked: Question, state: DemoState, *, takes_keys: bool
+    ) -> None:
+        """Show a demo when it has run, if its card is still asked."""
+        await wrap_future(running)
+        if self._question is asked:
+            self._show_demo(state, takes_keys=takes_keys)
+
+    def _show_demo(self, state: DemoState, *, takes_keys: bool) -> None:
+        pane = self.open_pane()
+        self._formula_runs = bool(state.equation)
+        pane.show_started(state, self.key_of("demo"))
         if pane.asks and takes_keys:
             pane.predict()
         self.share_rows()

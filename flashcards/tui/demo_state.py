@@ -33,19 +33,36 @@ class DemoState:
     result: Result | None = None
     refused: str = ""
     """Why the last change failed; empty once one succeeds."""
+    contenders: tuple[str, ...] = ()
+    """The runs among which the demo asks for a winner."""
+    unpredictable: str = ""
+    """Why there is nothing to predict where the demo asks for that; drawn values may leave nothing."""
 
     @property
     def knobs(self) -> Mapping[str, float]:
         """The settings in force."""
         return self.result.settings if self.result else {}
 
-    def start(self, drawn: Mapping[str, float]) -> bool:
-        """Run with those of the drawn values that are settings of the demo; False if it does not run."""
-        if not self.run():
-            return False
-        self.own = {name: value for name, value in drawn.items() if name in self.knobs}
-        self.settings = dict(self.own)
-        return self.run() if self.own else True
+    @property
+    def asks(self) -> bool:
+        """True if the demo asks for a prediction; of a person's own line it does not."""
+        return self.demo.predict is not None and not self.equation
+
+    def start(self, drawn: Mapping[str, float]) -> None:
+        """Run with those of the drawn values that are settings of the demo, in any thread."""
+        if self.run():
+            self.own = {name: value for name, value in drawn.items() if name in self.knobs}
+            self.settings = dict(self.own)
+            if self.own:
+                self.run()
+        if self.asks:
+            self._find_contenders()
+
+    def _find_contenders(self) -> None:
+        try:
+            self.contenders = predict.contenders(self.demo, optimizer=self.optimizer, settings=self.settings)
+        except Problem as problem:
+            self.unpredictable = problem.message
 
     def run(self) -> bool:
         """Run with the present settings; on an error keep the result, and the reason in `refused`."""
@@ -97,10 +114,6 @@ class DemoState:
         """Restore the settings that the demo or its card began with."""
         self.settings, self.now = dict(self.own), None
         return self.run()
-
-    def contenders(self) -> tuple[str, ...]:
-        """The runs among which the demo asks for a winner. Raises Problem if it cannot be run."""
-        return predict.contenders(self.demo, optimizer=self.optimizer, settings=self.settings)
 
     def question(self) -> str:
         """What the demo asks to predict, and what it takes to work that out which its title does not say."""
