@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -304,3 +305,11 @@ def test_a_damaged_catalogue_is_made_anew(tmp_path: Path) -> None:
     path.write_bytes(bytes(body))
     with pools(tmp_path, texts, []) as (queries, _):
         assert [card.key for card in queries.new_cards(["a"], TODAY, shuffled=False)] == expected
+
+
+def test_a_catalogue_that_is_damaged_while_it_is_open_is_written_anew(tmp_path: Path) -> None:
+    with pools(tmp_path, {"a": "deck: a\ncards:\n- {id: x, ask: X?, answer: x}\n"}, []) as (queries, _):
+        with closing(sqlite3.connect(tmp_path / "cache" / "catalogue.sqlite")) as other:
+            other.execute("drop table prompts")
+        assert queries.prompt_ids(["a"]) == ["a/x"]
+        assert not queries._catalogue.in_memory, "the next start reads no deck again"

@@ -51,8 +51,11 @@ class LogWithCatalogue:
         It sees the states as of the last `refresh`, and keeps few pages: a new connection reads them again
         sooner than it makes room for more. Raises Problem for what the database says.
         """
-        path = self._store.path
-        with translate_errors(path), closing(sqlite3.connect(path.as_uri(), timeout=5, uri=True)) as aside:
+        with translate_errors(self._store.path):
+            return self._catalogue.read_beside(lambda: self._read_aside(read))
+
+    def _read_aside(self, read: Callable[[sqlite3.Connection], T]) -> T:
+        with closing(sqlite3.connect(self._store.path.as_uri(), timeout=5, uri=True)) as aside:
             aside.execute("attach ? as catalogue", (self._catalogue.address,))
             aside.execute("pragma query_only = on")
             return read(aside)
