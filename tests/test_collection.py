@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import closing, contextmanager
+from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -163,7 +164,8 @@ def answers(pool: Pool, decks: list[str], ahead: int) -> dict[str, object]:
             for most, apart in ((None, False), (None, True), (2, True))
         ],
         "ages": sorted(
-            [f"{value:.9g}" for value in age] for age in pool.due_ages(decks, TODAY + ahead, TODAY, at)
+            [f"{value:.9g}" for value in astuple(age)]
+            for age in pool.due_ages(decks, TODAY + ahead, TODAY, at)
         ),
         "new": [(card.key, card.prompts, card.needs) for card in new],
         "shuffled": sorted((card.key, card.prompts, card.needs) for card in shuffled),
@@ -323,3 +325,11 @@ def test_a_damaged_catalogue_is_made_anew(tmp_path: Path) -> None:
     path.write_bytes(bytes(body))
     with pools(tmp_path, texts, []) as (queries, _):
         assert [card.key for card in queries.new_cards(["a"], TODAY, shuffled=False)] == expected
+
+
+def test_a_catalogue_that_is_damaged_while_it_is_open_is_written_anew(tmp_path: Path) -> None:
+    with pools(tmp_path, {"a": "deck: a\ncards:\n- {id: x, ask: X?, answer: x}\n"}, []) as (queries, _):
+        with closing(sqlite3.connect(tmp_path / "cache" / "catalogue.sqlite")) as other:
+            other.execute("drop table prompts")
+        assert queries.prompt_ids(["a"]) == ["a/x"]
+        assert not queries._catalogue.in_memory, "the next start reads no deck again"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
@@ -148,6 +150,38 @@ def test_a_catalogue_that_is_dropped_meanwhile_loses_nothing(
     assert [deck.name for deck in studies.decks] == ["mine", "more"]
     assert studies.overview()[""].counts.new == 3
     assert studies.catalogue.find("more/z")
+
+
+def drop(cache: Path) -> None:
+    rmtree(cache)
+
+
+def overwrite(cache: Path) -> None:
+    (cache / "catalogue.sqlite").write_bytes(b"something else" * 1000)
+
+
+def damage_the_words(cache: Path) -> None:
+    """Of this, only a search can tell."""
+    with closing(sqlite3.connect(cache / "catalogue.sqlite")) as connection, connection:
+        connection.execute("update card_text_data set block = x'00' where id > 10")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no file that is open")
+@pytest.mark.parametrize("harm", [drop, overwrite, damage_the_words])
+def test_what_is_read_beside_makes_a_lost_catalogue_anew(
+    studies: StudyData, tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
+    words = "select key from catalogue.card_text where card_text match 'q'"
+    reads: list[Callable[[], int]] = [
+        lambda: studies.pool.ask_aside(lambda log: len(log.execute(words).fetchall())),
+        lambda: len(studies.catalogue.files_of(["mine/x", "mine/y"])),
+    ]
+    for read in reads:
+        harm(tmp_path / "cache")
+        assert read() == 2
+    studies.take_over()
+    assert not studies.catalogue.in_memory
+    assert studies.overview()[""].counts.new == 2
 
 
 def test_a_large_merge_is_left_to_the_program_that_is_at_it(studies: StudyData, tmp_path: Path) -> None:

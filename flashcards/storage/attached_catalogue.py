@@ -38,7 +38,8 @@ class LogWithCatalogue:
         try:
             return self._store.read(lambda connection: read(self._attach(connection)))
         except Problem as problem:
-            if not _is_of_damage(problem):
+            cause = problem.__cause__
+            if not isinstance(cause, sqlite3.DatabaseError) or not is_damage(cause):
                 raise
         self._detach()
         self._catalogue.make_anew()
@@ -50,18 +51,11 @@ class LogWithCatalogue:
         It sees the states as of the last `refresh`, and keeps few pages: a new connection reads them again
         sooner than it makes room for more. Raises Problem for what the database says.
         """
-        self._catalogue.restore()
-        try:
-            return self._read_aside(read)
-        except Problem as problem:
-            if not _is_of_damage(problem):
-                raise
-        self._catalogue.restore(is_damaged=True)
-        return self._read_aside(read)
+        with translate_errors(self._store.path):
+            return self._catalogue.read_beside(lambda: self._read_aside(read))
 
     def _read_aside(self, read: Callable[[sqlite3.Connection], T]) -> T:
-        path = self._store.path
-        with translate_errors(path), closing(sqlite3.connect(path.as_uri(), timeout=5, uri=True)) as aside:
+        with closing(sqlite3.connect(self._store.path.as_uri(), timeout=5, uri=True)) as aside:
             aside.execute("attach ? as catalogue", (self._catalogue.address,))
             aside.execute("pragma query_only = on")
             return read(aside)
@@ -94,9 +88,3 @@ class LogWithCatalogue:
     def _rows(self, query: str, *values: Any) -> list[Any]:
         given = values[0] if len(values) == 1 and isinstance(values[0], dict) else values
         return self.ask(lambda connection: connection.execute(query, given).fetchall())
-
-
-def _is_of_damage(problem: Problem) -> bool:
-    """True if a file was damaged: mostly that of the catalogue, which can be made anew."""
-    cause = problem.__cause__
-    return isinstance(cause, sqlite3.DatabaseError) and is_damage(cause)
