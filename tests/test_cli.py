@@ -52,6 +52,8 @@ def test_a_call_for_json_that_fails_prints_json(
     [
         pytest.param(["show", "\udcff"], "there is no card '?'", id="a byte that is no text"),
         pytest.param(["export", "--text", "x" * 5000], "File name too long", id="a name without end"),
+        pytest.param(["export", "--obsidian", "x" * 5000], "is too long", id="of a folder"),
+        pytest.param(["import", "x" * 5000], "is too long", id="of notes"),
     ],
 )
 def test_what_no_card_or_file_can_be_called_is_told(

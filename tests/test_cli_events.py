@@ -222,6 +222,7 @@ def test_json_has_what_was_done(home: Path, capsys: pytest.CaptureFixture[str]) 
         pytest.param(
             ["bury", "--until", "2020-01-01", "deck:greek"], 2, "has come", id="a day that has come"
         ),
+        pytest.param(["suspend", "--until", "7d", "deck:greek"], 2, "bury --until 7d", id="no day of it"),
         pytest.param(["bury", "--until", "0", "deck:greek"], 2, "has come", id="today"),
         pytest.param(["undo"], 1, "nothing to undo", id="nothing to undo"),
     ],

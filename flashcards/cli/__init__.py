@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -83,9 +84,12 @@ def _run(argv: Sequence[str] | None) -> int:
     except Exception as error:  # internal errors are handled only here
         if isinstance(error, OSError) and error.filename is None:
             raise  # an output error: handled by `main`
-        from flashcards.cli import fault
+        if getattr(error, "errno", None) == errno.ENAMETOOLONG:  # any command that takes a path may meet it
+            found = Problem("the name of a file or folder is too long", hint="write a shorter one")
+        else:
+            from flashcards.cli import fault
 
-        found = fault.report_fault(error, datetime.now().astimezone())
+            found = fault.report_fault(error, datetime.now().astimezone())
     if getattr(args, "json", False):
         output.json_out({"problems": [found.as_json()]})
     output.problems([found])

@@ -81,7 +81,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
             )
         parser.add_argument("--dry-run", action="store_true", help="say what would be done")
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
-        parser.set_defaults(run=run, command=name)
+        parser.set_defaults(run=run, command=name, unknown=_refuse_day)
+
+
+def _refuse_day(args: argparse.Namespace, unknown: Sequence[str]) -> None:
+    """Raises Problem for a day after which another event than burying should end by itself."""
+    if unknown[0].startswith("--until"):
+        hint = "to set cards aside until a day:  flashcards bury --until 7d QUERY"
+        raise Problem(f"{args.command} has no --until", hint=hint)
 
 
 def _description(command: EventCommand) -> str:
