@@ -22,9 +22,9 @@ from flashcards.storage.sync import SyncOutcome, synchronize
 from flashcards.storage.sync_folder import SyncFolder
 from tests.logs import NOON
 
-STEPS = ("sync.py", "sync_folder.py", "row_merge.py", "held_rows.py")
+STEPS = ("sync.py", "sync_pull.py", "sync_folder.py", "row_merge.py", "held_rows.py")
 """The modules between whose lines a device may die."""
-_KIND = NAMES.index("kind")
+KIND = NAMES.index("kind")
 KINDS = (*(RowKind.STUDY,) * 6, RowKind.CRAM, RowKind.SUSPEND, RowKind.RESUME, RowKind.MARK, RowKind.RESET)
 
 
@@ -143,7 +143,7 @@ class Device:
     def ids(self) -> set[str]:
         """The ids of all rows but those by which devices tell each other of copied logs."""
         rows = self.rows() if (self.home / FILE).exists() else []
-        return {row[0] for row in rows if row[_KIND] != forks.KIND}
+        return {row[0] for row in rows if row[KIND] != forks.KIND}
 
     def memories(self) -> dict[str, Memory]:
         with Store.open(self.home) as store:

@@ -25,7 +25,15 @@ from tests.machine_client import PROMPTS, WAYS, Client
 from tests.machine_model import hold_equal
 from tests.test_state_machine import EVENTS, some_prompts
 
-SYNCERS = ("sync.py", "sync_given.py", "sync_folder.py", "row_merge.py", "held_rows.py", "erasure.py")
+SYNCERS = (
+    "sync.py",
+    "sync_pull.py",
+    "sync_given.py",
+    "sync_folder.py",
+    "row_merge.py",
+    "held_rows.py",
+    "erasure.py",
+)
 """The modules between whose lines a device may die while it syncs."""
 either = st.sampled_from([0, 1])
 pytestmark = [  # who died while it wrote closed nothing

@@ -14,9 +14,9 @@ from flashcards.exchange import segments
 from flashcards.exchange.segments import SegmentReader
 from flashcards.scheduling import Settings
 from flashcards.scheduling.replay import replay
-from flashcards.storage import Store
+from flashcards.storage import Store, forks
 from flashcards.storage.sync_folder import SyncFolder
-from tests.devices import Device, carry
+from tests.devices import KIND, Device, carry
 from tests.rows import most_telling
 
 ROUNDS = 25
@@ -45,13 +45,13 @@ class World:
         self.hour = 0.0
 
     def rows(self) -> set[str]:
-        """The ids of the rows in any log and in any copy of a file."""
+        """The ids of the rows in any log and in any copy of a file, but those that tell of copied logs."""
         found: set[str] = set()
         for folder in (self.hub, *(device.folder for device in self.devices)):
             files = SyncFolder(folder)
             for file in files.files([]):
                 for batch in SegmentReader(files.blocks(file.name)).batches():
-                    found |= {row.values[0] for row in batch}
+                    found |= {row.values[0] for row in batch if row.values[KIND] != forks.KIND}
         return found.union(*(device.ids() for device in self.devices))
 
     def carry(self, number: int) -> None:
