@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -163,7 +163,8 @@ def answers(pool: Pool, decks: list[str], ahead: int) -> dict[str, object]:
             for most, apart in ((None, False), (None, True), (2, True))
         ],
         "ages": sorted(
-            [f"{value:.9g}" for value in age] for age in pool.due_ages(decks, TODAY + ahead, TODAY, at)
+            [f"{value:.9g}" for value in astuple(age)]
+            for age in pool.due_ages(decks, TODAY + ahead, TODAY, at)
         ),
         "new": [(card.key, card.prompts, card.needs) for card in new],
         "shuffled": sorted((card.key, card.prompts, card.needs) for card in shuffled),
