@@ -284,11 +284,7 @@ def test_a_prompt_that_is_new_again_is_found(tmp_path: Path) -> None:
         assert [card.key for card in queries.new_cards(["a"], TODAY, shuffled=False)] == ["a/x"]
 
 
-@pytest.mark.parametrize("many", [2000, 0], ids=["by the rows of the day", "among all states"])
-def test_what_was_answered_on_a_day_is_found(
-    many: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(collection_module, "MANY_TOUCHED", many)
+def test_what_was_answered_on_a_day_is_found_whatever_its_offset_and_its_name(tmp_path: Path) -> None:
     cards = (
         "{id: x, ask: X?, answer: x, was: [a/old]}",
         "{id: y, ask: Y?, answer: y}",

@@ -45,16 +45,6 @@ _ANY_DUE = """
 """Those in their learning steps, too, which are few."""
 _DUE = f"{_ANY_DUE} and state = 'review'"
 _NOT_TAKEN = "and card not in (select value from json_each(:taken))"
-MANY_TOUCHED = 2000
-"""More rows than that since a day began are not looked through for what was answered on it."""
-_ANSWERED = "from states where day = :day and reviews > 0"
-_TOUCHED = """
-    prompt in (
-        with touched as (select distinct card from reviews where at >= :since)
-        select card from touched
-        union all select new from catalogue.former join touched on old = card
-    )
-"""
 _IN_DECKS = " and prompt not in (select prompt from orphans)"
 """A condition that takes its time, and is left out where no card is gone."""
 
@@ -102,14 +92,8 @@ class CollectionPool(NewCardPool):
         return [name for (name,) in self._rows(query, json.dumps(list(decks)))]
 
     def answered_on(self, day: int) -> list[Memory]:
-        """The prompts of all decks, removed ones too, that were last answered on that day.
-
-        They have rows in the log since it began anywhere. With very many of those, as after an import, all
-        states are gone through: an index of days would be faster then, and costs each grade two pages.
-        """
-        asked = {"day": day, "since": (day - 1) * DAY_MILLISECONDS, "many": MANY_TOUCHED}
-        are_many = self._rows("select 1 from reviews where at >= :since limit 1 offset :many", asked)
-        return self._memories(_ANSWERED if are_many else f"{_ANSWERED} and {_TOUCHED}", asked)
+        """The prompts of all decks, removed ones too, that were last answered on that day."""
+        return self._memories("from states where day = ? and reviews > 0", day)
 
     def in_steps(self, decks: Sequence[str], today: int) -> list[Memory]:
         """The prompts in their learning or relearning steps."""
@@ -228,7 +212,9 @@ class CollectionPool(NewCardPool):
         return dict(self._rows(query, asked))
 
     def _memories(self, where: str, *values: object) -> list[Memory]:
-        return [states.to_memory(row) for row in self._rows(f"select {states.MEMORY} {where}", *values)]
+        query = f"select {states.MEMORY} {where}"
+        rows = self.ask(lambda connection: connection.execute(query, values).fetchall())
+        return [states.to_memory(row) for row in rows]
 
 
 class MemoriesById(Mapping[str, Memory]):

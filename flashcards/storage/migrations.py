@@ -122,6 +122,7 @@ STATE_INDEXES = {
     "states_due_by_gain": "(deck, due_day, suspended, buried_until, last_at, stability, gain, state, card)",
     "states_in_steps": "(deck) where state in ('learning', 'relearning')",
     "states_by_card": "(card)",
+    "states_by_day": "(day)",
 }
 """One more costs each grade two pages or more. A new name makes all states anew, columns too."""
 
