@@ -344,6 +344,33 @@ def test_a_frequent_word_is_not_looked_up_for_each_card(query: str) -> None:
         assert looks_into_index(query, 480) <= looks_into_index(query, 120)
 
 
+def test_the_cards_of_words_are_listed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "FEW", 1)
+    database, asked = WHOLE.write(), list[str]()
+    database.set_trace_callback(asked.append)
+    hits = search.search_prompts(database, parse_query("moment -is:due"), CONTEXT, 5)
+    database.close()
+    assert [hit.prompt for hit in hits] == [SECOND]
+    assert sum("json_group_array(rowid)" in statement for statement in asked) == 1
+
+
+def steps(query: str, rows: int) -> int:
+    """The steps of SQLite for a search among prompts that have so many rows each, none of them new."""
+    names = [f"d/c{number}" for number in range(40)]
+    log = tuple(Row(f"{name}-{number}", name, NOW, 1) for name in names for number in range(rows))
+    states = dict.fromkeys(names, State(reviews=0))  # so that the catalogue takes them for new ones
+    database = Collection(tuple(map(Sheet, names)), {}, states, log).write()
+    taken = []
+    database.set_progress_handler(lambda: taken.append(1), 1)
+    assert search.search_prompts(database, parse_query(query), CONTEXT) == []
+    database.close()
+    return len(taken)
+
+
+def test_the_log_is_asked_of_those_alone_that_the_states_leave() -> None:
+    assert steps("is:new -rated:9d:3", 9) == steps("is:new -rated:9d:3", 1)
+
+
 def order(query: str) -> list[str]:
     database = WHOLE.write()
     return [hit.prompt for hit in search.search_prompts(database, parse_query(query), CONTEXT)]

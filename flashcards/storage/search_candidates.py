@@ -20,7 +20,7 @@ MOST = 7000
 MOST_ROWS = 30_000
 """Up to so many rows of the log are read to list the prompts that they are about."""
 FEW_ROWS = 3000
-"""So few are read before all states are."""
+"""So few are read before all states are, and more after what any alternatives lead to."""
 PLENTY = 3000
 """With so few prompts, not all states are read to leave fewer."""
 ENOUGH = 1000
@@ -78,13 +78,18 @@ def find_candidates(connection: sqlite3.Connection, query: Query, writer: SqlWri
         places = _of_each(connection, query, writer)
         return None if places is None else Reached(places, EVERYTHING)
     among = required(connection, query)
-    listed = _list(connection, drivers(query, writer), writer, among)
+    ways = list(drivers(query, writer))
+    long = [way for way in ways if _is_long(connection, way.lead, writer, FEW_ROWS)]
+    listed = _list(connection, [way for way in ways if way not in long], writer, among)
     if listed and listed.size <= PLENTY:
         return Reached(_place(connection, listed, among), listed.rest)
     parts = () if is_of_memory(query) else conjuncts(query)
     for part in filter(_is_mixed, parts):
         if (places := _of_each(connection, part, writer)) is not None:
             return Reached(places, all_of(each for each in parts if each is not part))
+    for way in long:
+        if not _is_long(connection, way.lead, writer, listed.size // 2 if listed else MOST_ROWS):
+            listed = _meet(listed, _read(connection, way, writer, among))
     return Reached(_place(connection, listed, among), listed.rest) if listed else None
 
 
@@ -108,14 +113,8 @@ def _list(
 ) -> _Listed | None:
     """What the ways lead to together, each read where it costs less than to look at what the others left."""
     listed: _Listed | None = None
-    later = []
     for way in ways:
-        if _is_long(connection, way.lead, writer, FEW_ROWS):
-            later.append(way)
-        elif not listed or listed.size > (PLENTY if way.lead.reads_states else ENOUGH):
-            listed = _meet(listed, _read(connection, way, writer, among))
-    for way in later:
-        if not _is_long(connection, way.lead, writer, listed.size // 2 if listed else MOST_ROWS):
+        if not listed or listed.size > (PLENTY if way.lead.reads_states else ENOUGH):
             listed = _meet(listed, _read(connection, way, writer, among))
     return listed
 
