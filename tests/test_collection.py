@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, replace
+from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -164,7 +164,7 @@ def answers(pool: Pool, decks: list[str], ahead: int) -> dict[str, object]:
             for most, apart in ((None, False), (None, True), (2, True))
         ],
         "ages": sorted(
-            [f"{value:.9g}" for value in asdict(age).values()]
+            [f"{value:.9g}" for value in astuple(age)]
             for age in pool.due_ages(decks, TODAY + ahead, TODAY, at)
         ),
         "new": [(card.key, card.prompts, card.needs) for card in new],
