@@ -18,8 +18,9 @@ from flashcards.scheduling import Grade, Memory, Review, RowKind, Settings
 from flashcards.storage import Store, forks
 from flashcards.storage.database import FILE
 from flashcards.storage.rows import COLUMNS, NAMES
-from flashcards.storage.sync import SyncOutcome, synchronize
+from flashcards.storage.sync import synchronize
 from flashcards.storage.sync_folder import SyncFolder
+from flashcards.storage.sync_outcome import SyncOutcome
 from tests.logs import NOON
 
 STEPS = ("sync.py", "sync_pull.py", "sync_folder.py", "row_merge.py", "held_rows.py")

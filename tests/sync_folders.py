@@ -10,8 +10,9 @@ from flashcards.exchange import segments
 from flashcards.exchange.row_fields import FIELDS, FileRow
 from flashcards.storage import Store
 from flashcards.storage.rows import to_row
-from flashcards.storage.sync import SyncOutcome, synchronize
+from flashcards.storage.sync import synchronize
 from flashcards.storage.sync_folder import SyncFolder
+from flashcards.storage.sync_outcome import SyncOutcome
 from tests.logs import fill, row
 
 HEADER = '{"flashcards":"reviews","format":1}'

@@ -15,8 +15,9 @@ from flashcards.cli import main
 from flashcards.storage import Store, backups
 from flashcards.storage.database import FILE
 from flashcards.storage.erasure import drop_erased
-from flashcards.storage.sync import SyncOutcome, synchronize
+from flashcards.storage.sync import synchronize
 from flashcards.storage.sync_folder import SyncFolder
+from flashcards.storage.sync_outcome import SyncOutcome
 from tests.logs import fill, ids
 from tests.rows import most_telling
 from tests.sync_folders import device_of

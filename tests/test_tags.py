@@ -184,6 +184,21 @@ def test_several_files_are_written_or_none(tmp_path: Path, monkeypatch: pytest.M
         assert "# by hand" in second.read_text()
 
 
+def test_a_file_in_which_nothing_was_tagged_hinders_no_undo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLASHCARDS_HOME", str(tmp_path))
+    first, second = make_decks(tmp_path)
+    text = first.read_text()
+    with open_collection() as catalogue:
+        change = tag_cards(["one/a", "two/b"], TagEdit(("x",)), catalogue.files_of, lambda: None)
+        assert change.cards == ("one/a",)
+        second.write_text(second.read_text() + "# by hand\n")
+        change.take_back()
+    assert first.read_text() == text
+    assert "# by hand" in second.read_text()
+
+
 SIZES = most_telling(pytest.param((80, 24), id="80 × 24"), pytest.param((40, 12), id="40 × 12"))
 
 

@@ -539,9 +539,9 @@ def test_parameters_are_read_as_they_are_pasted(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        pytest.param("0.4, 0.6", "2 parameters is no number that FSRS has", id="too few"),
-        pytest.param("default", "no parameters, which are numbers", id="a word"),
-        pytest.param(",".join(["nan"] * 21), "no parameters, which are numbers", id="nan"),
+        pytest.param("0.4, 0.6", "no version of FSRS has 2 parameters", id="too few"),
+        pytest.param("default", "parameters are numbers, with commas", id="a word"),
+        pytest.param(",".join(["nan"] * 21), "parameters are numbers, with commas", id="nan"),
         pytest.param(",".join(["2"] * 21), "parameter 8 must be 0.001 to 0.75, not 2", id="out of range"),
         pytest.param(",".join(["-9"] * 17), "parameter 1 must be 0.001 to 100, not -9", id="negative"),
     ],

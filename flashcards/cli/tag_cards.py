@@ -63,11 +63,13 @@ def _plan(file: str, ids: Mapping[str, str], text: str, edit: TagEdit) -> _Plan:
 
 
 def _write_all(plans: Sequence[_Plan], edit: TagEdit, reload: Callable[[], object]) -> list[_Plan]:
-    """Write the files, and return what was done; all as they were if one cannot be written."""
+    """Write the files whose tags change, and return those; all as they were if one cannot be written."""
     written: list[_Plan] = []
     try:
         for plan in plans:
-            written.append(_write(plan, edit))
+            done = _write(plan, edit)
+            if done.changed:
+                written.append(done)
     except Problem:
         _put_back(written)
         raise

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from flashcards.storage.parameters import FittedParameters
 
 DESCRIPTION = """\
-Fit the 21 parameters of FSRS-6 to your reviews with the engine's own trainer. First they are tried: of five
-parts of the reviews in order of time each but the first is held out, and predicted by parameters fitted to
-all before it. Only if these predict better than the present ones, with a log loss lower by more than chance
-explains and an RMSE(bins) that is no higher, are parameters fitted to all reviews and used from then on, for
-all decks; never if no review that was held out was forgotten. No review is changed.
+Fit the 21 parameters of FSRS-6 to your reviews with the engine's own trainer. First they are tried: the
+reviews, in order of time, are divided into five parts, and each part but the first is predicted by parameters
+fitted to the reviews before it. Only if these predict better than the present ones, with a log loss lower by
+more than chance explains and an RMSE(bins) that is no higher, are parameters fitted to all reviews and used
+from then on, for all decks; never if none of the predicted reviews was forgotten. No review is changed.
 
 With --use "0.212, 1.2931, …" the 17, 19 or 21 parameters that another program found, as Anki shows them
-in the options of a deck, are used as they are. A training holds its own against them on reviews made since.
+in the options of a deck, are used as they are. A later training replaces them only if it predicts the reviews
+made since better.
 
 Log loss is the mean of -ln(probability given to what happened). RMSE(bins) compares the mean prediction
 with the share recalled in bins of interval, number of reviews and lapses, as the open benchmark of such
@@ -173,7 +174,7 @@ def _print_too_few(found: Training) -> None:
 
 def _print_contest(contest: Contest) -> None:
     judged = f"judged on the {contest.held_out:,} reviews since {contest.since:%Y-%m-%d}"
-    output.out(f"{judged}, each by what was fitted to those before its part")
+    output.out(f"{judged}, each part predicted from the reviews before it")
     output.out(f"{'':<10}{'log loss':>10}{'RMSE(bins)':>13}", "bold")
     for name, score in (("present", contest.present), ("fitted", contest.fitted)):
         output.out(f"{name:<10}{score.log_loss:>10.4f}{score.rmse_bins:>13.4f}")

@@ -1,6 +1,6 @@
 """FSRS parameters fitted to a person's own reviews, and whether they predict better than the present ones.
 
-Both are judged on reviews that neither was fitted to: the reviews, in order of time, are parted into fifths,
+Both are judged on reviews that neither was fitted to: the reviews, in order of time, are divided into fifths,
 and each fifth but the first is predicted by parameters fitted to all before it, as the field's benchmark
 does. The last fifth alone says too little: of simulated people unlike most it told half that there is nothing
 to gain, and of those like most it gave one in ten parameters that were worse.
@@ -33,7 +33,7 @@ FEWEST = 400
 """Fewer reviews than these say too little about a person; Anki asked for as many."""
 FEWEST_HELD_OUT = FEWEST // 5
 PARTS = 5
-"""The reviews are parted into so many, of which all but the first decide."""
+"""The reviews are divided into so many parts, of which all but the first decide."""
 
 
 class Example(NamedTuple):

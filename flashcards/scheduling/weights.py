@@ -17,7 +17,7 @@ _HINT = "copy them as they stand in the options of a deck in Anki, under FSRS"
 
 
 def read_weights(text: str) -> tuple[float, ...]:
-    """The 21 parameters of FSRS-6 that do as the 17, 19 or 21 in the text, parted by commas or spaces.
+    """The 21 parameters of FSRS-6 that do as the 17, 19 or 21 in the text, separated by commas or spaces.
 
     Raises Problem.
     """
@@ -26,11 +26,11 @@ def read_weights(text: str) -> tuple[float, ...]:
     except ValueError:
         given = [math.nan]
     if not all(map(math.isfinite, given)):
-        raise Problem("these are no parameters, which are numbers", hint=_HINT)
+        raise Problem("parameters are numbers, with commas or spaces between them", hint=_HINT)
     if len(given) not in VERSIONS:
         *most, last = (f"{count} ({name})" for count, name in VERSIONS.items())
         hint = f"give {', '.join(most)} or {last}"
-        raise Problem(f"{counted(len(given), 'parameter')} is no number that FSRS has", hint=hint)
+        raise Problem(f"no version of FSRS has {counted(len(given), 'parameter')}", hint=hint)
     values = tuple(round(value, 4) for value in _as_newest(given))
     for place, (value, (low, high)) in enumerate(zip(values, PARAMETER_BOUNDS, strict=True), 1):
         if not low <= value <= high:

@@ -67,15 +67,6 @@ def write_path(path: Path) -> str:
     return text
 
 
-def read_path(written: str) -> Path:
-    """The path that `write_path` wrote: none that is absolute begins with a quotation mark."""
-    return Path(_path_text(written))
-
-
 def display_written(written: str) -> str:
-    """The path as a person would type it."""
-    return deck_files.display_path(_path_text(written))
-
-
-def _path_text(written: str) -> str:
-    return str(json.loads(written)) if written.startswith('"') else written
+    """The path that `write_path` wrote, as a person would type it: none begins with a quotation mark."""
+    return deck_files.display_path(str(json.loads(written)) if written.startswith('"') else written)

@@ -184,9 +184,8 @@ def answers_to_replay(
     if cards:
         query += " and card between ? and ?"
     rows = connection.execute(f"{query} order by card, at", (latest_at(now), *(cards or ())))
-    return cast(
-        "Iterator[GradedRow]", rows
-    )  # plain tuples of its fields: a million of them are not made anew
+    # Plain tuples of its fields: a million of them are not made anew.
+    return cast("Iterator[GradedRow]", rows)
 
 
 def events_to_replay(

@@ -25,8 +25,6 @@ from flashcards.storage.sync_outcome import SyncOutcome
 from flashcards.storage.sync_owner import settle_owner
 from flashcards.storage.sync_pull import Pull
 
-__all__ = ["AT_ONCE", "LOCK", "SyncOutcome", "synchronize"]
-
 LOCK = ".sync.lock"
 """The file in the data folder that one sync at a time holds."""
 AT_ONCE = 20_000

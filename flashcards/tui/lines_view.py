@@ -23,18 +23,14 @@ def paint(rows: Rows) -> Content:
     )
 
 
-class LaidOutOnce:
-    """What makes a widget laid out once for each change.
+class LaidOnce(Widget):
+    """A widget whose size follows its content, laid out once for each change.
 
     Textual lays the whole screen out a second time where the extent of a widget has changed, so that its
     scrollbars may follow. Those ask for that themselves.
     """
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
-
-
-class LaidOnce(LaidOutOnce, Widget):
-    """A widget whose size follows its content, laid out once for each change."""
 
 
 class LinesView(LaidOnce):

@@ -18,8 +18,9 @@ from flashcards.scheduling import Grade, Review, RowKind, Settings
 from flashcards.storage import Store
 from flashcards.storage.database import FILE
 from flashcards.storage.rows import INSERT, SqlRow, to_row
-from flashcards.storage.sync import SyncOutcome, synchronize
+from flashcards.storage.sync import synchronize
 from flashcards.storage.sync_folder import SyncFolder
+from flashcards.storage.sync_outcome import SyncOutcome
 from tests.logs import NOON
 
 ROWS, CARDS, SESSION = 1_000_000, 20_000, 100
