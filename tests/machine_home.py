@@ -34,7 +34,15 @@ DECKS = {
     "b": "cards:\n  - {id: x, ask: BX, answer: x}\n  - {id: y, ask: BY, answer: y}\n",
 }
 PROMPTS = ("a/x", "a/y", "a/gaps:p", "a/gaps:q", "b/x", "b/y")
-WRITERS = ("review_log.py", "states.py", "bulk_states.py", "erasure.py", "undo_rows.py", "log_rows.py")
+WRITERS = (
+    "review_log.py",
+    "states.py",
+    "states_refresh.py",
+    "bulk_states.py",
+    "erasure.py",
+    "undo_rows.py",
+    "log_rows.py",
+)
 """The modules between whose lines a device may die while it writes."""
 
 

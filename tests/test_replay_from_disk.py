@@ -15,7 +15,7 @@ from flashcards.scheduling import NO_FORMER_IDS, Grade, Memory, Review, RowKind,
 from flashcards.scheduling.histories import answer_histories
 from flashcards.scheduling.plain_rows import PlainRow
 from flashcards.scheduling.replay import replay
-from flashcards.storage import Store, log_rows, states
+from flashcards.storage import Store, log_rows, states_refresh
 from flashcards.storage.rows import INSERT, to_row
 from flashcards.storage.whole_log import read_histories
 from tests.changed_settings import changed_settings
@@ -40,7 +40,7 @@ def replayed(
         connection.execute("begin")
         connection.execute("delete from reviews")
         connection.executemany(f"insert {INSERT}", map(to_row, rows))
-        found = list(states.replay_all(connection, settings, former, None))
+        found = list(states_refresh.replay_all(connection, settings, former, None))
     memories = {memory.card: memory for memory in found}
     assert len(found) == len(memories), "each prompt has one memory"
     return memories
@@ -196,5 +196,5 @@ def test_the_rows_of_a_renamed_card_alone_are_read_whole(log: Store, monkeypatch
 def test_a_row_ahead_of_its_time_waits_in_a_replay_of_answers(log: Store) -> None:
     ahead = SECOND._replace(at=FIRST.at + timedelta(days=30))
     replayed(log, [FIRST, ahead])
-    (memory,) = log.read(lambda connection: states.replay_all(connection, SETTINGS, {}, FIRST.at))
+    (memory,) = log.read(lambda connection: states_refresh.replay_all(connection, SETTINGS, {}, FIRST.at))
     hold_equal({memory.card: memory}, replay([FIRST], SETTINGS))

@@ -16,7 +16,16 @@ from flashcards.errors import Problem
 from flashcards.scheduling import Grade, RowKind, Settings
 from flashcards.scheduling.plain_rows import PlainRow
 from flashcards.scheduling.replay import replay
-from flashcards.storage import Store, backups, database, log_rows, log_states, migrations, states
+from flashcards.storage import (
+    Store,
+    backups,
+    database,
+    log_rows,
+    log_states,
+    migrations,
+    states,
+    states_refresh,
+)
 from flashcards.storage.rows import INSERT, to_row
 from tests.logs import NOON, fill, row
 
@@ -177,7 +186,7 @@ def test_a_log_of_which_nothing_stands_is_replayed_once(log: Store, monkeypatch:
     log.take_back_all([row(0), row(1)], NOON + timedelta(days=2))
     log._log.connection.execute("delete from states_of")
     assert log.memories(Settings()) == {}
-    monkeypatch.setattr(states, "replay_all", None)
+    monkeypatch.setattr(states_refresh, "replay_all", None)
     assert log.memories(Settings()) == {}
     log.append(row(2))
     assert log.read(states.load_states) == replay(log.reviews(), Settings())

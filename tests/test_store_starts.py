@@ -14,7 +14,7 @@ from flashcards.cli import main
 from flashcards.errors import Problem
 from flashcards.scheduling import Grade, Review, RowKind, Settings, StartingMemory, write_start
 from flashcards.scheduling.replay import replay
-from flashcards.storage import Store, backups, repair, states
+from flashcards.storage import Store, backups, repair, states_refresh
 from flashcards.storage.database import FILE
 from flashcards.storage.rows import INSERT, to_row
 from flashcards.storage.start_rows import StartOutcome, preview_starts
@@ -175,7 +175,7 @@ def test_states_of_another_version_are_not_believed(tmp_path: Path, monkeypatch:
     with Store.open(tmp_path) as log:
         log.append_starts([begun("d/a")])
         with monkeypatch.context() as older:
-            older.setattr(states, "_VERSION", states._VERSION - 1)
+            older.setattr(states_refresh, "_VERSION", states_refresh._VERSION - 1)
             older.setattr("flashcards.scheduling.replay.replay", lambda *_: {})
             assert log.memories(PLAIN) == {}
         assert log.memories(PLAIN) == replay([begun("d/a")], PLAIN)

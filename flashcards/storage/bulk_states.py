@@ -30,7 +30,7 @@ def save_most(
 ) -> list[Review]:
     """Bring the states up to `rows`, just written after row `newest`, as far as a few statements can.
 
-    Returns the rows of the prompts that are left to `states.states_after`; the rest as there.
+    Returns the rows of the prompts that are left to `states_refresh.states_after`; the rest as there.
     """
     asked = Counter(row.card for row in rows)
     alone = [row for row in rows if asked[row.card] == 1]

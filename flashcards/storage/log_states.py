@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from flashcards.scheduling import NO_FORMER_IDS, Review, Settings, milliseconds
-from flashcards.storage import log_rows, states
+from flashcards.storage import log_rows, states, states_refresh
 from flashcards.storage.log_rows import LogEnd
 from flashcards.storage.transactions import begin_writing
 
@@ -41,19 +41,19 @@ class LogStates:
         """Bring the states up to the last row, in memory if the file takes none; see `Store.refresh`."""
         self._settings, self._known = settings, known
         self._former = log_rows.former_in_use(connection, known)
-        self.way = states.way_of(connection, settings, self._former)
+        self.way = states_refresh.way_of(connection, settings, self._former)
         self._believe(connection, now)
-        if states.are_current(connection, settings, self._former, now):
+        if states_refresh.are_current(connection, settings, self._former, now):
             return
         try:
             with connection:
                 begin_writing(connection)
-                states.refresh_states(connection, settings, self._former, now)
+                states_refresh.refresh_states(connection, settings, self._former, now)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY):
                 raise
             states.keep_in_memory(connection)
-            states.refresh_states(connection, settings, self._former, now)
+            states_refresh.refresh_states(connection, settings, self._former, now)
 
     def _believe(self, connection: sqlite3.Connection, now: datetime | None) -> None:
         """From now on, rows up to a day ahead of `now` count."""
@@ -71,7 +71,7 @@ class LogStates:
         """
         if not self.way:
             return True
-        if states.rows_behind(connection, self._settings, self._former, self._now) > most:
+        if states_refresh.rows_behind(connection, self._settings, self._former, self._now) > most:
             return False
         self.refresh(connection, self._settings, self._known, self._now)
         return True
@@ -85,14 +85,14 @@ class LogStates:
         if due and self._go_on(connection, rows, device):
             return
         settings, former = self._settings, self._former
-        followed = states.followed(connection, rows, former, end)
+        followed = states_refresh.followed(connection, rows, former, end)
         if len(rows) > MANY:
             from flashcards.storage import bulk_states
 
             rows = bulk_states.save_most(connection, rows, settings, former, end.newest, followed)
-        made = states.states_after(connection, rows, settings, former, followed, self.latest)
+        made = states_refresh.states_after(connection, rows, settings, former, followed, self.latest)
         states.save_states(connection, made)
-        states.set_current(connection)
+        states_refresh.set_current(connection)
 
     def _wait(self, connection: sqlite3.Connection, rows: Iterable[Review], device: str) -> bool:
         """True if rows later than those that count change none of the states, or have changed all that they
@@ -105,5 +105,5 @@ class LogStates:
         """Take in what counts by the time of the last of `rows` of this device; False if none is."""
         if now := max((row.at for row in rows if row.device == device), default=None):
             self._believe(connection, now)
-            states.refresh_states(connection, self._settings, self._former, now)
+            states_refresh.refresh_states(connection, self._settings, self._former, now)
         return now is not None

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from flashcards.scheduling import Settings
 from flashcards.scheduling.plain_rows import PlainRow
 from flashcards.scheduling.recalls import recalls
-from flashcards.storage import log_rows, states
+from flashcards.storage import log_rows, states_refresh
 from flashcards.storage.aside import ReadsLog
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.statistics_file import INDEX, SUM_DAYS, WIDE_CACHE, make_tables
@@ -49,7 +49,7 @@ def refresh_statistics(
     """
     latest = log_rows.latest_at(now)
     in_use = store.read(lambda log: log_rows.former_in_use(log, former))
-    present = store.read(lambda log: _look(log, states.way_of(log, settings, in_use), latest))
+    present = store.read(lambda log: _look(log, states_refresh.way_of(log, settings, in_use), latest))
     known = connection.execute("select way, upto, newest, waits from meta").fetchone()
     before = _Log(*known) if known else None
     if before == present:

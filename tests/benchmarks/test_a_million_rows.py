@@ -16,7 +16,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from flashcards.scheduling import Grade, Review, RowKind, Settings, engine
-from flashcards.storage import Store, states
+from flashcards.storage import Store, states_refresh
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.database import FILE
 from flashcards.storage.rows import COLUMNS, INSERT, SqlRow, to_row
@@ -55,7 +55,7 @@ def test_the_floor(benchmark: BenchmarkFixture, log: sqlite3.Connection) -> None
 def test_the_replay(benchmark: BenchmarkFixture, log: sqlite3.Connection) -> None:
     def read_and_replay() -> int:
         with pause_collector():
-            return sum(1 for _ in states.replay_all(log, Settings(), {}, None))
+            return sum(1 for _ in states_refresh.replay_all(log, Settings(), {}, None))
 
     benchmark.group = "the whole log"
     assert benchmark.pedantic(read_and_replay, rounds=3)
@@ -68,7 +68,9 @@ def test_the_replay_with_events(benchmark: BenchmarkFixture, log: sqlite3.Connec
 
     def read_and_replay() -> int:
         with pause_collector():
-            return sum(1 for _ in states.replay_all(log, Settings(), {"deck-1/card-1": "deck-1/new"}, None))
+            return sum(
+                1 for _ in states_refresh.replay_all(log, Settings(), {"deck-1/card-1": "deck-1/new"}, None)
+            )
 
     benchmark.group = "the whole log"
     assert benchmark.pedantic(read_and_replay, rounds=3)
