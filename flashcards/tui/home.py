@@ -115,9 +115,10 @@ class HomeScreen(HasDecks):
             self._count()
 
     def _count(self) -> None:
-        self._day = self._services.today()
+        today = self._services.today()
         self.query_one(TopLine).show_day(self._services.day_words())
         if self.app.attempt(self._read_rows):  # type: ignore[attr-defined]
+            self._day = today  # else the next look at the clock tries again
             self._show()
             self.call_after_refresh(self._go_on_behind)
 
