@@ -124,6 +124,8 @@ class HomeScreen(HasDecks):
 
     def _read_rows(self) -> bool:
         """Read the counts; False without any. Raises Problem."""
+        if self._watch:
+            self._watch.begin_count()
         home, rows = self._services.home, self._services.rows()
         if rows:
             self._has_begun = self._has_begun and (home is None or home.has_begun())
@@ -136,7 +138,7 @@ class HomeScreen(HasDecks):
         self._watch_files()
 
     def _watch_files(self) -> None:
-        """Look from now on for what other programs write; what was written until now is shown."""
+        """Look from now on for what other programs write; what was written until the count is shown."""
         home = self._services.home
         if self._watch:
             self._watch.is_counted()
