@@ -24,7 +24,7 @@ from flashcards.tui import home_watch
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.home import HomeScreen
 from flashcards.tui.home_watch import HomeWatch
-from flashcards.tui.services import ElsewhereServices
+from flashcards.tui.services import DeckRow, ElsewhereServices
 from tests.idle import rest
 from tests.test_home_panes import Home
 
@@ -201,7 +201,7 @@ class Files:
     """Files that other programs write, as the test says."""
 
     def __init__(self) -> None:
-        self.stamp = 0
+        self.stamp = 0.0
         self.is_other = False
         self.rows = 0
         self.asked: list[int] = []
@@ -217,8 +217,24 @@ class Files:
         return ElsewhereServices(lambda: self.stamp, self.take_in, lambda: self.is_other)
 
 
+class BusyHome(Home):
+    """A home to which another program writes while its rows are read, once after `writes` was set."""
+
+    def __init__(self, files: Files) -> None:
+        super().__init__()
+        self._files = files
+        self.writes = False
+
+    def rows(self) -> tuple[DeckRow, ...]:
+        found = super().rows()
+        self._files.stamp += 0.1 * self.writes
+        self.writes = False
+        return found
+
+
 async def test_home_counts_again_where_something_changed() -> None:
-    files, home = Files(), Home()
+    files = Files()
+    home = BusyHome(files)
     desk = home.desk()
     assert desk.home
     app = FlashcardsApp(replace(desk, home=replace(desk.home, elsewhere=files.services)))
@@ -243,6 +259,11 @@ async def test_home_counts_again_where_something_changed() -> None:
         assert len(files.asked) == 2  # the decks are gone through after each count
         assert not await look()
         assert len(files.asked) == 2
+        home.writes = True
+        files.stamp = 1.5
+        assert await look()
+        assert await look(), "what was written while it was counted is counted, too"
+        assert not await look()
         files.stamp, files.is_locked = 2, True
         assert not await look()
         files.is_locked = False

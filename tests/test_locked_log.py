@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+
+import pytest
 
 from flashcards.deck.prompts import prompts
 from flashcards.errors import Problem
 from flashcards.scheduling import Memory, Settings
 from flashcards.study import Session, start_session
+from flashcards.study.card_facts import CardFacts
+from flashcards.study.listing import ListedPrompt
+from flashcards.tui import browse
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.home import HomeScreen
-from flashcards.tui.services import DemoEntry
+from flashcards.tui.services import DeckRow, DemoEntry
 from flashcards.tui.study import StudyScreen
+from tests.browsing import shelf_of
 from tests.desks import NOON, A, B, Log, desk_over
+from tests.idle import rest
 from tests.pools import ListPool
+from tests.test_home_panes import Home
 from tests.test_study_screen import shown, told
 
 LOCKED = "another program is writing the review log"
@@ -96,3 +105,55 @@ async def test_a_log_that_cannot_be_read_at_the_start_is_told() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert told(app) == [LOCKED]
+
+
+async def test_home_counts_a_new_day_once_the_log_can_be_read() -> None:
+    home, now, is_locked = Home(), [NOON], [False]
+
+    def read() -> tuple[DeckRow, ...]:
+        if is_locked[0]:
+            raise Problem(LOCKED)
+        return home.rows()
+
+    app = FlashcardsApp(replace(home.desk(), rows=read, clock=lambda: now[0]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert isinstance(app.screen, HomeScreen)
+        await rest(pilot)
+        now[0], is_locked[0], home.counts[2] = NOON + timedelta(days=1), True, 77
+        app.screen._look_again()
+        await rest(pilot)
+        assert told(app) == [LOCKED]
+        is_locked[0] = False
+        app.screen._look_again()
+        await rest(pilot)
+        assert "77" in str(app.screen.query_one("#hero-text").render())
+
+
+async def test_browse_reads_its_rows_and_what_is_known_of_a_card_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(browse, "AGAIN", 0.01)
+    shelf, is_locked = shelf_of(A, B), [True]
+    services = shelf.services(A, B)
+    assert services.browse
+
+    def list_prompts(names: Sequence[str]) -> Mapping[str, ListedPrompt]:
+        if is_locked[0]:
+            is_locked[0] = False
+            raise Problem(LOCKED)
+        return shelf.list_prompts(names)
+
+    def facts(name: str) -> CardFacts:
+        raise Problem(LOCKED)
+
+    shown = replace(services, browse=replace(services.browse, list_prompts=list_prompts), card_facts=facts)
+    app = FlashcardsApp(shown)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await rest(pilot)
+        assert told(app) == [LOCKED]
+        assert shelf.asked
+        await pilot.press("i")
+        await rest(pilot)
+        assert isinstance(app.screen, browse.BrowseScreen)
+        assert told(app) == [LOCKED, LOCKED]

@@ -105,8 +105,8 @@ def _tell_outcome(outcome: PackageOutcome, plan: PackagePlan) -> None:
         )
     for weights in plan.weights:
         text = ", ".join(f"{value:.4f}" for value in weights)
-        output.out(f"a preset has weights of its own: {text}", "dim")
-        output.out("    yours stay; take these with  flashcards train --use WEIGHTS", "dim")
+        output.out(f"a preset has FSRS parameters of its own: {text}", "dim")
+        output.out("    yours stay; take those with  flashcards train --use '…'", "dim")
 
 
 def tell_problems(problems: list[Problem]) -> None:

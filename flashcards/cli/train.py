@@ -50,15 +50,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--dry-run", action="store_true", help="report, but keep the present parameters")
     what.add_argument(
-        "--undo", action="store_true", help="bring back the parameters before the last training"
+        "--undo", action="store_true", help="bring back the parameters before the last training or --use"
     )
-    what.add_argument("--use", metavar="WEIGHTS", help="use these parameters, as another program found them")
+    what.add_argument("--use", metavar="PARAMETERS", help="use these, which another program found")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Trains, or takes the last training back."""
+    """Trains, takes the last training back, or takes the parameters that are given."""
     if args.undo:
         return _undo(as_json=args.json)
     if args.use is not None:
@@ -97,7 +97,7 @@ def _undo(*, as_json: bool) -> int:
 
 
 def _use(text: str, *, as_json: bool) -> int:
-    """Take parameters that were found elsewhere, by reviews of which those here may have been some."""
+    """Take parameters that were found elsewhere, perhaps from reviews that are here too."""
     from flashcards.cli.app_data import now
     from flashcards.scheduling.weights import read_weights
     from flashcards.storage import deck_files

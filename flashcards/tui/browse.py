@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import events
@@ -15,7 +15,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from flashcards.config.commands import BROWSE
-from flashcards.study.listing import CardAction
+from flashcards.study.listing import CardAction, ListedPrompt
 from flashcards.tui.browse_changes import CardChanger
 from flashcards.tui.browse_opens import OpensCards
 from flashcards.tui.bulk_writer import BulkWriter
@@ -34,6 +34,8 @@ BESIDE = 110
 """From so many columns on, the card under the cursor is shown beside the list."""
 REST, DEMO_REST = 0.1, 0.2
 """Seconds for which the cursor rests on a row before its card is drawn, and after that before its demo is."""
+AGAIN = 2.0
+"""Seconds until rows that could not be read are read again."""
 
 
 class BrowseScreen(OpensCards):
@@ -78,7 +80,7 @@ class BrowseScreen(OpensCards):
             with Vertical(id="browse-list"):
                 yield Static(id="browse-titles", markup=False)
                 yield Static(id="browse-none", markup=False)
-                yield PromptTable(self._browse.list_prompts, self._today, id="browse-table")
+                yield PromptTable(self._list_prompts, self._today, id="browse-table")
             yield CardPreview(id="browse-card")
         yield KeyFooter()
 
@@ -110,6 +112,14 @@ class BrowseScreen(OpensCards):
         return Day(self._services.clock(), self._services.today())
 
     # What is shown
+
+    def _list_prompts(self, names: Sequence[str]) -> Mapping[str, ListedPrompt]:
+        """What is known of these prompts; nothing for the moment if something hinders that, which is told."""
+        found = self.app.attempt(lambda: self._browse.list_prompts(names))  # type: ignore[attr-defined]
+        if found is None:
+            self.set_timer(AGAIN, self._table.reload)
+            return {}
+        return found  # type: ignore[no-any-return]
 
     def on_prompt_table_moved(self) -> None:
         """Draw the card once the cursor rests; tell how many are found and chosen."""

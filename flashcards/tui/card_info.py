@@ -142,7 +142,8 @@ class CardInfoScreen(ModalScreen[bool]):
 
     def _read(self) -> None:
         read = self._services.card_facts
-        self._facts = read(self._prompt_id) if read else None
+        attempt = self.app.attempt  # type: ignore[attr-defined]
+        self._facts = attempt(lambda: read(self._prompt_id)) if read else None
         if self._facts is None:
             self.dismiss(self._changed)
             return

@@ -115,14 +115,17 @@ class HomeScreen(HasDecks):
             self._count()
 
     def _count(self) -> None:
-        self._day = self._services.today()
+        today = self._services.today()
         self.query_one(TopLine).show_day(self._services.day_words())
         if self.app.attempt(self._read_rows):  # type: ignore[attr-defined]
+            self._day = today  # else the next look at the clock tries again
             self._show()
             self.call_after_refresh(self._go_on_behind)
 
     def _read_rows(self) -> bool:
         """Read the counts; False without any. Raises Problem."""
+        if self._watch:
+            self._watch.begin_count()
         home, rows = self._services.home, self._services.rows()
         if rows:
             self._has_begun = self._has_begun and (home is None or home.has_begun())
@@ -135,7 +138,7 @@ class HomeScreen(HasDecks):
         self._watch_files()
 
     def _watch_files(self) -> None:
-        """Look from now on for what other programs write; what was written until now is shown."""
+        """Look from now on for what other programs write; what was written until the count is shown."""
         home = self._services.home
         if self._watch:
             self._watch.is_counted()

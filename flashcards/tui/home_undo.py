@@ -87,9 +87,9 @@ def _offer_tags(
     def take_back() -> None:
         if writer.refuses():
             return
-        if attempt(lambda: tags.last) is change:
+        if tags.last is change:
             tags.take_back(writer, tell)
         else:
             tell(lambda: "What was done last has changed; press again.")
 
-    return take_back
+    return lambda: attempt(take_back)

@@ -26,16 +26,20 @@ class HomeWatch:
     def __init__(self, screen: Screen[Any], files: ElsewhereServices, show: Callable[[], None]) -> None:
         """`show` is called when there is something else to show."""
         self._screen, self._files, self._show = screen, files, show
-        self._stamp = files.stamp()
+        self._stamp = self._counted_from = files.stamp()
         self._looks = self._left_out = 0
         self._left_at: object = None
         """What the files were when rows were left out last."""
         self._is_reading = False
         screen.set_interval(EVERY, self.look)
 
+    def begin_count(self) -> None:
+        """What is in the files now will be counted; what is written while that goes on may not be."""
+        self._counted_from = self._files.stamp()
+
     def is_counted(self) -> None:
-        """What is in the files now is shown; a person who was elsewhere in the app may have changed decks."""
-        self._stamp = self._files.stamp()
+        """What was counted is shown; a person who was elsewhere in the app may have changed decks."""
+        self._stamp = self._counted_from
         self._looks = LOOKS_IN - 1
 
     def look(self) -> None:
