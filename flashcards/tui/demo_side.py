@@ -96,10 +96,14 @@ class DemoSideScreen(QuestionScreen):
 
     def _open_later(self, question: Question) -> None:
         """Open what goes with an answer, if that is still the one that is shown."""
-        if self._question is not question or not question.prompt:
+        if not question.prompt or not self._shows_answer_to(question):
             return
         equation = question.judgement.runs if question.judgement else ""
         self._open_demo(question.prompt.card.demo or Demo(), equation, takes_keys=False)
+
+    def _shows_answer_to(self, question: Question) -> bool:
+        """True while that answer is shown, whatever was done to its card since, such as a mark."""
+        return self._question.revealed and self.session.variant == question.session.variant
 
     def _is_focused(self, pane: DemoPane) -> bool:
         """True if the pane, or a field in it, has the keys."""
@@ -265,9 +269,9 @@ class DemoSideScreen(QuestionScreen):
     async def _await_run(
         self, running: Future[None], asked: Question, state: DemoState, *, takes_keys: bool
     ) -> None:
-        """Show a demo when it has run, if its card is still asked."""
+        """Show a demo when it has run, if the answer that it belongs to is still shown."""
         await wrap_future(running)
-        if self._question is asked:
+        if self._shows_answer_to(asked):
             self._show_demo(state, takes_keys=takes_keys)
 
     def _show_demo(self, state: DemoState, *, takes_keys: bool) -> None:
