@@ -14,7 +14,7 @@ from flashcards.cli.home_data import card_demos, home_rows
 from flashcards.cli.study import open_data
 from flashcards.errors import Place, Problem
 from flashcards.study.tally import Counts
-from flashcards.tui import home
+from flashcards.tui import home_counts
 from flashcards.tui.app import FlashcardsApp
 from flashcards.tui.blocks import big_digits
 from flashcards.tui.deck_list import DeckList
@@ -157,7 +157,7 @@ async def test_the_day_turns_under_an_open_app(
     hours: int, anew: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [NIGHT]
-    monkeypatch.setattr(home, "LOOK_AGAIN", 0.01)
+    monkeypatch.setattr(home_counts, "LOOK_AGAIN", 0.01)
     app = FlashcardsApp(counting(desk_over(A, clock=lambda: now[0]), (1, 0, 0), (7, 0, 0)))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("down")
@@ -179,7 +179,7 @@ async def test_a_new_day_leaves_an_open_session_alone(monkeypatch: pytest.Monkey
         asked[0] += 1
         return desk.rows()
 
-    monkeypatch.setattr(home, "LOOK_AGAIN", 0.01)
+    monkeypatch.setattr(home_counts, "LOOK_AGAIN", 0.01)
     app = FlashcardsApp(replace(desk, rows=rows))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("a")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
@@ -10,19 +9,18 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Static
 
 from flashcards.config.commands import HOME
-from flashcards.errors import Problem, printable_line
-from flashcards.study.overview import HomeFigures, Stages
+from flashcards.errors import printable_line
+from flashcards.study.overview import Stages
 from flashcards.tui.blocks import stage_legend
-from flashcards.tui.command_keys import command_bindings, rebind
+from flashcards.tui.command_keys import command_bindings
 from flashcards.tui.deck_columns import title_spans
 from flashcards.tui.deck_list import DeckList
 from flashcards.tui.footer import KeyFooter
+from flashcards.tui.home_counts import CountsDecks
 from flashcards.tui.home_hero import Today, hero_line, hero_text
-from flashcards.tui.home_keys import HasDecks
 from flashcards.tui.home_layout import HUGE, LOW, NARROW, TALL, WIDE, fitting_form, left_out_text, left_width
 from flashcards.tui.pills import Pills
 from flashcards.tui.places import HOME_PLACE
@@ -30,34 +28,22 @@ from flashcards.tui.services import EVERY_DECK, Services
 from flashcards.tui.top_line import TopLine
 
 if TYPE_CHECKING:
-    from flashcards.tui.home_watch import HomeWatch
+    pass
 
-LOOK_AGAIN = 20.0
-"""Seconds between two checks for a new day."""
 LOOKED_AT = 0.12
 """Seconds that the cursor stays on a deck before its demo is run."""
 
 
-class HomeScreen(HasDecks):
+class HomeScreen(CountsDecks):
     """Decks with their counts; Enter studies what is under the cursor, at first all of them."""
 
     STYLES: ClassVar[tuple[str, ...]] = ("home.tcss",)
     BINDINGS: ClassVar[list[BindingType]] = [*command_bindings(HOME)]
 
-    class Counted(Message):
-        """The figures of home were counted."""
-
-        def __init__(self, figures: HomeFigures) -> None:
-            super().__init__()
-            self.figures = figures
-
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
         self._day = services.today()
-        self._has_begun = True
-        self._caught_up = False
-        self._watch: HomeWatch | None = None
 
     def compose(self) -> ComposeResult:
         """What the first frame shows; the panes beside and below the decks follow it."""
@@ -76,18 +62,8 @@ class HomeScreen(HasDecks):
 
     def on_mount(self) -> None:
         """Start checking for a new day; the rows are filled at each resume."""
-        self.set_interval(LOOK_AGAIN, self._look_again)
+        self.look_for_new_days()
         self._list.focus()
-
-    def on_screen_resume(self) -> None:
-        """Recount: a session may have ended, or settings have changed."""
-        self._count_anew()
-
-    def _count_anew(self) -> None:
-        """Recount, with the keys of the person."""
-        rebind(self._bindings, HOME, self._services.preferences().keys)
-        self.refresh_bindings()
-        self._count()
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay everything out for the new size."""
@@ -107,79 +83,7 @@ class HomeScreen(HasDecks):
     def _is_small(self) -> bool:
         return self.has_class("-small")
 
-    # Counting
-
-    def _look_again(self) -> None:
-        """Recount when a new day begins: an app may be left open overnight."""
-        if self._services.today() != self._day and self.is_active:
-            self._count()
-
-    def _count(self) -> None:
-        today = self._services.today()
-        self.query_one(TopLine).show_day(self._services.day_words())
-        if self.app.attempt(self._read_rows):  # type: ignore[attr-defined]
-            self._day = today  # else the next look at the clock tries again
-            self._show()
-            self.call_after_refresh(self._go_on_behind)
-
-    def _read_rows(self) -> bool:
-        """Read the counts; False without any. Raises Problem."""
-        if self._watch:
-            self._watch.begin_count()
-        home, rows = self._services.home, self._services.rows()
-        if rows:
-            self._has_begun = self._has_begun and (home is None or home.has_begun())
-            self._rows = rows
-        return bool(rows)
-
-    def _go_on_behind(self) -> None:
-        self.app.go_on_behind()  # type: ignore[attr-defined]
-        self._count_figures()
-        self._watch_files()
-
-    def _watch_files(self) -> None:
-        """Look from now on for what other programs write; what was written until the count is shown."""
-        home = self._services.home
-        if self._watch:
-            self._watch.is_counted()
-        elif home and home.elsewhere:
-            from flashcards.tui.home_watch import HomeWatch  # after the first frame
-
-            self._watch = HomeWatch(self, home.elsewhere(), self._show_changes)
-
-    def _show_changes(self) -> None:
-        """Show what other programs have written, in the theme that the settings name by now."""
-        from flashcards.tui.appearance import apply_preferences
-
-        apply_preferences(self.app, self._services.preferences())
-        self.app.tell_settings()  # type: ignore[attr-defined]
-        self._count_anew()
-
-    @work(thread=True, exclusive=True, group="figures")
-    def _count_figures(self) -> None:
-        """Take in what changed in the decks, and count what is shown after the first frame."""
-        home = self._services.home
-        if home is None:
-            return
-        try:
-            if not self._caught_up:
-                self._caught_up = True
-                if home.catch_up():
-                    self.app.call_from_thread(self._take_over)
-                    return
-            self.post_message(self.Counted(home.figures()))
-        except Problem as problem:
-            self.app.call_from_thread(
-                partial(self.notify, str(problem), severity="error", timeout=15, markup=False)
-            )
-
-    def _take_over(self) -> None:
-        """Show the decks as they are now."""
-        if self._services.home:
-            self._services.home.reload()
-        self._count()
-
-    async def on_home_screen_counted(self, message: Counted) -> None:
+    async def on_counts_decks_counted(self, message: CountsDecks.Counted) -> None:
         """Show the figures, in panes that are made with the first ones."""
         self._figures = message.figures
         self._has_begun = message.figures.has_begun
