@@ -26,6 +26,7 @@ from flashcards.storage import (
     states,
     states_refresh,
 )
+from flashcards.storage.foreign_writes import ForeignWrites
 from flashcards.storage.rows import INSERT, to_row
 from tests.logs import NOON, fill, row
 
@@ -664,3 +665,24 @@ def test_a_large_log_is_replayed_in_parts_with_the_same_memories(
         assert len(ranges) <= max(1, len(rows) // part + 1)
         store.read(states.make_anew)
         assert store.memories(Settings()) == replay(rows, Settings())
+
+
+# what other programs write
+
+
+def test_what_this_program_writes_counts_as_no_others_and_asks_nothing(tmp_path: Path) -> None:
+    with Store.open(tmp_path) as log, Store.open(tmp_path) as other:
+        writes = ForeignWrites(log)
+        begun = writes.count()
+        with pytest.MonkeyPatch.context() as patch:
+            log.append(row(0))
+            patch.setattr(log, "read", None)
+            assert writes.count() == begun
+        other.append(row(1))
+        assert writes.count() == begun + 1
+        log.append(row(2))
+        other.append(row(3))
+        assert writes.count() == begun + 2
+        other.append(row(4))
+        log.append(row(5))
+        assert writes.count() == begun + 3

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
-from pathlib import Path
 
 from flashcards.cli.app_data import StudyData, now
 from flashcards.cli.settings import read_settings
 from flashcards.errors import Problem
 from flashcards.storage import deck_files, parameters
 from flashcards.storage.catalogue import Catalogue
+from flashcards.storage.files import stamp_of
 from flashcards.storage.settings_file import FILE, SettingsFile
 from flashcards.tui.services import ElsewhereServices
 
@@ -35,7 +34,7 @@ class _Elsewhere:
         """What changes when one of the files, or what lies in the folder of decks, does."""
         log = self._studies.store.path
         files = (log, self._home / FILE, self._home / parameters.FILE, deck_files.own_decks(self._home))
-        return tuple(map(_stamp_of, files))
+        return tuple(map(stamp_of, files))
 
     def take_in(self, most: int) -> bool:
         """Read what changed; False, and the states stay as they are, if that is more than `most` rows."""
@@ -69,10 +68,3 @@ class _Elsewhere:
             is_other |= self._chosen[0].text != studies.written.text or self._chosen[1] != studies.parameters
             studies.written, studies.parameters = self._chosen
         return is_other
-
-
-def _stamp_of(path: Path) -> tuple[int, ...]:
-    with suppress(OSError):
-        found = os.stat(path)  # noqa: PTH116 - every few seconds
-        return found.st_ino, found.st_size, found.st_mtime_ns
-    return ()

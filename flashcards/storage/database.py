@@ -45,6 +45,11 @@ def identity(path: Path, empty: bool = False) -> Identity | None:
     return Identity(found.st_dev, found.st_ino) if found.st_size or empty else None
 
 
+def data_version(connection: sqlite3.Connection) -> int:
+    """The number that SQLite changes when the log is written over another connection."""
+    return int(connection.execute("pragma main.data_version").fetchone()[0])
+
+
 def connect(path: Path) -> tuple[sqlite3.Connection, Identity | None, list[Path]]:
     """A connection to the log at `path`, the file's identity, and the foreign journals that were renamed.
 

@@ -63,6 +63,15 @@ def escape_undecodable(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode()
 
 
+def stamp_of(path: Path) -> tuple[int, ...]:
+    """What is another once the file is written, or another file is there; empty if there is none to see."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - faster, at each grade
+    except OSError:
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def read_bytes(path: Path, most: int, *, too_large: str) -> bytes:
     """The bytes of a regular file.
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-
+from flashcards.storage.database import data_version
+from flashcards.storage.files import stamp_of
 from flashcards.storage.review_log import Store
 
 
@@ -20,21 +19,10 @@ class ForeignWrites:
 
     def count(self) -> int:
         """A number that is another one once another program has written, or put another file there."""
-        stamp = self._read_stamp()
+        stamp = stamp_of(self._store.path)
         if stamp != self._stamp or not stamp:
-            version = (*stamp[:1], self._store.read(_read_version))
+            own, known = self._store.last_commit
+            version = (*stamp[:1], known if own and stamp == own else self._store.read(data_version))
             self._count += version != self._version
             self._stamp, self._version = stamp, version
         return self._count
-
-    def _read_stamp(self) -> tuple[int, ...]:
-        try:
-            found = os.stat(self._store.path)  # noqa: PTH116 - faster, at each grade
-        except OSError:
-            return ()
-        return found.st_ino, found.st_size, found.st_mtime_ns
-
-
-def _read_version(connection: sqlite3.Connection) -> int:
-    """The number that SQLite changes when the file is written over another connection."""
-    return int(connection.execute("pragma main.data_version").fetchone()[0])

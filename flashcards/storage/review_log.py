@@ -21,6 +21,7 @@ from flashcards.storage import database, log_rows, log_states, migrations, state
 from flashcards.storage.checks import require_whole
 from flashcards.storage.collector import pause_collector
 from flashcards.storage.errors import translate_errors
+from flashcards.storage.files import stamp_of
 from flashcards.storage.log_connection import LogConnection, insert_missing
 from flashcards.storage.log_rows import LogEnd
 from flashcards.storage.log_states import LogStates
@@ -53,6 +54,8 @@ class Store:
         self._turn = turn or Lock()
         """Held by the thread that writes: SQLite lets others try again ever more seldom instead."""
         self._log = LogConnection(path, self._states, self._say)
+        self.last_commit: tuple[tuple[int, ...], int] = ((), 0)
+        """The stamp of the file after the last commit here, and its data version before."""
         self.device: str = self._log.run(_device)
         """The id of this device, written in each of its rows."""
         self._devices = {self.device}
@@ -311,6 +314,8 @@ class Store:
                 self._states.save(connection, rows, self.device, end)
             if then:
                 then(connection)
+            version = database.data_version(connection)
+        self.last_commit = stamp_of(self.path), version
         self._log.tell_written_again(added, "overwritten")
         return written
 
