@@ -19,6 +19,7 @@ from flashcards.tui.demos import DemosScreen
 from flashcards.tui.help import HelpScreen
 from flashcards.tui.services import DemoEntry
 from flashcards.tui.themes import role_variables
+from tests.idle import rest
 from tests.rows import most_telling
 
 CONSTANT = Demo(gradients="constant 1", steps=50, show=("m", "m_hat"), at=(1, 5, 10), about="It climbs.")
@@ -356,7 +357,7 @@ async def test_what_the_card_of_a_demo_asks_is_whole_below_the_list():
         await pilot.pause()
         assert "Adam: Which of the rules" in words(app)
         await pilot.press("enter")
-        await pilot.pause()
+        await rest(pilot)
         assert "Adam: Which of the rules" not in words(app), "the demo has all rows"
 
 

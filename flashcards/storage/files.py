@@ -196,6 +196,20 @@ def require_folder(path: Path) -> None:
         raise Problem(f"'{display_path(path)}' cannot be written: there is no folder {parent}", hint=hint)
 
 
+def is_taken(path: Path) -> bool:
+    """True if there is something at `path`, even a broken link.
+
+    Raises Problem where nothing can be, such as for a name that is too long.
+    """
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError) as error:
+        raise _unwritable("file", path, error) from error
+    return True
+
+
 def _unwritable(what: str, path: Path, error: Exception, hint: str = ELSEWHERE) -> Problem:
     reason = getattr(error, "strerror", None) or str(error)
     place = Place.whole(display_path(path))
