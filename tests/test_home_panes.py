@@ -197,14 +197,21 @@ async def test_a_first_run_says_where_to_begin() -> None:
         assert home.started == [("d",)]
 
 
-async def test_where_to_begin_is_told_whole_at_120_columns() -> None:
-    home = Home(FRESH, (15, 0, 0))
-    rows = tuple(replace(row, title="Gradient descent") if row.name == "d" else row for row in home.rows())
+@pytest.mark.parametrize(
+    ("title", "cards", "told"),
+    [
+        ("Gradient descent", 15, "Begin with Gradient descent: 15 cards, 5 min."),
+        ("Where gradients come from", 20, "Begin with Where gradients come from: 20 cards."),
+    ],
+)
+async def test_where_to_begin_is_told_whole_at_120_columns(title: str, cards: int, told: str) -> None:
+    home = Home(FRESH, (cards, 0, 0))
+    rows = tuple(replace(row, title=title) if row.name == "d" else row for row in home.rows())
     home.rows = lambda: rows  # type: ignore[method-assign]
     app = app_of(home)
     async with app.run_test(size=(120, 40)) as pilot:
         await at_rest(pilot)
-        assert "Begin with Gradient descent: 15 cards, 5 min." in "\n".join(screen(app))
+        assert f"{told}  " in "\n".join(screen(app))
 
 
 @pytest.mark.parametrize(

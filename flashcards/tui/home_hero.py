@@ -16,6 +16,9 @@ from flashcards.tui.services import DeckRow
 
 MORE_NEW = 10
 """How many new cards `+` adds to the day."""
+_BEGIN = "Begin with "
+_ROOM = 47
+"""So many cells of a row fit beside what Enter does, with panes beside the decks too."""
 _TITLE = 24
 """So many cells of a deck's title fit beside its number of two digits, with panes beside the decks too."""
 
@@ -117,14 +120,17 @@ def _lines(*lines: Spans) -> Content:
 
 
 def _first_run(today: Today, first: DeckRow) -> Content:
-    cards = counted(first.new, "card")
+    title, cards = printable_line(first.title), counted(first.new, "card")
     minutes = Pace().minutes(Counts(new=first.new))
+    told = f": {cards}, {minutes} min."
+    if cell_len(_BEGIN + title + told) > _ROOM:
+        told = f": {cards}."
     return _lines(
         [(f"{today.every.cards} cards in {today.decks} decks. Nothing is studied yet.", "$fc-fg")],
         [
-            ("Begin with ", "$fc-fg"),
-            (printable_line(first.title), "bold $fc-fg"),
-            (f": {cards}, {minutes} min.", "$fc-fg"),
+            (_BEGIN, "$fc-fg"),
+            (title, "bold $fc-fg"),
+            (told, "$fc-fg"),
         ],
         [("Your own notes become cards too: n" if today.can_import else "", "$fc-muted")],
     )
