@@ -310,6 +310,22 @@ def test_a_grade_waits_for_nobody_who_reads_decks(tmp_path: Path, monkeypatch: p
         other.connection.rollback()
 
 
+def test_states_that_were_dropped_are_made_anew_while_decks_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
+    texts = {"a": "deck: a\ncards:\n- {id: x, ask: X?, answer: x}\n"}
+    with pools(tmp_path, texts, []) as (queries, _), Catalogue(tmp_path / "cache") as other:
+        assert queries.memories.get("a/x") is None
+        with closing(sqlite3.connect(tmp_path / database.FILE)) as shell:
+            shell.execute("drop table states")
+        other.connection.execute("begin immediate")
+        queries._store.append(Review("1", "here", "a/x", NOON, 0, RowKind.STUDY, Grade.GOOD))
+        other.connection.rollback()
+        queries.refresh(PLAIN, NOON)
+        assert queries.memories["a/x"].reviews == 1
+
+
 def test_a_damaged_catalogue_is_made_anew(tmp_path: Path) -> None:
     texts = {"a": "deck: a\ncards:\n" + "".join(f"- {{id: x{n}, ask: X?, answer: x}}\n" for n in range(400))}
     with pools(tmp_path, texts, []) as (queries, lists):

@@ -11,15 +11,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
-from flashcards.scheduling import (
-    LearningState,
-    Memory,
-    card_of,
-    deck_of,
-    new_memory,
-)
+from flashcards.scheduling import LearningState, Memory, card_of, deck_of, new_memory
 from flashcards.scheduling.worth import gain
 from flashcards.storage import migrations
+from flashcards.storage.transactions import begin_writing
 
 COLUMNS = (
     *("prompt", "card", "deck", "state", "step", "stability", "difficulty", "due_day", "due_at", "last_at"),
@@ -121,7 +116,7 @@ def _row(memory: Memory) -> tuple[object, ...]:
 def make_anew(connection: sqlite3.Connection) -> None:
     """Make empty tables of states in place of missing ones."""
     with connection:
-        connection.execute("begin immediate")
+        begin_writing(connection)
         connection.execute("drop table if exists states")
         connection.execute("drop table if exists states_of")
         connection.execute("drop table if exists orphans")
