@@ -28,9 +28,15 @@ USUAL_EASE = 2.5
 """The SM-2 ease of a card of which nothing else is known."""
 
 
-GRADUAL = frozenset(kind.value for kind in LEAVES_DAY | {RowKind.STUDY, RowKind.CRAM, RowKind.SET_DUE})
-"""The kinds of rows after which stability and difficulty follow from the grades alone, which the engine
-computes in a batch; but where a day is set for a new prompt, which makes up a memory."""
+def is_gradual(kind: str, *, is_new: bool) -> bool:
+    """True if stability and difficulty after a row of this kind follow from the grades alone, as the engine
+    computes them in a batch; where a day is set for a new prompt, a memory is made up.
+    """
+    return kind in _GRADUAL and not (is_new and kind == _SET_DUE)
+
+
+_GRADUAL = frozenset(kind.value for kind in LEAVES_DAY | {RowKind.STUDY, RowKind.CRAM, RowKind.SET_DUE})
+_SET_DUE = RowKind.SET_DUE.value
 
 
 def flag_set_by(row: Review) -> tuple[str, Any] | None:

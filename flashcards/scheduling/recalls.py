@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from flashcards.scheduling import engine
 from flashcards.scheduling.days import DAY, day_at
-from flashcards.scheduling.events import GRADUAL
+from flashcards.scheduling.events import is_gradual
 from flashcards.scheduling.learning_steps import PhaseNode, PhaseTable
 from flashcards.scheduling.model import LAST_DAY, LearningState, Memory, Review, RowKind, new_memory
 from flashcards.scheduling.next_memory import memory_after_row
@@ -98,7 +98,7 @@ def _walk_history(prompt: str, history: list[PlainRow], node: PhaseNode, setting
     for row in history:
         grade, kind = row.grade, row.kind
         if kind != _STUDY:
-            if kind not in GRADUAL or (kind == _SET_DUE and not asked):
+            if not is_gradual(kind, is_new=not asked):
                 return None
             if kind == _SET_DUE and row.due is not None:
                 node, days = graduated, max(min(row.due, LAST_DAY) - last, 0)

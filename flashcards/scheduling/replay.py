@@ -9,7 +9,7 @@ from itertools import groupby
 from math import inf
 from operator import itemgetter, le, lt
 
-from flashcards.scheduling.events import GRADUAL, memory_after_event
+from flashcards.scheduling.events import is_gradual, memory_after_event
 from flashcards.scheduling.graded_rows import GradedRow, History, memories_after_answers
 from flashcards.scheduling.model import Memory, Review, RowKind, new_memory
 from flashcards.scheduling.next_memory import memory_after_row
@@ -76,7 +76,7 @@ def _history(card: str, rows: Iterable[PlainRow | GradedRow], settings: Settings
         elif row.kind == _STUDY:
             if row.grade:
                 answers.append(_graded(card, row, row.grade))
-        elif row.kind not in GRADUAL or (row.kind == RowKind.SET_DUE and not answers):
+        elif not is_gradual(row.kind, is_new=not answers):
             return None
         elif row.kind != RowKind.SET_DUE:
             before = memory_after_event(before, to_review(row), own)
