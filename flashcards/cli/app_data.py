@@ -110,7 +110,6 @@ class StudyData:
         Where another thread is at it, as after an upgrade, this one waits for it rather than read all again.
         """
         with self._reading:
-            self.store.index_rows()
             return take_in_behind(self.catalogue)
 
     def take_over(self) -> None:

@@ -51,7 +51,7 @@ def home_service(studies: StudyData) -> HomeServices:
         has_begun=lambda: studies.pool.ask(
             lambda log: bool(log.execute("select 1 from states where state <> 'new' limit 1").fetchone())
         ),
-        catch_up=studies.take_in_behind,
+        catch_up=lambda: _catch_up(studies),
         reload=studies.take_over,
         plans=lambda: _tell_plans(studies),
         first_demo=lambda deck, drawn: _first_demo(studies, deck, drawn),
@@ -60,6 +60,12 @@ def home_service(studies: StudyData) -> HomeServices:
         next_prompts=studies.first_asked,
         elsewhere=lambda: _elsewhere(studies),
     )
+
+
+def _catch_up(studies: StudyData) -> bool:
+    """Bring up what was left to do behind the first frame: indexes of a long log, decks that changed."""
+    studies.store.index_rows()
+    return studies.take_in_behind()
 
 
 def _elsewhere(studies: StudyData) -> ElsewhereServices:

@@ -38,8 +38,6 @@ def _prepare_load() -> Callable[[float], float] | None:
     from flashcards.scheduling.simulation import simulate
 
     own = read_own_log()
-    if next(own.histories(), None) is None:
-        return None
     cards, habits, _ = simulated_start(own, own.settings)
     if len(cards.due) < _LEAST:
         return None
