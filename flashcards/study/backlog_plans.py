@@ -6,16 +6,16 @@ from datetime import datetime
 
 from flashcards.scheduling import Settings, milliseconds, utc
 from flashcards.scheduling.deck_limits import LocalDays
-from flashcards.study.day import DayPlanner
 from flashcards.study.plan import BacklogPlan
 from flashcards.study.pool import Pool
+from flashcards.study.session_plan import SessionPlanner
 
 
 def plan_backlogs(pool: Pool, now: datetime, settings: Settings) -> dict[str, BacklogPlan]:
     """How long the reviews that are due now will last, by the owner of the limit that they count for; those
     of which a day takes all are left out."""
     at, offset = utc(now)
-    planner, days = DayPlanner(pool, at, offset, settings), LocalDays(at, offset, settings)
+    planner, days = SessionPlanner(pool, at, offset, settings), LocalDays(at, offset, settings)
     found: dict[str, BacklogPlan] = {}
     if not planner.crowded:
         return found

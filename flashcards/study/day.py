@@ -43,8 +43,8 @@ class DayPlanner(SessionPlanner):
         new = self._new_by_deck({deck: self._most_new(deck, due[deck], deck in first) for deck in decks})
         linked, left = self._pool.decks_with_needs(), self._left["reviews_per_day"]
         plan = self.plan(decks, "")
-        every, parts = DeckDay(plan.counts, plan.counts, plan.missing), plan.counts_by_deck()
-        days = {"": replace(every, has_more=plan.has_more)}
+        every = DeckDay(plan.counts, plan.counts, plan.missing, has_more=plan.has_more)
+        days, parts = {"": every}, plan.counts_by_deck()
         for deck in decks:
             owner = limit_owner(self._settings, "reviews_per_day", deck)
             reviews = min(due[deck], left[owner])

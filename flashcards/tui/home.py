@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -26,9 +26,6 @@ from flashcards.tui.pills import Pills
 from flashcards.tui.places import HOME_PLACE
 from flashcards.tui.services import EVERY_DECK, Services
 from flashcards.tui.top_line import TopLine
-
-if TYPE_CHECKING:
-    pass
 
 LOOKED_AT = 0.12
 """Seconds that the cursor stays on a deck before its demo is run."""
